@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run.h: the verbs that change databases, the events that they send, and the report that they end with. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dunlin/project.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DunlinSelection:
+ * @include_public: the shared database
+ * @include_tenants: all tenants
+ * @tenants: (nullable) (array zero-terminated=1): names or globs of tenants
+ *
+ * Which databases a verb is for. All unset means all of them.
+ */
+typedef struct {
+    gboolean include_public;
+    gboolean include_tenants;
+    const char *const *tenants;
+} DunlinSelection;
+
+typedef enum {
+    DUNLIN_SCOPE_PUBLIC,
+    DUNLIN_SCOPE_TENANT,
+} DunlinScope;
+
+typedef enum {
+    DUNLIN_DIRECTION_UP,
+    DUNLIN_DIRECTION_DOWN,
+} DunlinDirection;
+
+/**
+ * DunlinEventType:
+ * @DUNLIN_EVENT_RUN_STARTED: total is known
+ * @DUNLIN_EVENT_SCOPE_STARTED: the public database, or the tenants, begin
+ * @DUNLIN_EVENT_DATABASE_STARTED: a database with something to do begins
+ * @DUNLIN_EVENT_STEP_STARTED: a migration is about to be sent
+ * @DUNLIN_EVENT_STEP_FINISHED: its commit has returned
+ * @DUNLIN_EVENT_WAITING: another runner holds the database, or a retry waits; message says which
+ * @DUNLIN_EVENT_DATABASE_FINISHED: at its target (error %NULL) or given up (error set)
+ * @DUNLIN_EVENT_WARNING: message
+ * @DUNLIN_EVENT_RUN_FINISHED: nothing follows
+ */
+typedef enum {
+    DUNLIN_EVENT_RUN_STARTED,
+    DUNLIN_EVENT_SCOPE_STARTED,
+    DUNLIN_EVENT_DATABASE_STARTED,
+    DUNLIN_EVENT_STEP_STARTED,
+    DUNLIN_EVENT_STEP_FINISHED,
+    DUNLIN_EVENT_WAITING,
+    DUNLIN_EVENT_DATABASE_FINISHED,
+    DUNLIN_EVENT_WARNING,
+    DUNLIN_EVENT_RUN_FINISHED,
+} DunlinEventType;
+
+/**
+ * DunlinEvent:
+ * @database: (nullable): "public" or the tenant's name
+ * @place: (nullable): schema, database or file of it, without password
+ * @revision: (nullable): id, for step events
+ * @duration_us: for STEP_FINISHED and RUN_FINISHED
+ * @empty: STEP_FINISHED: the section held no statement
+ * @changed: DATABASE_FINISHED: whether anything was applied
+ * @done: databases finished so far, failed ones included
+ * @total: databases of the run
+ * @failed: databases that failed so far
+ *
+ * One thing that happened. Everything is borrowed for the time of the call.
+ */
+typedef struct {
+    DunlinEventType type;
+    DunlinScope scope;
+    const char *run_id;
+    const char *database;
+    const char *place;
+    const char *revision;
+    DunlinDirection direction;
+    gint64 duration_us;
+    gboolean empty;
+    gboolean changed;
+    guint done;
+    guint total;
+    guint failed;
+    const char *message;
+    const GError *error;
+} DunlinEvent;
+
+/**
+ * DunlinEventFunc:
+ *
+ * Called from worker threads, but never from two at once. Must not call back into the run.
+ */
+typedef void (*DunlinEventFunc)(const DunlinEvent *event, gpointer user_data);
+
+/** One line of JSON, no newline. (transfer full) */
+char *dunlin_event_to_json(const DunlinEvent *event);
+
+/**
+ * DunlinOutcome:
+ * @DUNLIN_OUTCOME_UNCHANGED: was where it should be
+ * @DUNLIN_OUTCOME_CHANGED: is now where it should be
+ * @DUNLIN_OUTCOME_FAILED: see error; finished steps stay applied
+ * @DUNLIN_OUTCOME_NOT_TRIED: the run ended before its turn
+ */
+typedef enum {
+    DUNLIN_OUTCOME_UNCHANGED,
+    DUNLIN_OUTCOME_CHANGED,
+    DUNLIN_OUTCOME_FAILED,
+    DUNLIN_OUTCOME_NOT_TRIED,
+} DunlinOutcome;
+
+typedef struct {
+    DunlinScope scope;
+    char *name;      /* "public" or the tenant's name */
+    char *place;     /* schema, database or file, without password */
+    DunlinOutcome outcome;
+    guint n_steps;   /* migrations applied or reverted */
+    guint n_retries;
+    char *current;   /* (nullable): head after the run; several joined by ", " */
+    GError *error;   /* (nullable) */
+} DunlinDatabaseResult;
+
+typedef struct {
+    char *run_id;
+    DunlinDirection direction;
+    gint64 duration_us;
+    GPtrArray *databases; /* (element-type DunlinDatabaseResult), public first, then by name */
+    guint n_unchanged, n_changed, n_failed, n_not_tried;
+    guint n_steps;
+    GPtrArray *warnings;  /* (element-type utf8) */
+} DunlinRunReport;
+
+void dunlin_run_report_free(DunlinRunReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinRunReport, dunlin_run_report_free)
+/** A JSON document. (transfer full) */
+char *dunlin_run_report_to_json(const DunlinRunReport *report);
+
+/**
+ * DunlinRunOptions:
+ * @selection: which databases
+ * @target: (nullable): for an upgrade "heads" when %NULL; for a downgrade it must be given
+ * @on_event: (nullable): told what happens
+ * @cancellable: (nullable): steps under way finish, nothing new starts
+ * @interrupt: (nullable): statements under way are cancelled and rolled back as well
+ */
+typedef struct {
+    DunlinSelection selection;
+    const char *target;
+    DunlinEventFunc on_event;
+    gpointer user_data;
+    GCancellable *cancellable;
+    GCancellable *interrupt;
+} DunlinRunOptions;
+
+/**
+ * dunlin_upgrade:
+ * dunlin_downgrade:
+ * @out_report: (out) (transfer full): set also on %DUNLIN_ERROR_PARTIAL, %DUNLIN_ERROR_CANCELLED and when the
+ *   only database failed; says for each database where it is
+ *
+ * Public first, then tenants (a downgrade the other way round). Each migration is applied in each database
+ * wholly or not at all. Errors: PARTIAL when some databases failed; the database's own error when there was
+ * only one; what loading can return is not among them, the project is loaded. Thread-safe.
+ */
+gboolean dunlin_upgrade(DunlinProject *project, const DunlinRunOptions *options, DunlinRunReport **out_report,
+    GError **error);
+gboolean dunlin_downgrade(DunlinProject *project, const DunlinRunOptions *options, DunlinRunReport **out_report,
+    GError **error);
+
+G_END_DECLS

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* batch.c: the list of statements that an engine executes in order. Knows no connection. */
+#include "engine/batch.h"
+
+struct DlnBatch {
+    GArray *items; /* of DlnItem */
+    gint64 statement_timeout_ms;
+};
+
+static void item_clear(DlnItem *item)
+{
+    g_free(item->sql);
+    g_free(item->with);
+}
+
+DlnBatch *dln_batch_new(void)
+{
+    DlnBatch *batch = g_new0(DlnBatch, 1);
+
+    batch->items = g_array_new(FALSE, TRUE, sizeof(DlnItem));
+    g_array_set_clear_func(batch->items, (GDestroyNotify)item_clear);
+    return batch;
+}
+
+void dln_batch_free(DlnBatch *batch)
+{
+    if (batch == NULL)
+        return;
+    g_array_unref(batch->items);
+    g_free(batch);
+}
+
+void dln_batch_set_statement_timeout(DlnBatch *batch, gint64 timeout_ms)
+{
+    batch->statement_timeout_ms = timeout_ms;
+}
+
+gint64 dln_batch_get_statement_timeout(const DlnBatch *batch)
+{
+    return batch->statement_timeout_ms;
+}
+
+void dln_batch_add_item(DlnBatch *batch, DlnItemKind kind, guint tag, const char *sql)
+{
+    DlnItem item = {.kind = kind, .tag = tag, .sql = g_strdup(sql)};
+
+    g_array_append_val(batch->items, item);
+}
+
+void dln_batch_add_sql(DlnBatch *batch, guint tag, const char *sql)
+{
+    dln_batch_add_item(batch, DLN_ITEM_SQL, tag, sql);
+}
+
+void dln_batch_add_query(
+    DlnBatch *batch, guint tag, const char *sql, DlnRowFunc on_row, gpointer user_data)
+{
+    DlnItem item = {
+        .kind = DLN_ITEM_SQL,
+        .tag = tag,
+        .sql = g_strdup(sql),
+        .on_row = on_row,
+        .user_data = user_data,
+    };
+
+    g_array_append_val(batch->items, item);
+}
+
+void dln_batch_add_check(DlnBatch *batch, guint tag, const char *expression)
+{
+    dln_batch_add_item(batch, DLN_ITEM_CHECK, tag, expression);
+}
+
+void dln_batch_add_check_with(
+    DlnBatch *batch, guint tag, const char *with, const char *expression)
+{
+    DlnItem item = {
+        .kind = DLN_ITEM_CHECK,
+        .tag = tag,
+        .sql = g_strdup(expression),
+        .with = g_strdup(with),
+    };
+
+    g_array_append_val(batch->items, item);
+}
+
+void dln_batch_add_script(
+    DlnBatch *batch, guint tag, const DlnScript *script, guint first, guint count)
+{
+    DlnItem item = {
+        .kind = DLN_ITEM_SCRIPT,
+        .tag = tag,
+        .script = script,
+        .first = first,
+        .count = count,
+    };
+
+    g_array_append_val(batch->items, item);
+}
+
+guint dln_batch_size(const DlnBatch *batch)
+{
+    return batch->items->len;
+}
+
+const DlnItem *dln_batch_get(const DlnBatch *batch, guint index)
+{
+    return &g_array_index(batch->items, DlnItem, index);
+}

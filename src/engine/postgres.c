@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres.c: the PostgreSQL backend: connecting, sending messages, waiting for answers, cancelling.
+ * With postgres_transaction.c the only user of libpq. */
+#include "engine/postgres.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include <libpq-fe.h>
+
+#include "engine/backend.h"
+#include "engine/postgres_message.h"
+
+typedef struct {
+    DlnSession base;
+    PGconn *conn;
+    char *display;
+    gboolean holds_lock; /* the session's advisory lock must survive a failed statement */
+} PostgresSession;
+
+static const char cleanup_sql[] =
+    "ROLLBACK;RESET SESSION AUTHORIZATION;RESET ROLE;RESET ALL;CLOSE ALL;DISCARD TEMP;"
+    "DEALLOCATE ALL;UNLISTEN *";
+
+/* How long a server that has closed or cancelled may take to say so. */
+#define CANCEL_GRACE_MS 10000
+
+/* ---- waiting ---- */
+
+typedef enum {
+    WAIT_READY,
+    WAIT_CANCELLED,
+    WAIT_TIMEOUT,
+} WaitResult;
+
+/* Waits until the socket is ready for events. deadline_us: monotonic, -1 for none: then TCP's own keepalive,
+ * which is set when connecting, ends the wait for a server that is gone. */
+static WaitResult wait_socket(
+    PGconn *conn, short events, gint64 deadline_us, GCancellable *cancellable)
+{
+    struct pollfd fds[2] = {{.fd = PQsocket(conn), .events = events}};
+    nfds_t n_fds = 1;
+    WaitResult result = WAIT_READY;
+
+    if (cancellable != NULL) {
+        fds[1] = (struct pollfd){.fd = g_cancellable_get_fd(cancellable), .events = POLLIN};
+        n_fds = fds[1].fd >= 0 ? 2 : 1;
+    }
+    for (;;) {
+        int timeout_ms = -1;
+        if (deadline_us >= 0) {
+            gint64 left_us = deadline_us - g_get_monotonic_time();
+            timeout_ms = left_us <= 0 ? 0 : (int)MIN(left_us / 1000 + 1, G_MAXINT);
+        }
+        int ready = poll(fds, n_fds, timeout_ms);
+        if (ready < 0 && errno == EINTR)
+            continue;
+        if (ready == 0)
+            result = WAIT_TIMEOUT;
+        else if (ready > 0 && n_fds == 2 && fds[1].revents != 0)
+            result = WAIT_CANCELLED;
+        break;
+    }
+    if (n_fds == 2)
+        g_cancellable_release_fd(cancellable);
+    return result;
+}
+
+static void cancel_query(PGconn *conn)
+{
+    char ignored[256];
+    PGcancel *cancel = PQgetCancel(conn);
+
+    if (cancel == NULL)
+        return;
+    PQcancel(cancel, ignored, sizeof ignored);
+    PQfreeCancel(cancel);
+}
+
+/* ---- errors ---- */
+
+/* libpq says why it could not connect only as text; its English form is recognised, for retries and for `wait`.
+ * An unknown text gives NULL: not retried. */
+static const char *connect_sqlstate(const char *message)
+{
+    static const struct {
+        const char *text;
+        const char *sqlstate;
+    } known[] = {
+        {"too many clients", "53300"},
+        {"too many connections", "53300"},
+        {"remaining connection slots", "53300"},
+        {"starting up", "57P03"},
+        {"shutting down", "57P03"},
+        {"in recovery mode", "57P03"},
+        {"not yet accepting", "57P03"},
+        {"password authentication failed", "28P01"},
+        {"no password supplied", "28P01"},
+        {"authentication failed", "28000"},
+        {"no pg_hba.conf entry", "28000"},
+        {"role \"", "28000"},
+        {"database \"", "3D000"},
+        {"Connection refused", "08001"},
+        {"No such file or directory", "08001"},
+        {"timeout expired", "08001"},
+        {"could not translate host name", "08001"},
+        {"server closed the connection", "08006"},
+        {"Connection reset", "08006"},
+        {"terminating connection", "57P01"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (strstr(message, known[i].text) != NULL)
+            return known[i].sqlstate;
+    }
+    return NULL;
+}
+
+/* libpq's text on one line, passwords masked. (transfer full) */
+static char *connection_message(PGconn *conn)
+{
+    g_autofree char *masked = dln_mask_passwords(PQerrorMessage(conn));
+
+    g_strstrip(masked);
+    for (char *p = masked; *p != '\0'; p++) {
+        if (*p == '\n' || *p == '\t')
+            *p = ' ';
+    }
+    return g_steal_pointer(&masked);
+}
+
+static void set_connect_error(PGconn *conn, const char *display, GError **error)
+{
+    g_autofree char *message = connection_message(conn);
+    DunlinErrorFacts facts = {.sqlstate = connect_sqlstate(message)};
+
+    dln_error_set(
+        error, DUNLIN_ERROR_CONNECT, &facts, "cannot connect to \"%s\": %s", display, message);
+}
+
+static void set_lost_error(PostgresSession *session, GError **error)
+{
+    g_autofree char *message = connection_message(session->conn);
+    DunlinErrorFacts facts = {.sqlstate = "08006"};
+
+    session->base.is_alive = FALSE;
+    dln_error_set(error, DUNLIN_ERROR_CONNECT, &facts, "lost the connection to \"%s\": %s",
+        session->display, *message != '\0' ? message : "the server closed it");
+}
+
+static DunlinErrorCode code_of(const char *sqlstate, gboolean cancelled)
+{
+    if (g_str_equal(sqlstate, "55P03"))
+        return DUNLIN_ERROR_LOCKED;
+    if (g_str_equal(sqlstate, "57014"))
+        return cancelled ? DUNLIN_ERROR_CANCELLED : DUNLIN_ERROR_TIMEOUT;
+    if (g_str_has_prefix(sqlstate, "08") || g_str_has_prefix(sqlstate, "57P"))
+        return DUNLIN_ERROR_CONNECT;
+    return DUNLIN_ERROR_SQL;
+}
+
+/* Where in its statement the server saw the error: characters from the statement's start, -1 when unknown. */
+static gint64 chars_into_statement(
+    const DlnMessage *message, const DlnMessagePart *part, const PGresult *result)
+{
+    const char *text = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+
+    if (text == NULL)
+        return -1;
+    guint64 position = g_ascii_strtoull(text, NULL, 10);
+    gsize byte = dln_utf8_offset(message->sql->str, message->sql->len, position - 1);
+    if (byte < part->start)
+        return -1;
+    return g_utf8_pointer_to_offset(
+        message->sql->str + part->start, message->sql->str + byte);
+}
+
+/* The server's error about part, as ours. */
+static void set_sql_error(const DlnMessage *message, const DlnMessagePart *part,
+    const PGresult *result, gboolean cancelled, GError **error)
+{
+    const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    DunlinErrorFacts facts = {.sqlstate = sqlstate};
+    g_autofree char *statement = NULL;
+
+    if (primary == NULL || sqlstate == NULL) {
+        /* libpq's own error, not the server's: it has no fields. */
+        dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "%s", PQresultErrorMessage(result));
+        return;
+    }
+    if (part->item->kind == DLN_ITEM_SCRIPT)
+        dln_script_failure_facts(part->item->script, part->statement,
+            chars_into_statement(message, part, result), &facts, &statement);
+    dln_error_set(error, code_of(sqlstate, cancelled), &facts, "%s%s%s (SQLSTATE %s)", primary,
+        detail != NULL ? ": " : "", detail != NULL ? detail : "", sqlstate);
+}
+
+static gboolean is_false_check(const DlnItem *item, const PGresult *result)
+{
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+    return (item->kind == DLN_ITEM_CHECK || item->kind == DLN_ITEM_LOCK) &&
+        g_strcmp0(sqlstate, "22012") == 0;
+}
+
+/* ---- connecting ---- */
+
+static gboolean finish_connecting(PGconn *conn, const DlnOpenOptions *options,
+    GCancellable *cancellable, GError **error)
+{
+    gint64 deadline_us = g_get_monotonic_time() + options->connect_timeout_ms * 1000;
+    PostgresPollingStatusType status = PGRES_POLLING_WRITING;
+    const char *display = options->address->display;
+
+    if (PQstatus(conn) == CONNECTION_BAD) {
+        set_connect_error(conn, display, error);
+        return FALSE;
+    }
+    while (status != PGRES_POLLING_OK) {
+        short events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        WaitResult waited = wait_socket(conn, events, deadline_us, cancellable);
+        if (waited == WAIT_CANCELLED) {
+            dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
+            return FALSE;
+        }
+        if (waited == WAIT_TIMEOUT) {
+            DunlinErrorFacts facts = {.sqlstate = "08001"};
+            dln_error_set(error, DUNLIN_ERROR_CONNECT, &facts,
+                "cannot connect to \"%s\": no answer within %" G_GINT64_FORMAT " ms", display,
+                options->connect_timeout_ms);
+            return FALSE;
+        }
+        status = PQconnectPoll(conn);
+        if (status == PGRES_POLLING_FAILED) {
+            set_connect_error(conn, display, error);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static void ignore_notice(void *user_data, const PGresult *result)
+{
+}
+
+static PGconn *start_connecting(const DlnAddress *address)
+{
+    /* A password or host in conninfo wins: later keywords only fill or override what expand_dbname set. The
+     * keepalives bound the wait for a server that vanished without a word. */
+    const char *const keywords[] = {"fallback_application_name", "keepalives_idle",
+        "keepalives_interval", "keepalives_count", "tcp_user_timeout", "dbname",
+        "client_encoding", NULL};
+    const char *const values[] = {
+        "dunlin", "30", "10", "3", "60000", address->conninfo, "UTF8", NULL};
+
+    return PQconnectStartParams(keywords, values, 1);
+}
+
+static void store_pid(guint n_columns, const char *const *values, gpointer user_data)
+{
+    *(int *)user_data = (int)g_ascii_strtoll(values[0], NULL, 10);
+}
+
+/* A transaction pooler answers with another backend than the one whose pid it invented at connect. */
+static gboolean detect_pooler(
+    PostgresSession *session, GCancellable *cancellable, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    int pid = 0;
+
+    dln_batch_add_query(batch, 0, "SELECT pg_backend_pid()", store_pid, &pid);
+    if (!dln_session_run(&session->base, batch, cancellable, NULL, error))
+        return FALSE;
+    session->base.is_pooled = pid != PQbackendPID(session->conn);
+    return TRUE;
+}
+
+static void postgres_close(DlnSession *base)
+{
+    PostgresSession *session = (PostgresSession *)base;
+
+    PQfinish(session->conn);
+    g_free(session->display);
+    g_free(session);
+}
+
+static gboolean postgres_open(const DlnOpenOptions *options, GCancellable *cancellable,
+    DlnSession **out_session, GError **error)
+{
+    PostgresSession *session = g_new0(PostgresSession, 1);
+    g_autoptr(DlnSession) owner = &session->base;
+
+    session->base.backend = &dln_postgres_backend;
+    session->display = g_strdup(options->address->display);
+    session->conn = start_connecting(options->address);
+    if (session->conn == NULL) {
+        dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "out of memory while connecting");
+        return FALSE;
+    }
+    PQsetNoticeReceiver(session->conn, ignore_notice, NULL);
+    if (!finish_connecting(session->conn, options, cancellable, error))
+        return FALSE;
+    if (PQsetnonblocking(session->conn, 1) != 0) {
+        set_lost_error(session, error);
+        return FALSE;
+    }
+    session->base.is_alive = TRUE;
+    session->base.server_version = PQserverVersion(session->conn);
+    if (!detect_pooler(session, cancellable, error))
+        return FALSE;
+
+    *out_session = g_steal_pointer(&owner);
+    return TRUE;
+}
+
+/* ---- sending and receiving ---- */
+
+static gboolean flush(PostgresSession *session, GError **error)
+{
+    for (;;) {
+        int pending = PQflush(session->conn);
+        if (pending == 0)
+            return TRUE;
+        if (pending < 0)
+            break;
+        /* Read as well, or both sides wait with full buffers. */
+        wait_socket(session->conn, POLLIN | POLLOUT, -1, NULL);
+        if (!PQconsumeInput(session->conn))
+            break;
+    }
+    set_lost_error(session, error);
+    return FALSE;
+}
+
+/* Blocks for the next result. Once cancellable is cancelled the statement is cancelled on the server, once, and
+ * the server's answer to that is waited for. Returns FALSE when the connection is lost. */
+static gboolean next_result(PostgresSession *session, GCancellable *cancellable,
+    gboolean *cancelled, PGresult **out_result, GError **error)
+{
+    gint64 deadline_us = *cancelled ? g_get_monotonic_time() + CANCEL_GRACE_MS * 1000 : -1;
+
+    while (PQisBusy(session->conn)) {
+        WaitResult waited =
+            wait_socket(session->conn, POLLIN, deadline_us, *cancelled ? NULL : cancellable);
+        if (waited == WAIT_CANCELLED) {
+            *cancelled = TRUE;
+            cancel_query(session->conn);
+            deadline_us = g_get_monotonic_time() + CANCEL_GRACE_MS * 1000;
+            continue;
+        }
+        if (waited == WAIT_TIMEOUT || !PQconsumeInput(session->conn)) {
+            set_lost_error(session, error);
+            return FALSE;
+        }
+    }
+    *out_result = PQgetResult(session->conn);
+    return TRUE;
+}
+
+static gboolean send_copy_data(PostgresSession *session, const DlnMessage *message, GError **error)
+{
+    const char *data = message->copy_script->source.text + message->copy_in->data_offset;
+    gsize left = message->copy_in->data_length;
+
+    while (left > 0) {
+        int chunk = (int)MIN(left, 64 * 1024);
+        int sent = PQputCopyData(session->conn, data, chunk);
+        if (sent < 0 || (sent == 0 && !flush(session, error)))
+            break;
+        if (sent == 0)
+            continue;
+        data += chunk;
+        left -= (gsize)chunk;
+    }
+    int ended = left == 0 ? PQputCopyEnd(session->conn, NULL) : -1;
+    while (ended == 0 && flush(session, error))
+        ended = PQputCopyEnd(session->conn, NULL);
+    if (ended > 0)
+        return flush(session, error);
+    if (error != NULL && *error == NULL)
+        set_lost_error(session, error);
+    return FALSE;
+}
+
+static void discard_copy_out(PGconn *conn)
+{
+    char *buffer = NULL;
+    int length;
+
+    do {
+        length = PQgetCopyData(conn, &buffer, 0);
+        PQfreemem(buffer);
+    } while (length > 0);
+}
+
+static void deliver_rows(const DlnItem *item, const PGresult *result)
+{
+    int n_columns = PQnfields(result);
+    g_autofree const char **values = g_new0(const char *, n_columns + 1);
+
+    if (item->on_row == NULL)
+        return;
+    for (int row = 0; row < PQntuples(result); row++) {
+        for (int column = 0; column < n_columns; column++)
+            values[column] =
+                PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
+        item->on_row((guint)n_columns, values, item->user_data);
+    }
+}
+
+typedef struct {
+    PostgresSession *session;
+    const DlnMessage *message;
+    GCancellable *cancellable;
+    gboolean cancelled;
+    guint n_done; /* results that ended a statement: the index of the part under way */
+    GError *error;
+    DlnBatchFailure failure;
+} Exchange;
+
+static const DlnMessagePart *part_under_way(const Exchange *exchange)
+{
+    guint last = exchange->message->parts->len - 1;
+
+    return &g_array_index(
+        exchange->message->parts, DlnMessagePart, MIN(exchange->n_done, last));
+}
+
+static void note_failure(Exchange *exchange, const PGresult *result)
+{
+    const DlnMessagePart *part = part_under_way(exchange);
+
+    if (exchange->error != NULL)
+        return;
+    exchange->failure = (DlnBatchFailure){.tag = part->item->tag, .statement = part->statement};
+    if (is_false_check(part->item, result))
+        dln_error_set(&exchange->error, DUNLIN_ERROR_CONFLICT, NULL,
+            "the database is not in the expected state");
+    else
+        set_sql_error(exchange->message, part, result, exchange->cancelled, &exchange->error);
+}
+
+static void note_lock(Exchange *exchange)
+{
+    DlnItemKind kind = part_under_way(exchange)->item->kind;
+
+    if (kind == DLN_ITEM_LOCK)
+        exchange->session->holds_lock = TRUE;
+    else if (kind == DLN_ITEM_UNLOCK)
+        exchange->session->holds_lock = FALSE;
+}
+
+/* Takes one result in. Returns FALSE when the connection is lost. */
+static gboolean take_result(Exchange *exchange, PGresult *result)
+{
+    switch (PQresultStatus(result)) {
+    case PGRES_TUPLES_OK:
+    case PGRES_COMMAND_OK:
+    case PGRES_EMPTY_QUERY:
+        note_lock(exchange);
+        deliver_rows(part_under_way(exchange)->item, result);
+        exchange->n_done++;
+        return TRUE;
+    case PGRES_COPY_IN:
+        return send_copy_data(exchange->session, exchange->message, &exchange->error);
+    case PGRES_COPY_OUT:
+        discard_copy_out(exchange->session->conn);
+        return TRUE;
+    default:
+        note_failure(exchange, result);
+        return TRUE;
+    }
+}
+
+/* Sends one message and takes in all its results. */
+static gboolean exchange_message(Exchange *exchange)
+{
+    PostgresSession *session = exchange->session;
+
+    session->base.round_trips++;
+    if (!PQsendQuery(session->conn, exchange->message->sql->str)) {
+        set_lost_error(session, &exchange->error);
+        return FALSE;
+    }
+    if (!flush(session, &exchange->error))
+        return FALSE;
+    for (;;) {
+        PGresult *result = NULL;
+        g_autoptr(GError) lost = NULL;
+        if (!next_result(
+                session, exchange->cancellable, &exchange->cancelled, &result, &lost)) {
+            /* What the server said before it went explains more than that it is gone. */
+            if (exchange->error == NULL)
+                exchange->error = g_steal_pointer(&lost);
+            return FALSE;
+        }
+        if (result == NULL)
+            break;
+        gboolean alive = take_result(exchange, result);
+        PQclear(result);
+        if (!alive)
+            return FALSE;
+    }
+    if (PQstatus(session->conn) == CONNECTION_BAD) {
+        session->base.is_alive = FALSE;
+        if (exchange->error == NULL)
+            set_lost_error(session, &exchange->error);
+    }
+    return exchange->error == NULL;
+}
+
+/* Brings the session back to what it was after opening; a failure here ends the session, and the error that led
+ * here stays the first. */
+static void clean_up(PostgresSession *session)
+{
+    if (!session->base.is_alive)
+        return;
+
+    g_autofree char *sql = g_strconcat(
+        cleanup_sql, session->holds_lock ? "" : ";SELECT pg_advisory_unlock_all()", NULL);
+    gboolean cancelled = FALSE;
+    gboolean ok = PQsendQuery(session->conn, sql) == 1 && flush(session, NULL);
+    session->base.round_trips++;
+    while (ok) {
+        PGresult *result = NULL;
+        ok = next_result(session, NULL, &cancelled, &result, NULL);
+        if (result == NULL)
+            break;
+        if (PQresultStatus(result) == PGRES_FATAL_ERROR)
+            ok = FALSE;
+        PQclear(result);
+    }
+    if (!ok)
+        session->base.is_alive = FALSE;
+}
+
+static gboolean postgres_run(DlnSession *base, const DlnBatch *batch, GCancellable *cancellable,
+    DlnBatchFailure *out_failure, GError **error)
+{
+    PostgresSession *session = (PostgresSession *)base;
+    g_autoptr(GPtrArray) messages = dln_messages_compose(batch);
+    Exchange exchange = {.session = session, .cancellable = cancellable};
+
+    for (guint i = 0; i < messages->len; i++) {
+        exchange.message = g_ptr_array_index(messages, i);
+        exchange.n_done = 0;
+        if (exchange_message(&exchange))
+            continue;
+        clean_up(session);
+        if (out_failure != NULL)
+            *out_failure = exchange.failure;
+        g_propagate_error(error, exchange.error);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean postgres_execute(DlnSession *base, const char *sql, const char *const *values,
+    guint n_values, GCancellable *cancellable, GError **error)
+{
+    PostgresSession *session = (PostgresSession *)base;
+    gboolean cancelled = FALSE;
+    GError *first_error = NULL;
+
+    session->base.round_trips++;
+    if (!PQsendQueryParams(
+            session->conn, sql, (int)n_values, NULL, values, NULL, NULL, 0)) {
+        set_lost_error(session, error);
+        return FALSE;
+    }
+    if (!flush(session, error))
+        return FALSE;
+    for (;;) {
+        PGresult *result = NULL;
+        if (!next_result(session, cancellable, &cancelled, &result,
+                first_error == NULL ? &first_error : NULL) ||
+            result == NULL)
+            break;
+        if (PQresultStatus(result) == PGRES_FATAL_ERROR && first_error == NULL) {
+            const DlnItem own = {.kind = DLN_ITEM_SQL};
+            const DlnMessagePart part = {.item = &own};
+            set_sql_error(NULL, &part, result, cancelled, &first_error);
+        }
+        PQclear(result);
+    }
+    if (first_error == NULL)
+        return TRUE;
+    clean_up(session);
+    g_propagate_error(error, first_error);
+    return FALSE;
+}
+
+static gboolean postgres_is_transient(const char *sqlstate)
+{
+    static const char *const transient[] = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03",
+        "53300", "08000", "08001", "08003", "08006", NULL};
+
+    return g_strv_contains(transient, sqlstate);
+}
+
+const DlnBackend dln_postgres_backend = {
+    .kind = DLN_ENGINE_POSTGRES,
+    .open = postgres_open,
+    .close = postgres_close,
+    .run = postgres_run,
+    .execute = postgres_execute,
+    .is_transient = postgres_is_transient,
+    .add_begin = dln_postgres_add_begin,
+    .add_reset = dln_postgres_add_reset,
+    .add_commit = dln_postgres_add_commit,
+    .add_session_begin = dln_postgres_add_session_begin,
+    .add_session_end = dln_postgres_add_session_end,
+};

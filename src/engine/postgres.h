@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres.h: what the files of the PostgreSQL backend share. */
+#pragma once
+
+#include "engine/session.h"
+
+void dln_postgres_add_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+void dln_postgres_add_reset(DlnBatch *batch, guint tag);
+void dln_postgres_add_commit(DlnBatch *batch, guint tag);
+void dln_postgres_add_session_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+void dln_postgres_add_session_end(DlnBatch *batch, guint tag, const DlnIsolation *isolation);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_message.c: packs a batch into simple-query messages.
+ * The server lexes a message as a whole before it executes any of it, so it is cut behind a statement that changes
+ * the lexer; it reads COPY's data between messages, so it is cut behind COPY; and it treats a message of several
+ * statements as a transaction block, so a statement that refuses one goes alone. */
+#include "engine/postgres_message.h"
+
+static void message_free(DlnMessage *message)
+{
+    g_string_free(message->sql, TRUE);
+    g_array_unref(message->parts);
+    g_free(message);
+}
+
+static DlnMessage *message_new(void)
+{
+    DlnMessage *message = g_new0(DlnMessage, 1);
+
+    message->sql = g_string_new(NULL);
+    message->parts = g_array_new(FALSE, FALSE, sizeof(DlnMessagePart));
+    return message;
+}
+
+/* The message that takes the next statement: the last one, or a new one behind a cut. */
+static DlnMessage *open_message(GPtrArray *messages, gboolean *cut)
+{
+    if (messages->len == 0 || *cut)
+        g_ptr_array_add(messages, message_new());
+    *cut = FALSE;
+    return g_ptr_array_index(messages, messages->len - 1);
+}
+
+static void begin_part(DlnMessage *message, const DlnItem *item, guint statement)
+{
+    DlnMessagePart part = {.item = item, .statement = statement, .start = message->sql->len};
+
+    g_array_append_val(message->parts, part);
+}
+
+static void add_own(GPtrArray *messages, const DlnItem *item, gboolean *cut)
+{
+    DlnMessage *message = open_message(messages, cut);
+
+    begin_part(message, item, 0);
+    if (item->kind == DLN_ITEM_CHECK || item->kind == DLN_ITEM_LOCK)
+        g_string_append_printf(message->sql, "%s%sSELECT 1/coalesce((%s),false)::int;",
+            item->with != NULL ? item->with : "", item->with != NULL ? " " : "", item->sql);
+    else
+        g_string_append_printf(message->sql, "%s;", item->sql);
+}
+
+static void add_statement(GPtrArray *messages, const DlnItem *item, guint index, gboolean *cut)
+{
+    const DlnScript *script = item->script;
+    const DlnStatement *statement = &script->statements[index];
+    const guint cuts =
+        DLN_STATEMENT_NO_TRANSACTION | DLN_STATEMENT_COPY_IN | DLN_STATEMENT_CHANGES_LEXER;
+
+    if (statement->flags & (DLN_STATEMENT_BEGIN | DLN_STATEMENT_COMMIT))
+        return;
+    if (statement->flags & DLN_STATEMENT_NO_TRANSACTION)
+        *cut = TRUE;
+
+    DlnMessage *message = open_message(messages, cut);
+    begin_part(message, item, index);
+    g_string_append_len(
+        message->sql, script->source.text + statement->offset, (gssize)statement->length);
+    /* On a line of its own: the statement may end in a comment. */
+    g_string_append(message->sql, "\n;");
+    if (statement->flags & DLN_STATEMENT_COPY_IN) {
+        message->copy_in = statement;
+        message->copy_script = script;
+    }
+    *cut = (statement->flags & cuts) != 0;
+}
+
+GPtrArray *dln_messages_compose(const DlnBatch *batch)
+{
+    GPtrArray *messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+    gboolean cut = FALSE;
+
+    for (guint i = 0; i < dln_batch_size(batch); i++) {
+        const DlnItem *item = dln_batch_get(batch, i);
+        if (item->kind != DLN_ITEM_SCRIPT) {
+            add_own(messages, item, &cut);
+            continue;
+        }
+        for (guint s = item->first; s < item->first + item->count; s++)
+            add_statement(messages, item, s, &cut);
+    }
+    return messages;
+}

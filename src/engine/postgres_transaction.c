@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_transaction.c: what surrounds a migration on PostgreSQL: lock, isolation, and leaving nothing behind.
+ * Makes SQL only; sends nothing. */
+#include "dialect/quote.h"
+#include "engine/postgres.h"
+
+/* The advisory lock's key: advisory locks are numbered per database, so the name of what is locked within the
+ * database is enough. 64 bits of SHA-256: two tenants that collide would merely wait for each other. */
+static gint64 lock_key(const char *lock_name)
+{
+    g_autofree char *text = g_strconcat("dunlin ", lock_name, NULL);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    guint8 digest[32];
+    gsize length = sizeof digest;
+    guint64 key = 0;
+
+    g_checksum_update(checksum, (const guchar *)text, -1);
+    g_checksum_get_digest(checksum, digest, &length);
+    for (guint i = 0; i < 8; i++)
+        key = key << 8 | digest[i];
+    return (gint64)key;
+}
+
+/* Who waits polls: a session blocked in pg_advisory_lock holds a snapshot, and CREATE INDEX CONCURRENTLY of the
+ * lock's holder waits for that snapshot to go: a deadlock. */
+static char *lock_expression(const char *function, const char *lock_name)
+{
+    return g_strdup_printf("%s(%" G_GINT64_FORMAT ")", function, lock_key(lock_name));
+}
+
+static void add_setting(
+    DlnBatch *batch, guint tag, const char *set, const char *name, gint64 timeout_ms)
+{
+    g_autofree char *sql =
+        g_strdup_printf("%s %s = %" G_GINT64_FORMAT, set, name, timeout_ms);
+
+    dln_batch_add_sql(batch, tag, sql);
+}
+
+/* The tenant's schema alone, never public: with `tenant, public` a DROP TABLE IF EXISTS in a tenant that lacks
+ * the table would drop the public one. */
+static void add_search_path(
+    DlnBatch *batch, guint tag, const char *set, const DlnIsolation *isolation)
+{
+    g_autoptr(GString) sql = g_string_new(set);
+
+    g_string_append(sql, " search_path = ");
+    dln_append_identifier(sql, isolation->schema);
+    for (guint i = 0;
+         isolation->extension_schemas != NULL && isolation->extension_schemas[i] != NULL; i++) {
+        g_string_append(sql, ", ");
+        dln_append_identifier(sql, isolation->extension_schemas[i]);
+    }
+    dln_batch_add_sql(batch, tag, sql->str);
+}
+
+static void add_settings(
+    DlnBatch *batch, guint tag, const char *set, const DlnIsolation *isolation)
+{
+    add_setting(batch, tag, set, "lock_timeout", isolation->lock_timeout_ms);
+    add_setting(batch, tag, set, "statement_timeout", isolation->statement_timeout_ms);
+    add_search_path(batch, tag, set, isolation);
+}
+
+void dln_postgres_add_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
+{
+    /* Said in full: default_transaction_isolation = repeatable read would read the ledger as it was before the
+     * lock was taken, and default_transaction_read_only would refuse to write. */
+    dln_batch_add_sql(batch, tag, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    if (isolation->lock_name != NULL) {
+        g_autofree char *lock =
+            lock_expression("pg_try_advisory_xact_lock", isolation->lock_name);
+        dln_batch_add_check(batch, tag, lock);
+    }
+    add_settings(batch, tag, "SET LOCAL", isolation);
+}
+
+static void add_session_reset(DlnBatch *batch, guint tag)
+{
+    static const char *const resets[] = {"RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL",
+        "DISCARD TEMP", "DEALLOCATE ALL", "CLOSE ALL", "UNLISTEN *"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(resets); i++)
+        dln_batch_add_sql(batch, tag, resets[i]);
+}
+
+void dln_postgres_add_reset(DlnBatch *batch, guint tag)
+{
+    /* Deferred triggers fire now, while search_path still is the tenant's. */
+    dln_batch_add_sql(batch, tag, "SET CONSTRAINTS ALL IMMEDIATE");
+    add_session_reset(batch, tag);
+    dln_batch_add_sql(batch, tag, "SELECT pg_advisory_unlock_all()");
+}
+
+void dln_postgres_add_commit(DlnBatch *batch, guint tag)
+{
+    dln_batch_add_item(batch, DLN_ITEM_COMMIT, tag, "COMMIT");
+}
+
+void dln_postgres_add_session_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
+{
+    if (isolation->lock_name != NULL) {
+        g_autofree char *lock = lock_expression("pg_try_advisory_lock", isolation->lock_name);
+        dln_batch_add_item(batch, DLN_ITEM_LOCK, tag, lock);
+    }
+    add_settings(batch, tag, "SET", isolation);
+}
+
+void dln_postgres_add_session_end(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
+{
+    add_session_reset(batch, tag);
+    if (isolation->lock_name != NULL)
+        dln_batch_add_item(batch, DLN_ITEM_UNLOCK, tag, "SELECT pg_advisory_unlock_all()");
+}

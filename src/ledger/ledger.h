@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ledger.h: the table schema_migrations of one schema or file: reading it, and the statements that guard, write and
+ * check it within a migration's own transaction. Knows no plan and decides nothing. */
+#pragma once
+
+#include "engine/session.h"
+#include "revision/applied.h"
+#include "revision/revision.h"
+
+typedef enum {
+    DLN_LEDGER_MISSING,    /* no table yet */
+    DLN_LEDGER_TWO_COLUMN, /* version and applied_at alone, as Archify has it: taken over by the first change */
+    DLN_LEDGER_OURS,
+} DlnLedgerShape;
+
+typedef struct {
+    DlnLedgerShape shape;
+    DlnApplied *applied;  /* empty when MISSING */
+    gint64 user_version;  /* SQLite: PRAGMA user_version; PostgreSQL: -1 */
+    gboolean has_objects; /* SQLite: the file holds tables or views of the user's */
+} DlnLedger;
+
+DlnLedger *dln_ledger_new(DlnLedgerShape shape, DlnApplied *applied);
+DlnLedger *dln_ledger_copy(const DlnLedger *ledger);
+void dln_ledger_free(DlnLedger *ledger);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnLedger, dln_ledger_free)
+
+/* Equal applied sets are kept once: digest -> DlnApplied. Thread-safe. */
+typedef struct DlnAppliedCache DlnAppliedCache;
+DlnAppliedCache *dln_applied_cache_new(void);
+void dln_applied_cache_free(DlnAppliedCache *cache);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnAppliedCache, dln_applied_cache_free)
+/* (transfer full) (nullable) */
+DlnApplied *dln_applied_cache_lookup(DlnAppliedCache *cache, const char *digest);
+void dln_applied_cache_add(DlnAppliedCache *cache, DlnApplied *applied);
+
+/* Reads the ledger of schema (SQLite: NULL). Writes nothing.
+ * Errors: CONNECT when schema does not exist; REFUSED when the table has another tool's shape (named) or was made
+ * by a newer Dunlin; what dln_session_run returns. */
+gboolean dln_ledger_read(DlnSession *session, const char *schema, GCancellable *cancellable, DlnLedger **out_ledger,
+    GError **error);
+
+/* One schema's answer in a survey: ledger or error is set, both (transfer none). */
+typedef void (*DlnSurveyFunc)(guint index, const DlnLedger *ledger, const GError *error, gpointer user_data);
+
+/* Reads the ledgers of many schemas of one PostgreSQL database in few round trips: the server digests each, and only
+ * sets that cache does not know travel. on_ledger is called once for each schema that has an answer; the call fails
+ * only as a whole. */
+gboolean dln_ledger_survey(DlnSession *session, const char *const *schemas, guint n_schemas, DlnAppliedCache *cache,
+    DlnSurveyFunc on_ledger, gpointer user_data, GCancellable *cancellable, GError **error);
+
+/* What one row says besides its version. */
+typedef struct {
+    const char *version;
+    const char *checksum;
+    const char *run_id;
+    const char *applied_by;
+} DlnLedgerRow;
+
+/* Where a ledger is: which table, in whose words. */
+typedef struct {
+    DlnEngineKind engine;
+    const char *schema; /* SQLite: NULL */
+} DlnLedgerPlace;
+
+/* Stops with CONFLICT unless the ledger holds exactly what expected says. */
+void dln_ledger_add_expect(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
+/* Makes the table and writes ledger->applied into it (what a bare user_version stood for), or gives the two-column one
+ * our columns; nothing for OURS. */
+void dln_ledger_add_prepare(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *ledger);
+/* Before the migration's statements: the row's primary key is the second guard. */
+void dln_ledger_add_insert(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *row);
+/* Stops with CONFLICT unless exactly one row goes. */
+void dln_ledger_add_delete(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version);
+/* After the statements: notes the duration, sets SQLite's user_version to n_applied, and stops with CONFLICT unless the
+ * row that the step wrote (direction UP) is there, or gone (DOWN), and the table has its shape. */
+void dln_ledger_add_finish(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
+    DlnDirection direction, guint n_applied);
+
+/* The journal of a migration that runs outside a transaction. */
+void dln_ledger_add_journal_start(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *row);
+/* Statements [0, n_done) are finished; in_flight: the next one is about to be sent by itself. */
+void dln_ledger_add_journal_step(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
+    guint n_done, gboolean in_flight, const char *journal);
+/* It ends with dln_ledger_add_finish, which takes the row out of its running state. */
+
+/* 32 hex digits over the texts of statements [0, n) of script. (transfer full) */
+char *dln_ledger_journal_hash(const DlnScript *script, guint n);

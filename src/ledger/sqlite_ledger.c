@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sqlite_ledger.c: the ledger's SQL on SQLite, with PRAGMA user_version = the number of applied revisions, set in the
+ * same transaction. Tables are named with "main." so that a temporary one cannot stand before them. */
+#include "ledger/dialect.h"
+
+#include "dialect/quote.h"
+
+static const char *const extra_columns[] = {"checksum TEXT", "duration_ms INTEGER",
+    "applied_by TEXT", "run_id TEXT", "state TEXT", "statements_done INTEGER", "journal TEXT",
+    NULL};
+
+#define TABLE "main.schema_migrations"
+
+/* ---- reading ---- */
+
+static void take_column(guint n_columns, const char *const *values, gpointer columns)
+{
+    g_ptr_array_add(columns, g_ascii_strdown(values[0], -1));
+}
+
+typedef struct {
+    gint64 user_version;
+    gboolean has_objects;
+} FileFacts;
+
+static void take_facts(guint n_columns, const char *const *values, gpointer user_data)
+{
+    FileFacts *facts = user_data;
+
+    facts->user_version = g_ascii_strtoll(values[0], NULL, 10);
+    facts->has_objects = g_ascii_strtoll(values[1], NULL, 10) > 0;
+}
+
+/* The rows of a ledger of that shape; none when it is missing. */
+static gboolean read_rows(DlnSession *session, DlnLedgerShape shape, GCancellable *cancellable,
+    DlnApplied **out_applied, GError **error)
+{
+    g_autoptr(GPtrArray) rows =
+        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free);
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    if (shape == DLN_LEDGER_OURS)
+        dln_batch_add_query(batch, 0,
+            "SELECT version, checksum, state, statements_done, journal FROM " TABLE,
+            dln_ledger_take_row, rows);
+    else if (shape == DLN_LEDGER_TWO_COLUMN)
+        dln_batch_add_query(batch, 0, "SELECT version FROM " TABLE, dln_ledger_take_row, rows);
+    if (!dln_session_run(session, batch, cancellable, NULL, error))
+        return FALSE;
+    *out_applied = dln_applied_new(g_steal_pointer(&rows));
+    return TRUE;
+}
+
+static gboolean sqlite_read(DlnSession *session, const char *schema, GCancellable *cancellable,
+    DlnLedger **out_ledger, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func(g_free);
+    FileFacts facts = {0};
+    DlnLedgerShape shape = DLN_LEDGER_MISSING;
+    DlnApplied *applied = NULL;
+
+    dln_batch_add_query(batch, 0,
+        "SELECT (SELECT user_version FROM pragma_user_version),"
+        " (SELECT count(*) FROM main.sqlite_schema"
+        "  WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'dunlin\\_%' ESCAPE '\\'"
+        "  AND tbl_name <> 'schema_migrations')",
+        take_facts, &facts);
+    dln_batch_add_query(batch, 0,
+        "SELECT name FROM pragma_table_xinfo('schema_migrations', 'main')", take_column, columns);
+    if (!dln_session_run(session, batch, cancellable, NULL, error))
+        return FALSE;
+    if (columns->len > 0 &&
+        !dln_ledger_classify("table \"schema_migrations\"", columns, TRUE, &shape, error))
+        return FALSE;
+    if (!read_rows(session, shape, cancellable, &applied, error))
+        return FALSE;
+
+    *out_ledger = dln_ledger_new(shape, applied);
+    (*out_ledger)->user_version = facts.user_version;
+    (*out_ledger)->has_objects = facts.has_objects;
+    return TRUE;
+}
+
+/* ---- statements ---- */
+
+/* SQLite has no digest function; the set itself is the expectation. */
+static char *rows_text(const DlnApplied *applied)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < dln_applied_size(applied); i++) {
+        const DlnAppliedRow *row = dln_applied_get(applied, i);
+        g_string_append_printf(text, "%s|%s|", row->version,
+            row->checksum != NULL ? row->checksum : "");
+        if (row->state == DLN_APPLIED_RUNNING)
+            g_string_append_printf(text, "running:%u:%s", row->statements_done, row->journal);
+        g_string_append_c(text, '\n');
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+#define OUR_TEXT                                                                                   \
+    "version||'|'||coalesce(checksum,'')||'|'||CASE WHEN state IS NULL THEN '' ELSE "              \
+    "state||':'||statements_done||':'||coalesce(journal,'') END||char(10)"
+
+static void sqlite_add_expect(
+    DlnBatch *batch, guint tag, const char *schema, const DlnLedger *expected)
+{
+    g_autofree char *check = NULL;
+
+    if (expected->shape == DLN_LEDGER_MISSING) {
+        check = g_strdup_printf(
+            "NOT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE name = 'schema_migrations')"
+            " AND (SELECT user_version FROM pragma_user_version) = %" G_GINT64_FORMAT,
+            expected->user_version);
+    } else {
+        g_autofree char *text = rows_text(expected->applied);
+        g_autofree char *literal = dln_quote_sqlite_literal(text);
+        check = g_strdup_printf("SELECT coalesce(group_concat(line, ''), '') = %s FROM"
+            " (SELECT %s AS line FROM " TABLE " ORDER BY version)",
+            literal,
+            expected->shape == DLN_LEDGER_OURS ? OUR_TEXT : "version||'||'||char(10)");
+    }
+    dln_batch_add_check(batch, tag, check);
+}
+
+static void append_optional_literal(GString *sql, const char *value)
+{
+    g_autofree char *literal = value != NULL ? dln_quote_sqlite_literal(value) : g_strdup("NULL");
+
+    g_string_append(sql, literal);
+}
+
+static void sqlite_add_insert(
+    DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row, gboolean running)
+{
+    g_autoptr(GString) sql = g_string_new("INSERT INTO " TABLE
+        " (version, applied_at, checksum, run_id, applied_by");
+
+    g_string_append(sql, running ? ", state, statements_done, journal) VALUES (" : ") VALUES (");
+    append_optional_literal(sql, row->version);
+    g_string_append(sql, ", strftime('%Y-%m-%d %H:%M:%f', 'now'), ");
+    append_optional_literal(sql, row->checksum);
+    g_string_append(sql, ", ");
+    append_optional_literal(sql, row->run_id);
+    g_string_append(sql, ", ");
+    append_optional_literal(sql, row->applied_by);
+    g_string_append(sql, running ? ", 'running', 0, '')" : ")");
+    dln_batch_add_sql(batch, tag, sql->str);
+}
+
+static void add_initial_rows(DlnBatch *batch, guint tag, const DlnApplied *applied)
+{
+    for (guint i = 0; i < dln_applied_size(applied); i++) {
+        const DlnAppliedRow *known = dln_applied_get(applied, i);
+        const DlnLedgerRow row = {.version = known->version, .checksum = known->checksum};
+        sqlite_add_insert(batch, tag, NULL, &row, FALSE);
+    }
+}
+
+static void sqlite_add_prepare(
+    DlnBatch *batch, guint tag, const char *schema, const DlnLedger *ledger)
+{
+    if (ledger->shape == DLN_LEDGER_MISSING) {
+        g_autofree char *columns = g_strjoinv(", ", (char **)extra_columns);
+        /* NOT NULL: SQLite would let a text primary key be null. */
+        g_autofree char *sql = g_strdup_printf("CREATE TABLE " TABLE
+            " (version VARCHAR(255) NOT NULL PRIMARY KEY,"
+            " applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, %s)",
+            columns);
+        dln_batch_add_sql(batch, tag, sql);
+        add_initial_rows(batch, tag, ledger->applied);
+    }
+    for (guint i = 0; ledger->shape == DLN_LEDGER_TWO_COLUMN && extra_columns[i] != NULL; i++) {
+        g_autofree char *sql =
+            g_strdup_printf("ALTER TABLE " TABLE " ADD COLUMN %s", extra_columns[i]);
+        dln_batch_add_sql(batch, tag, sql);
+    }
+}
+
+static void sqlite_add_delete(DlnBatch *batch, guint tag, const char *schema, const char *version)
+{
+    g_autofree char *literal = dln_quote_sqlite_literal(version);
+    g_autofree char *sql = g_strdup_printf("DELETE FROM " TABLE " WHERE version = %s", literal);
+
+    dln_batch_add_sql(batch, tag, sql);
+    dln_batch_add_check(batch, tag, "changes() = 1");
+}
+
+static void sqlite_add_finish(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
+    const char *version, DlnDirection direction, guint n_applied)
+{
+    g_autofree char *literal = dln_quote_sqlite_literal(version);
+    g_autofree char *pragma = g_strdup_printf("PRAGMA main.user_version = %u", n_applied);
+    g_autofree char *check = NULL;
+
+    if (direction == DLN_DIRECTION_UP) {
+        g_autofree char *update = g_strdup_printf("UPDATE " TABLE
+            " SET duration_ms = round((julianday('now') - julianday(applied_at)) * 86400000),"
+            " state = NULL, statements_done = NULL, journal = NULL WHERE version = %s",
+            literal);
+        dln_batch_add_sql(batch, tag, update);
+        check = g_strdup_printf("changes() = 1 AND (SELECT count(*) FROM"
+            " pragma_table_xinfo('schema_migrations', 'main')) = %d",
+            DLN_LEDGER_N_COLUMNS);
+    } else {
+        check = g_strdup_printf("NOT EXISTS (SELECT 1 FROM " TABLE
+            " WHERE version = %s) AND (SELECT count(*) FROM"
+            " pragma_table_xinfo('schema_migrations', 'main')) = %d",
+            literal, DLN_LEDGER_N_COLUMNS);
+    }
+    dln_batch_add_check(batch, tag, check);
+    dln_batch_add_sql(batch, tag, pragma);
+}
+
+static void sqlite_add_journal(DlnBatch *batch, guint tag, const char *schema,
+    const char *version, guint n_done, const char *journal)
+{
+    g_autofree char *literal = dln_quote_sqlite_literal(version);
+    g_autofree char *sql = g_strdup_printf("UPDATE " TABLE
+        " SET state = 'running', statements_done = %u, journal = '%s' WHERE version = %s",
+        n_done, journal, literal);
+
+    dln_batch_add_sql(batch, tag, sql);
+    dln_batch_add_check(batch, tag, "changes() = 1");
+}
+
+const DlnLedgerDialect dln_ledger_sqlite = {
+    .read = sqlite_read,
+    .add_expect = sqlite_add_expect,
+    .add_prepare = sqlite_add_prepare,
+    .add_insert = sqlite_add_insert,
+    .add_delete = sqlite_add_delete,
+    .add_finish = sqlite_add_finish,
+    .add_journal = sqlite_add_journal,
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gate.c: the refusals that need no database. Each names the place and the way out. */
+#include "lint/gate.h"
+
+typedef struct {
+    const DlnRevision *revision;
+    const DlnScript *script;
+    gboolean in_transaction; /* the statements share Dunlin's transaction */
+} Gate;
+
+gboolean dln_gate_is_wrapped(const DlnScript *script)
+{
+    return script->n_statements >= 2 && script->statements[0].flags & DLN_STATEMENT_BEGIN &&
+        script->statements[script->n_statements - 1].flags & DLN_STATEMENT_COMMIT;
+}
+
+static void refuse(const Gate *gate, guint index, const char *why, GError **error)
+{
+    const DlnStatement *statement = &gate->script->statements[index];
+    g_autofree char *text =
+        g_strndup(gate->script->source.text + statement->offset, statement->length);
+    const DunlinErrorFacts facts = {
+        .file = gate->script->source.file,
+        .line = statement->line,
+        .column = statement->column,
+        .statement = text,
+        .revision = gate->revision->id,
+    };
+
+    dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts, "%s", why);
+}
+
+/* The flags that are refused wherever they stand, and why. */
+static const struct {
+    DlnStatementFlags flag;
+    const char *why;
+} always_refused[] = {
+    {DLN_STATEMENT_TRANSACTION_CONTROL,
+        "the transaction is dunlin's: a migration may be wrapped in BEGIN and COMMIT as a whole, "
+        "and control it in no other way"},
+    {DLN_STATEMENT_DISCARD_ALL,
+        "DISCARD ALL would release the lock that keeps other runners away; discard what you mean "
+        "by name (DISCARD TEMP, DEALLOCATE ALL)"},
+    {DLN_STATEMENT_SETS_USER_VERSION,
+        "PRAGMA user_version is dunlin's: it holds the number of applied migrations"},
+    {DLN_STATEMENT_ATTACH,
+        "a migration must not reach other database files (ATTACH, DETACH)"},
+    {DLN_STATEMENT_COPY_OUT,
+        "COPY TO STDOUT sends rows to the client, which has no use for them; write to a table"},
+};
+
+static gboolean check_always(const Gate *gate, guint index, GError **error)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(always_refused); i++) {
+        if (gate->script->statements[index].flags & always_refused[i].flag) {
+            refuse(gate, index, always_refused[i].why, error);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean check_wrapping(const Gate *gate, guint index, GError **error)
+{
+    const DlnStatementFlags flags = gate->script->statements[index].flags;
+    gboolean at_edge = index == 0 || index == gate->script->n_statements - 1;
+
+    if (!(flags & (DLN_STATEMENT_BEGIN | DLN_STATEMENT_COMMIT)))
+        return TRUE;
+    if (at_edge && gate->in_transaction && dln_gate_is_wrapped(gate->script))
+        return TRUE;
+    refuse(gate, index,
+        gate->in_transaction
+            ? "BEGIN and COMMIT may only wrap the whole file: dunlin applies a migration wholly or "
+              "not at all; split the file, or remove them"
+            : "BEGIN and COMMIT have no place in a file marked \"-- dunlin:transaction off\": each "
+              "statement is committed by itself",
+        error);
+    return FALSE;
+}
+
+static gboolean check_transaction(const Gate *gate, guint index, GError **error)
+{
+    const DlnStatement *statement = &gate->script->statements[index];
+
+    if (!gate->in_transaction || !(statement->flags & DLN_STATEMENT_NO_TRANSACTION))
+        return TRUE;
+    refuse(gate, index,
+        "this statement cannot run inside a transaction; put it into a migration of its own with "
+        "\"-- dunlin:transaction off\"",
+        error);
+    return FALSE;
+}
+
+gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction, DlnEngineKind engine,
+    DlnGateMode mode, GError **error)
+{
+    gboolean off = revision->flags & DLN_REVISION_NO_TRANSACTION;
+    const Gate gate = {
+        .revision = revision,
+        .script = revision->scripts[direction][engine],
+        .in_transaction = !off && mode != DLN_GATE_NO_TRANSACTION,
+    };
+
+    if (gate.script == NULL)
+        return TRUE;
+    if (off && mode == DLN_GATE_ALL_IN_ONE) {
+        const DunlinErrorFacts facts = {.file = revision->file, .revision = revision->id};
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
+            "marked \"-- dunlin:transaction off\", so it cannot share one transaction "
+            "(--tx-mode all)");
+        return FALSE;
+    }
+    for (guint i = 0; i < gate.script->n_statements; i++) {
+        if (!check_always(&gate, i, error) || !check_wrapping(&gate, i, error) ||
+            !check_transaction(&gate, i, error))
+            return FALSE;
+    }
+    return TRUE;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gate.h: what keeps a migration from being run at all: found in its files, before anything is executed.
+ * Touches no database. */
+#pragma once
+
+#include "revision/revision.h"
+
+/* Whether direction of revision can be run on engine as its file says.
+ * Errors, REFUSED or SYNTAX with file:line:column and what to write instead: a statement that refuses a transaction
+ * without `-- dunlin:transaction off`; BEGIN, COMMIT and their like anywhere but around the whole file; what would
+ * release the runner's lock, reach another file, or set SQLite's user_version; COPY TO STDOUT.
+ * all_in_one: the steps share one transaction (--tx-mode all), where a file marked `transaction off` cannot run. */
+typedef enum {
+    DLN_GATE_ONE_BY_ONE,
+    DLN_GATE_ALL_IN_ONE,
+    DLN_GATE_NO_TRANSACTION, /* --tx-mode none */
+} DlnGateMode;
+
+gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction, DlnEngineKind engine, DlnGateMode mode,
+    GError **error);
+
+/* Whether the file is one BEGIN; ... COMMIT; which Dunlin's own transaction stands for. */
+gboolean dln_gate_is_wrapped(const DlnScript *script);
