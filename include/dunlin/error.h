@@ -83,4 +83,11 @@ typedef struct {
  */
 const DunlinErrorFacts *dunlin_error_get_facts(const GError *error);
 
+/**
+ * dunlin_error_to_json:
+ *
+ * Returns: (transfer full): {"error": {"code": "sql", "message": …, "file": …, …}} with the facts that are known
+ */
+char *dunlin_error_to_json(const GError *error);
+
 G_END_DECLS

@@ -141,7 +141,7 @@ char *dunlin_run_report_to_json(const DunlinRunReport *report);
 /**
  * DunlinRunOptions:
  * @selection: which databases
- * @target: (nullable): for an upgrade "heads" when %NULL; for a downgrade it must be given
+ * @target: (nullable): for an upgrade "head" when %NULL; for a downgrade it must be given
  * @on_event: (nullable): told what happens
  * @cancellable: (nullable): steps under way finish, nothing new starts
  * @interrupt: (nullable): statements under way are cancelled and rolled back as well

@@ -24,17 +24,14 @@ typedef struct DlnBackend {
         GCancellable *cancellable, GError **error);
     gboolean (*is_transient)(const char *sqlstate);
     void (*add_begin)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+    void (*add_isolation)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+    void (*add_create_schema)(DlnBatch *batch, guint tag, const char *schema);
     void (*add_reset)(DlnBatch *batch, guint tag);
     void (*add_commit)(DlnBatch *batch, guint tag);
     void (*add_session_begin)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+    void (*add_lock_timeout)(DlnBatch *batch, guint tag, gint64 timeout_ms);
     void (*add_session_end)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
 } DlnBackend;
 
 extern const DlnBackend dln_postgres_backend;
 extern const DlnBackend dln_sqlite_backend;
-
-/* Facts about a failed statement of a SCRIPT item. n_chars: how many characters of the statement stand before the
- * error, or -1 when the engine does not say: then the statement's start is named. The strings live as long as
- * the script, but for out_statement, which is the caller's. */
-void dln_script_failure_facts(const DlnScript *script, guint statement, gint64 n_chars, DunlinErrorFacts *facts,
-    char **out_statement);

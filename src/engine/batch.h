@@ -60,3 +60,9 @@ typedef struct {
     guint tag;       /* of the item that failed */
     guint statement; /* SCRIPT: index of the statement within its script */
 } DlnBatchFailure;
+
+/* Facts about a failed statement of a SCRIPT item. n_chars: how many characters of the statement stand before the
+ * error, or -1 when the engine does not say: then the statement's start is named. The strings live as long as
+ * the script, but for out_statement, which is the caller's. */
+void dln_script_failure_facts(const DlnScript *script, guint statement, gint64 n_chars, DunlinErrorFacts *facts,
+    char **out_statement);

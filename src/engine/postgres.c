@@ -160,17 +160,24 @@ static DunlinErrorCode code_of(const char *sqlstate, gboolean cancelled)
     return DUNLIN_ERROR_SQL;
 }
 
+/* The byte of the message that the server points at, or -1. It counts characters from 1. */
+static gssize error_byte(const DlnMessage *message, const PGresult *result)
+{
+    const char *text = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+
+    if (text == NULL || message == NULL)
+        return -1;
+    return (gssize)dln_utf8_offset(
+        message->sql->str, message->sql->len, g_ascii_strtoull(text, NULL, 10) - 1);
+}
+
 /* Where in its statement the server saw the error: characters from the statement's start, -1 when unknown. */
 static gint64 chars_into_statement(
     const DlnMessage *message, const DlnMessagePart *part, const PGresult *result)
 {
-    const char *text = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+    gssize byte = error_byte(message, result);
 
-    if (text == NULL)
-        return -1;
-    guint64 position = g_ascii_strtoull(text, NULL, 10);
-    gsize byte = dln_utf8_offset(message->sql->str, message->sql->len, position - 1);
-    if (byte < part->start)
+    if (byte < (gssize)part->start)
         return -1;
     return g_utf8_pointer_to_offset(
         message->sql->str + part->start, message->sql->str + byte);
@@ -307,6 +314,14 @@ static gboolean postgres_open(const DlnOpenOptions *options, GCancellable *cance
         set_lost_error(session, error);
         return FALSE;
     }
+    /* A file is cut into statements before it is known which server will read it. */
+    if (g_strcmp0(PQparameterStatus(session->conn, "standard_conforming_strings"), "on") != 0) {
+        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+            "\"%s\" connects with standard_conforming_strings off; switch it on for this role "
+            "(ALTER ROLE ... SET standard_conforming_strings = on)",
+            session->display);
+        return FALSE;
+    }
     session->base.is_alive = TRUE;
     session->base.server_version = PQserverVersion(session->conn);
     if (!detect_pooler(session, cancellable, error))
@@ -429,9 +444,24 @@ static const DlnMessagePart *part_under_way(const Exchange *exchange)
         exchange->message->parts, DlnMessagePart, MIN(exchange->n_done, last));
 }
 
+/* A syntax error is found before the first statement of the message runs: then the position tells which one it is in,
+ * else the number of results does. */
+static const DlnMessagePart *failed_part(const Exchange *exchange, const PGresult *result)
+{
+    const GArray *parts = exchange->message->parts;
+    gssize byte = error_byte(exchange->message, result);
+
+    for (guint i = parts->len; byte >= 0 && i > 0; i--) {
+        const DlnMessagePart *part = &g_array_index(parts, DlnMessagePart, i - 1);
+        if ((gssize)part->start <= byte)
+            return part;
+    }
+    return part_under_way(exchange);
+}
+
 static void note_failure(Exchange *exchange, const PGresult *result)
 {
-    const DlnMessagePart *part = part_under_way(exchange);
+    const DlnMessagePart *part = failed_part(exchange, result);
 
     if (exchange->error != NULL)
         return;
@@ -609,6 +639,9 @@ const DlnBackend dln_postgres_backend = {
     .execute = postgres_execute,
     .is_transient = postgres_is_transient,
     .add_begin = dln_postgres_add_begin,
+    .add_isolation = dln_postgres_add_isolation,
+    .add_create_schema = dln_postgres_add_create_schema,
+    .add_lock_timeout = dln_postgres_add_lock_timeout,
     .add_reset = dln_postgres_add_reset,
     .add_commit = dln_postgres_add_commit,
     .add_session_begin = dln_postgres_add_session_begin,

@@ -67,12 +67,32 @@ void dln_postgres_add_begin(DlnBatch *batch, guint tag, const DlnIsolation *isol
     /* Said in full: default_transaction_isolation = repeatable read would read the ledger as it was before the
      * lock was taken, and default_transaction_read_only would refuse to write. */
     dln_batch_add_sql(batch, tag, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    if (isolation == NULL)
+        return;
     if (isolation->lock_name != NULL) {
         g_autofree char *lock =
             lock_expression("pg_try_advisory_xact_lock", isolation->lock_name);
         dln_batch_add_check(batch, tag, lock);
     }
     add_settings(batch, tag, "SET LOCAL", isolation);
+}
+
+void dln_postgres_add_isolation(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
+{
+    add_settings(batch, tag, "SET LOCAL", isolation);
+}
+
+void dln_postgres_add_lock_timeout(DlnBatch *batch, guint tag, gint64 timeout_ms)
+{
+    add_setting(batch, tag, "SET", "lock_timeout", timeout_ms);
+}
+
+void dln_postgres_add_create_schema(DlnBatch *batch, guint tag, const char *schema)
+{
+    g_autofree char *quoted = dln_quote_identifier(schema);
+    g_autofree char *sql = g_strconcat("CREATE SCHEMA ", quoted, NULL);
+
+    dln_batch_add_sql(batch, tag, sql);
 }
 
 static void add_session_reset(DlnBatch *batch, guint tag)

@@ -77,6 +77,24 @@ void dln_engine_add_begin(
     backends[engine]->add_begin(batch, tag, isolation);
 }
 
+void dln_engine_add_isolation(
+    DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation)
+{
+    backends[engine]->add_isolation(batch, tag, isolation);
+}
+
+void dln_engine_add_create_schema(
+    DlnEngineKind engine, DlnBatch *batch, guint tag, const char *schema)
+{
+    backends[engine]->add_create_schema(batch, tag, schema);
+}
+
+void dln_engine_add_lock_timeout(
+    DlnEngineKind engine, DlnBatch *batch, guint tag, gint64 timeout_ms)
+{
+    backends[engine]->add_lock_timeout(batch, tag, timeout_ms);
+}
+
 void dln_engine_add_reset(DlnEngineKind engine, DlnBatch *batch, guint tag)
 {
     backends[engine]->add_reset(batch, tag);

@@ -65,8 +65,12 @@ typedef struct {
 } DlnIsolation;
 
 /* Opens a transaction that sees isolation->schema alone and holds the runner's lock, else stops with CONFLICT at
- * tag. SQLite: BEGIN IMMEDIATE, the file is the lock. */
+ * tag. SQLite: BEGIN IMMEDIATE, the file is the lock. isolation NULL: as the session is, and no lock. */
 void dln_engine_add_begin(DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+/* The isolation of dln_engine_add_begin once more, for the next of several migrations in one transaction. */
+void dln_engine_add_isolation(DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+/* Makes the schema. SQLite: nothing. */
+void dln_engine_add_create_schema(DlnEngineKind engine, DlnBatch *batch, guint tag, const char *schema);
 /* Runs what the transaction deferred, then takes back everything a migration may have left in the session (role,
  * settings, temporary tables, prepared statements, cursors, LISTEN, advisory locks). Goes before the ledger is
  * touched the last time and before the commit. */
@@ -76,4 +80,6 @@ void dln_engine_add_commit(DlnEngineKind engine, DlnBatch *batch, guint tag);
 /* The same isolation for the session, outside a transaction: for statements that refuse one. The lock is held by
  * the session until dln_engine_add_session_end. */
 void dln_engine_add_session_begin(DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+/* For the session, outside a transaction. SQLite: nothing. */
+void dln_engine_add_lock_timeout(DlnEngineKind engine, DlnBatch *batch, guint tag, gint64 timeout_ms);
 void dln_engine_add_session_end(DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation);

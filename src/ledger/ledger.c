@@ -17,7 +17,6 @@ DlnLedger *dln_ledger_new(DlnLedgerShape shape, DlnApplied *applied)
 
     ledger->shape = shape;
     ledger->applied = applied;
-    ledger->user_version = -1;
     return ledger;
 }
 

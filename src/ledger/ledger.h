@@ -16,7 +16,8 @@ typedef enum {
 typedef struct {
     DlnLedgerShape shape;
     DlnApplied *applied;  /* empty when MISSING */
-    gint64 user_version;  /* SQLite: PRAGMA user_version; PostgreSQL: -1 */
+    gboolean has_user_version; /* SQLite */
+    gint64 user_version;       /* SQLite: PRAGMA user_version */
     gboolean has_objects; /* SQLite: the file holds tables or views of the user's */
 } DlnLedger;
 

@@ -77,6 +77,7 @@ static gboolean sqlite_read(DlnSession *session, const char *schema, GCancellabl
         return FALSE;
 
     *out_ledger = dln_ledger_new(shape, applied);
+    (*out_ledger)->has_user_version = TRUE;
     (*out_ledger)->user_version = facts.user_version;
     (*out_ledger)->has_objects = facts.has_objects;
     return TRUE;

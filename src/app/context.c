@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* context.c: run ids, the actor, the audit log's place, and what one scope needs to know of the other. */
+#include "app/context.h"
+
+#include <unistd.h>
+
+#include "audit/audit.h"
+
+char *dln_app_new_run_id(void)
+{
+    return g_uuid_string_random();
+}
+
+char *dln_app_actor(void)
+{
+    return g_strdup_printf("%.30s@%.32s", g_get_user_name(), g_get_host_name());
+}
+
+/* The address of Dunlin's own tables: the system database, else the state file. NULL: none. (transfer full) */
+static DlnAddress *own_tables(const DunlinProject *project)
+{
+    if (project->config.system != NULL)
+        return dln_address_copy(project->config.system);
+    if (project->config.state_file != NULL)
+        return dln_address_new_file(project->config.state_file);
+    return NULL;
+}
+
+gboolean dln_app_audit(
+    const DlnAppAudit *audit, const char *event, const char *detail, GError **error)
+{
+    g_autoptr(DlnAddress) address = own_tables(audit->project);
+    g_autoptr(DlnSession) session = NULL;
+    const DlnOpenOptions options = {
+        .address = address,
+        .flags = DLN_OPEN_CREATE,
+        .connect_timeout_ms = audit->project->config.connect_timeout_ms,
+        .lock_timeout_ms = 10000,
+    };
+    const DlnAuditEntry entry = {
+        .run_id = audit->run_id,
+        .command = audit->command,
+        .event = event,
+        .actor = audit->actor,
+        .target = audit->target,
+        .detail = detail,
+    };
+
+    if (address == NULL)
+        return TRUE;
+    if (dln_session_open(&options, NULL, &session, error) &&
+        dln_audit_append(session, &entry, NULL, error))
+        return TRUE;
+    g_prefix_error(error, "audit log: ");
+    return FALSE;
+}
+
+/* ---- across scopes ---- */
+
+gboolean dln_app_depends_across(const DlnGraph *graph, DlnScope scope)
+{
+    g_autoptr(GPtrArray) lineage = dln_graph_lineage(graph, scope);
+
+    for (guint i = 0; i < lineage->len; i++) {
+        const GPtrArray *depends = dln_graph_depends(graph, lineage->pdata[i]);
+        for (guint d = 0; d < depends->len; d++) {
+            const DlnRevision *needed = depends->pdata[d];
+            if (!(needed->scope & scope))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Counts in how many ledgers each version is; keeps those that are in all (UP) or in any (DOWN). */
+static DlnApplied *combine(const DlnFleet *fleet, DlnDirection direction)
+{
+    g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free);
+    GHashTableIter iter;
+    gpointer version, count;
+
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        const DlnDatabase *database = fleet->databases->pdata[i];
+        for (guint r = 0; r < dln_applied_size(database->ledger->applied); r++) {
+            const DlnAppliedRow *row = dln_applied_get(database->ledger->applied, r);
+            guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, row->version));
+            if (row->state == DLN_APPLIED_DONE || direction == DLN_DIRECTION_DOWN)
+                g_hash_table_insert(counts, row->version, GUINT_TO_POINTER(n + 1));
+        }
+    }
+    g_hash_table_iter_init(&iter, counts);
+    while (g_hash_table_iter_next(&iter, &version, &count)) {
+        if (direction == DLN_DIRECTION_UP && GPOINTER_TO_UINT(count) < fleet->databases->len)
+            continue;
+        DlnAppliedRow *row = g_new0(DlnAppliedRow, 1);
+        row->version = g_strdup(version);
+        g_ptr_array_add(rows, row);
+    }
+    return dln_applied_new(rows);
+}
+
+/* Every revision of the lineage, as if applied: what no database can lack. */
+static DlnApplied *everything(const DlnGraph *graph, DlnScope scope)
+{
+    g_autoptr(GPtrArray) lineage = dln_graph_lineage(graph, scope);
+    GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free);
+
+    for (guint i = 0; i < lineage->len; i++) {
+        DlnAppliedRow *row = g_new0(DlnAppliedRow, 1);
+        row->version = g_strdup(((const DlnRevision *)lineage->pdata[i])->id);
+        g_ptr_array_add(rows, row);
+    }
+    return dln_applied_new(rows);
+}
+
+static gboolean matters(const DlnGraph *graph, DlnScope scope, DlnDirection direction)
+{
+    DlnScope other = scope == DLN_SCOPE_PUBLIC ? DLN_SCOPE_TENANT : DLN_SCOPE_PUBLIC;
+
+    return dln_app_depends_across(graph, direction == DLN_DIRECTION_UP ? scope : other);
+}
+
+gboolean dln_app_other_applied(const DunlinProject *project, DlnScope scope,
+    DlnDirection direction, GCancellable *cancellable, DlnApplied **out_applied, GError **error)
+{
+    DlnScope other = scope == DLN_SCOPE_PUBLIC ? DLN_SCOPE_TENANT : DLN_SCOPE_PUBLIC;
+    g_autoptr(DlnFleet) fleet = dln_fleet_new(project);
+    const DunlinSelection all = {0};
+
+    *out_applied = NULL;
+    if (!matters(project->graph, scope, direction))
+        return TRUE;
+    if (!dln_fleet_choose(fleet, other, &all, cancellable, error))
+        return FALSE;
+    dln_fleet_survey(fleet, other, 0, cancellable);
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        const DlnDatabase *database = fleet->databases->pdata[i];
+        if (database->error != NULL) {
+            g_propagate_error(error, g_error_copy(database->error));
+            return FALSE;
+        }
+    }
+    /* No public database of ours (it may be in another tool's hands): nothing can be checked. No tenant yet: none
+     * lacks anything. */
+    if (fleet->databases->len > 0)
+        *out_applied = combine(fleet, direction);
+    else if (scope == DLN_SCOPE_PUBLIC && direction == DLN_DIRECTION_UP)
+        *out_applied = everything(project->graph, other);
+    return TRUE;
+}
+
+static gboolean public_is_behind(const DlnFleet *fleet, gboolean *out_missing)
+{
+    *out_missing = FALSE;
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        const DlnDatabase *database = fleet->databases->pdata[i];
+        g_autoptr(DlnPlan) plan = NULL;
+        if (database->scope != DLN_SCOPE_PUBLIC || database->ledger == NULL)
+            continue;
+        *out_missing = database->is_missing;
+        return dln_plan_make(fleet->project->graph, DLN_SCOPE_PUBLIC, database->ledger->applied,
+                   NULL, DLN_DIRECTION_UP, "heads", &plan, NULL) &&
+            plan->steps->len > 0;
+    }
+    return FALSE;
+}
+
+gboolean dln_app_tenants_come_later(const DlnFleet *fleet, const GError *failed)
+{
+    gboolean missing;
+
+    return fleet->project->config.tenants_query != NULL && public_is_behind(fleet, &missing) &&
+        (dln_error_is(failed, DUNLIN_ERROR_SQL) ||
+            (missing && dln_error_is(failed, DUNLIN_ERROR_CONNECT)));
+}
+
+char *dln_app_current(const DunlinProject *project, const DlnDatabase *database)
+{
+    g_autoptr(GPtrArray) heads = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (database->is_done)
+        heads = g_ptr_array_copy(
+            (GPtrArray *)dln_graph_heads(project->graph, database->scope), NULL, NULL);
+    if (heads == NULL && database->ledger != NULL)
+        heads = dln_graph_applied_heads(
+            project->graph, database->scope, database->ledger->applied);
+    for (guint i = 0; heads != NULL && i < heads->len; i++)
+        g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
+            ((const DlnRevision *)heads->pdata[i])->id);
+    return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
+}

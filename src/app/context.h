@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* context.h: what the verbs that change databases share: who runs, under which id, and the audit log. */
+#pragma once
+
+#include "fleet/fleet.h"
+
+/* A random UUID. (transfer full) */
+char *dln_app_new_run_id(void);
+/* "user@host". (transfer full) */
+char *dln_app_actor(void);
+
+/* The audit log of a project; without a system database or a state file there is none, and writing does nothing. */
+typedef struct {
+    const DunlinProject *project;
+    const char *run_id;
+    const char *actor;
+    const char *command;
+    const char *target; /* (nullable) */
+} DlnAppAudit;
+
+/* event: "started", "finished", "failed"; detail: (nullable). */
+gboolean dln_app_audit(const DlnAppAudit *audit, const char *event, const char *detail, GError **error);
+
+/* Whether a revision of scope's lineage depends on one that is not in it. */
+gboolean dln_app_depends_across(const DlnGraph *graph, DlnScope scope);
+
+/* What the other scope has, for plan's cross-scope checks; *out_applied NULL where nothing depends across, or where
+ * the project has no such database. For PUBLIC's sake: what every tenant has (UP), or any tenant has (DOWN). */
+gboolean dln_app_other_applied(const DunlinProject *project, DlnScope scope, DlnDirection direction,
+    GCancellable *cancellable, DlnApplied **out_applied, GError **error);
+
+/* Whether tenants could not be listed only because the table that tenants.query reads is still to be made by a public
+ * migration. fleet: with public surveyed. */
+gboolean dln_app_tenants_come_later(const DlnFleet *fleet, const GError *failed);
+
+/* The heads of what a database has, joined by ", "; NULL for none. (transfer full) (nullable) */
+char *dln_app_current(const DunlinProject *project, const DlnDatabase *database);

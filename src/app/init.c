@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* init.c: the verb init: a dunlin.yaml and an empty migrations folder. */
+#include "base/address.h"
+#include "base/new_file.h"
+#include "dunlin/author.h"
+
+/* What to write for each kind of tenants, with one line that says what it means. */
+static const struct {
+    const char *name;
+    const char *yaml;
+} tenant_kinds[] = {
+    {"schemas",
+        "# A schema each in the system database: tenant \"acme\" is schema tenant_acme.\n"
+        "tenants:\n"
+        "  schemas: \"tenant_{tenant}\"\n"},
+    {"databases",
+        "# A database each on the system's server: tenant \"acme\" is database tenant_acme.\n"
+        "tenants:\n"
+        "  databases: \"tenant_{tenant}\"\n"},
+    {"files",
+        "# A SQLite file each: tenant \"acme\" is data/acme/tenant.db.\n"
+        "tenants:\n"
+        "  files: \"data/{tenant}/tenant.db\"\n"},
+};
+
+static gboolean tenants_yaml(const char *kind, const char **out_yaml, GError **error)
+{
+    *out_yaml = "";
+    if (kind == NULL)
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(tenant_kinds); i++) {
+        if (g_str_equal(tenant_kinds[i].name, kind)) {
+            *out_yaml = tenant_kinds[i].yaml;
+            return TRUE;
+        }
+    }
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        "unknown kind of tenants \"%s\"; it is schemas, databases or files", kind);
+    return FALSE;
+}
+
+static gboolean check_url(const char *url, GError **error)
+{
+    g_autoptr(DlnAddress) address = NULL;
+    g_autofree char *masked = NULL;
+
+    if (url == NULL)
+        return TRUE;
+    if (!dln_address_parse(url, &address, error))
+        return FALSE;
+    masked = dln_mask_passwords(url);
+    if (g_str_equal(masked, url))
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
+        "a password does not belong in dunlin.yaml; leave the URL out and set DATABASE_URL in the "
+        "environment");
+    return FALSE;
+}
+
+static void append_quoted(GString *yaml, const char *text)
+{
+    g_autofree char *escaped = g_strescape(text, NULL);
+
+    g_string_append_printf(yaml, "\"%s\"", escaped);
+}
+
+static char *config_text(const char *url, const char *tenants)
+{
+    g_autoptr(GString) yaml = g_string_new("system:\n  url: ");
+
+    append_quoted(yaml, url != NULL ? url : "${DATABASE_URL}");
+    g_string_append_printf(yaml, "\n\n%s%smigrations: migrations\n", tenants,
+        *tenants != '\0' ? "\n" : "");
+    return g_string_free(g_steal_pointer(&yaml), FALSE);
+}
+
+gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError **error)
+{
+    const char *directory = options->directory != NULL ? options->directory : ".";
+    g_autofree char *migrations = g_build_filename(directory, "migrations", NULL);
+    g_autoptr(GStrvBuilder) files = g_strv_builder_new();
+    g_autofree char *config = g_build_filename(directory, "dunlin.yaml", NULL);
+    const char *tenants;
+
+    if (!tenants_yaml(options->tenants, &tenants, error) || !check_url(options->url, error))
+        return FALSE;
+    g_autofree char *text = config_text(options->url, tenants);
+    if (!dln_make_folder(directory, directory, error) ||
+        !dln_write_new_file(config, config, text, error) ||
+        !dln_make_folder(migrations, migrations, error))
+        return FALSE;
+    g_autofree char *folder = g_strconcat(migrations, "/", NULL);
+    g_strv_builder_add(files, config);
+    g_strv_builder_add(files, folder);
+    *out_files = g_strv_builder_end(files);
+    return TRUE;
+}

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* migrate.c: one run over public and tenants: look at every database, check everything, then act, then tell. */
+#include "app/migrate.h"
+
+#include "dunlin/tenant.h"
+
+typedef struct {
+    DunlinProject *project;
+    const DunlinRunOptions *options;
+    DlnDirection direction;
+    const char *target;
+    char *run_id;
+    char *actor;
+    DlnEvents *events;
+    DlnFleet *fleet;
+    DlnAppAudit audit;
+    gboolean audited;
+    gint64 started_us;
+} Migration;
+
+static void migration_clear(Migration *migration)
+{
+    g_free(migration->run_id);
+    g_free(migration->actor);
+    dln_events_free(migration->events);
+    dln_fleet_free(migration->fleet);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Migration, migration_clear)
+
+/* ---- looking ---- */
+
+static DlnSurveyFlags survey_flags(const Migration *migration)
+{
+    gboolean to_the_end = migration->direction == DLN_DIRECTION_UP &&
+        (g_str_equal(migration->target, "heads") || g_str_equal(migration->target, "head"));
+
+    return to_the_end ? DLN_SURVEY_TRUST_VERSION : 0;
+}
+
+static gboolean look(Migration *migration, DlnScope scope, GError **error)
+{
+    if (!dln_fleet_choose(migration->fleet, scope, &migration->options->selection,
+            migration->options->cancellable, error))
+        return FALSE;
+    dln_fleet_survey(
+        migration->fleet, scope, survey_flags(migration), migration->options->cancellable);
+    return TRUE;
+}
+
+/* The plan of one database as the survey saw it; NULL when it has no valid one: the run will say why. */
+static DlnPlan *plan_of(const Migration *migration, const DlnDatabase *database)
+{
+    DlnPlan *plan = NULL;
+
+    if (database->ledger != NULL && !database->is_done && database->error == NULL)
+        dln_plan_make(migration->project->graph, database->scope, database->ledger->applied,
+            NULL, migration->direction, migration->target, &plan, NULL);
+    return plan;
+}
+
+static gboolean has_work(const Migration *migration, DlnScope scope)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        const DlnDatabase *database = migration->fleet->databases->pdata[i];
+        g_autoptr(DlnPlan) plan = NULL;
+        if (!(database->scope & scope) || database->ledger == NULL ||
+            !g_hash_table_add(seen, database->ledger->applied))
+            continue;
+        plan = plan_of(migration, database);
+        if (plan != NULL && plan->steps->len > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* ---- checking, before anything is executed ---- */
+
+/* A target that no database could reach is a mistake of the command, not of each database. */
+static gboolean check_target(const Migration *migration, DlnScope scope, GError **error)
+{
+    g_autoptr(DlnApplied) nothing = dln_applied_new(
+        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    g_autoptr(DlnPlan) plan = NULL;
+
+    if (migration->direction == DLN_DIRECTION_DOWN ||
+        !dln_selection_includes(&migration->options->selection, scope))
+        return TRUE;
+    return dln_plan_make(migration->project->graph, scope, nothing, NULL, migration->direction,
+        migration->target, &plan, error);
+}
+
+static gboolean gate_scope(const Migration *migration, DlnScope scope, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        const DlnDatabase *database = migration->fleet->databases->pdata[i];
+        g_autoptr(DlnPlan) plan = NULL;
+        /* Databases at one place have one plan. */
+        if (database->scope != scope || database->ledger == NULL ||
+            !g_hash_table_add(seen, database->ledger->applied))
+            continue;
+        plan = plan_of(migration, database);
+        if (plan != NULL &&
+            !dln_run_gate(plan, database->address->engine, migration->project->config.tx_mode,
+                error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* For tenants that cannot be listed before public is migrated: every tenant file. */
+static gboolean gate_unseen(const Migration *migration, GError **error)
+{
+    g_autoptr(DlnApplied) nothing = dln_applied_new(
+        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    g_autoptr(DlnPlan) plan = NULL;
+    DlnEngineKind engine;
+
+    return !dln_project_scope_engine(migration->project, DLN_SCOPE_TENANT, &engine) ||
+        !dln_plan_make(migration->project->graph, DLN_SCOPE_TENANT, nothing, NULL,
+            migration->direction, migration->target, &plan, NULL) ||
+        dln_run_gate(plan, engine, migration->project->config.tx_mode, error);
+}
+
+/* The list of tenants may be in a table that a pending public migration is to make. */
+static gboolean look_at_tenants(Migration *migration, gboolean *out_later, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+
+    *out_later = FALSE;
+    if (look(migration, DLN_SCOPE_TENANT, &failed))
+        return TRUE;
+    if (migration->direction == DLN_DIRECTION_UP &&
+        dln_app_tenants_come_later(migration->fleet, failed)) {
+        *out_later = TRUE;
+        return gate_unseen(migration, error);
+    }
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+}
+
+static gboolean look_and_check(Migration *migration, gboolean *out_tenants_later, GError **error)
+{
+    return check_target(migration, DLN_SCOPE_PUBLIC, error) &&
+        check_target(migration, DLN_SCOPE_TENANT, error) &&
+        look(migration, DLN_SCOPE_PUBLIC, error) &&
+        look_at_tenants(migration, out_tenants_later, error) &&
+        gate_scope(migration, DLN_SCOPE_PUBLIC, error) &&
+        gate_scope(migration, DLN_SCOPE_TENANT, error);
+}
+
+/* ---- acting ---- */
+
+static void emit(const Migration *migration, DunlinEventType type, DlnScope scope)
+{
+    dln_events_emit(migration->events,
+        (DunlinEvent){
+            .type = type,
+            .scope = dln_event_scope(scope),
+            .direction = (DunlinDirection)migration->direction,
+            .duration_us = g_get_monotonic_time() - migration->started_us,
+        });
+}
+
+static guint count_scope(const DlnFleet *fleet, DlnScope scope)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < fleet->databases->len; i++)
+        n += ((const DlnDatabase *)fleet->databases->pdata[i])->scope == scope ? 1 : 0;
+    return n;
+}
+
+static gboolean audit_start(Migration *migration, GError **error)
+{
+    if (migration->audited || !has_work(migration, DLN_SCOPE_BOTH))
+        return TRUE;
+    migration->audited = TRUE;
+    return dln_app_audit(&migration->audit, "started", NULL, error);
+}
+
+static gboolean act(Migration *migration, DlnScope scope, GError **error)
+{
+    const DlnConfig *config = &migration->project->config;
+    g_autoptr(DlnApplied) other = NULL;
+    DlnRunSpec spec = {
+        .graph = migration->project->graph,
+        .scope = scope,
+        .direction = migration->direction,
+        .target = migration->target,
+        .tx_mode = config->tx_mode,
+        .extension_schemas = (const char *const *)config->extension_schemas,
+        .lock_timeout_ms = config->lock_timeout_ms,
+        .statement_timeout_ms = config->statement_timeout_ms,
+        .wait_timeout_ms = config->wait_timeout_ms,
+        .retries = config->retries,
+        .create_schema = config->create_missing || scope == DLN_SCOPE_PUBLIC,
+        .applied_by = migration->actor,
+        .events = migration->events,
+        .cancellable = migration->options->cancellable,
+        .interrupt = migration->options->interrupt,
+    };
+
+    if (count_scope(migration->fleet, scope) == 0)
+        return TRUE;
+    if (!audit_start(migration, error) ||
+        !dln_app_other_applied(migration->project, scope, migration->direction,
+            migration->options->cancellable, &other, error))
+        return FALSE;
+    spec.other_applied = other;
+    emit(migration, DUNLIN_EVENT_SCOPE_STARTED, scope);
+    dln_fleet_run(migration->fleet, &spec);
+    return TRUE;
+}
+
+static gboolean public_failed(const Migration *migration)
+{
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        const DlnDatabase *database = migration->fleet->databases->pdata[i];
+        if (database->scope == DLN_SCOPE_PUBLIC && database->error != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean public_changed(const Migration *migration)
+{
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        const DlnDatabase *database = migration->fleet->databases->pdata[i];
+        if (database->scope == DLN_SCOPE_PUBLIC && database->n_steps > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void forget_tenants(DlnFleet *fleet)
+{
+    for (guint i = fleet->databases->len; i > 0; i--) {
+        if (((const DlnDatabase *)fleet->databases->pdata[i - 1])->scope == DLN_SCOPE_TENANT)
+            g_ptr_array_remove_index(fleet->databases, i - 1);
+    }
+}
+
+static void not_tried(const Migration *migration, DlnScope scope)
+{
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        DlnDatabase *database = migration->fleet->databases->pdata[i];
+        if (database->scope == scope)
+            database->outcome = DUNLIN_OUTCOME_NOT_TRIED;
+    }
+}
+
+static gboolean act_up(Migration *migration, gboolean tenants_later, GError **error)
+{
+    if (!act(migration, DLN_SCOPE_PUBLIC, error))
+        return FALSE;
+    /* Tenant migrations build on public ones. */
+    if (public_failed(migration)) {
+        not_tried(migration, DLN_SCOPE_TENANT);
+        return TRUE;
+    }
+    if (tenants_later || public_changed(migration)) {
+        forget_tenants(migration->fleet);
+        if (!look(migration, DLN_SCOPE_TENANT, error) ||
+            !gate_scope(migration, DLN_SCOPE_TENANT, error))
+            return FALSE;
+        dln_events_set_total(migration->events, migration->fleet->databases->len);
+    }
+    return act(migration, DLN_SCOPE_TENANT, error);
+}
+
+static gboolean tenant_failed(const Migration *migration)
+{
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        const DlnDatabase *database = migration->fleet->databases->pdata[i];
+        if (database->scope == DLN_SCOPE_TENANT && database->error != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean act_down(Migration *migration, GError **error)
+{
+    if (!act(migration, DLN_SCOPE_TENANT, error))
+        return FALSE;
+    if (tenant_failed(migration)) {
+        not_tried(migration, DLN_SCOPE_PUBLIC);
+        return TRUE;
+    }
+    return act(migration, DLN_SCOPE_PUBLIC, error);
+}
+
+/* ---- telling ---- */
+
+DunlinDatabaseResult *dln_app_database_result(
+    const DunlinProject *project, const DlnDatabase *database)
+{
+    DunlinDatabaseResult *result = g_new0(DunlinDatabaseResult, 1);
+
+    result->scope = dln_event_scope(database->scope);
+    result->name = g_strdup(database->name);
+    result->place = g_strdup(database->place);
+    result->outcome = database->outcome;
+    result->n_steps = database->n_steps;
+    result->n_retries = database->n_retries;
+    result->current = dln_app_current(project, database);
+    result->error = database->error != NULL ? g_error_copy(database->error) : NULL;
+    return result;
+}
+
+static DunlinRunReport *make_report(const Migration *migration)
+{
+    DunlinRunReport *report = g_new0(DunlinRunReport, 1);
+    guint *counters[] = {
+        [DUNLIN_OUTCOME_UNCHANGED] = &report->n_unchanged,
+        [DUNLIN_OUTCOME_CHANGED] = &report->n_changed,
+        [DUNLIN_OUTCOME_FAILED] = &report->n_failed,
+        [DUNLIN_OUTCOME_NOT_TRIED] = &report->n_not_tried,
+    };
+
+    report->run_id = g_strdup(migration->run_id);
+    report->direction = (DunlinDirection)migration->direction;
+    report->duration_us = g_get_monotonic_time() - migration->started_us;
+    report->databases =
+        g_ptr_array_new_with_free_func((GDestroyNotify)dunlin_database_result_free);
+    report->warnings = g_ptr_array_ref(migration->fleet->warnings);
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        const DlnDatabase *database = migration->fleet->databases->pdata[i];
+        g_ptr_array_add(
+            report->databases, dln_app_database_result(migration->project, database));
+        report->n_steps += database->n_steps;
+        (*counters[database->outcome])++;
+    }
+    return report;
+}
+
+static void set_outcome_error(const DunlinRunReport *report, GError **error)
+{
+    if (report->n_failed == 0) {
+        dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL,
+            "cancelled: %u of %u databases were not tried", report->n_not_tried,
+            report->databases->len);
+        return;
+    }
+    if (report->databases->len == 1) {
+        const DunlinDatabaseResult *only = report->databases->pdata[0];
+        g_propagate_error(error, g_error_copy(only->error));
+        return;
+    }
+    g_autofree char *not_tried_text =
+        g_strdup_printf(", %u were not tried", report->n_not_tried);
+    dln_error_set(error, DUNLIN_ERROR_PARTIAL, NULL, "%u of %u databases failed%s",
+        report->n_failed, report->databases->len,
+        report->n_not_tried > 0 ? not_tried_text : "");
+}
+
+static void audit_end(Migration *migration, const DunlinRunReport *report, const GError *failed)
+{
+    g_autoptr(GError) audit_error = NULL;
+    g_autofree char *detail = g_strdup_printf(
+        "%u changed, %u unchanged, %u failed, %u not tried, %u migrations%s%s",
+        report->n_changed, report->n_unchanged, report->n_failed, report->n_not_tried,
+        report->n_steps, failed != NULL ? ": " : "", failed != NULL ? failed->message : "");
+    gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;
+
+    /* What could not be audited at the end is said, but what was done is done. */
+    if (migration->audited &&
+        !dln_app_audit(&migration->audit, ok ? "finished" : "failed", detail, &audit_error))
+        g_ptr_array_add(report->warnings, g_strdup(audit_error->message));
+}
+
+static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **out_report,
+    GError **error)
+{
+    DunlinRunReport *report = make_report(migration);
+    gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;
+
+    audit_end(migration, report, failed);
+    emit(migration, DUNLIN_EVENT_RUN_FINISHED, DLN_SCOPE_PUBLIC);
+    if (failed != NULL)
+        g_propagate_error(error, failed);
+    else if (!ok)
+        set_outcome_error(report, error);
+    if (out_report != NULL)
+        *out_report = report;
+    else
+        dunlin_run_report_free(report);
+    return ok;
+}
+
+gboolean dln_app_migrate(DunlinProject *project, DlnDirection direction,
+    const DunlinRunOptions *options, DunlinRunReport **out_report, GError **error)
+{
+    g_auto(Migration) migration = {
+        .project = project,
+        .options = options,
+        .direction = direction,
+        .target = options->target != NULL ? options->target : "head",
+        .run_id = dln_app_new_run_id(),
+        .actor = dln_app_actor(),
+        .fleet = dln_fleet_new(project),
+        .started_us = g_get_monotonic_time(),
+    };
+    gboolean tenants_later = FALSE;
+    GError *failed = NULL;
+
+    migration.events =
+        dln_events_new(migration.run_id, options->on_event, options->user_data);
+    migration.audit = (DlnAppAudit){
+        .project = project,
+        .run_id = migration.run_id,
+        .actor = migration.actor,
+        .command = direction == DLN_DIRECTION_UP ? "upgrade" : "downgrade",
+        .target = migration.target,
+    };
+    if (!look_and_check(&migration, &tenants_later, error))
+        return FALSE;
+    dln_events_set_total(migration.events, migration.fleet->databases->len);
+    emit(&migration, DUNLIN_EVENT_RUN_STARTED, DLN_SCOPE_PUBLIC);
+    if (direction == DLN_DIRECTION_UP)
+        act_up(&migration, tenants_later, &failed);
+    else
+        act_down(&migration, &failed);
+    return finish(&migration, failed, out_report, error);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* results.c: freeing what the public functions return, and the version. */
+#include "config.h"
+#include "dunlin/dunlin.h"
+
+const char *dunlin_version(void)
+{
+    return DUNLIN_VERSION;
+}
+
+void dunlin_database_result_free(DunlinDatabaseResult *result)
+{
+    if (result == NULL)
+        return;
+    g_free(result->name);
+    g_free(result->place);
+    g_free(result->current);
+    g_clear_error(&result->error);
+    g_free(result);
+}
+
+void dunlin_run_report_free(DunlinRunReport *report)
+{
+    if (report == NULL)
+        return;
+    g_free(report->run_id);
+    g_ptr_array_unref(report->databases);
+    g_ptr_array_unref(report->warnings);
+    g_free(report);
+}
+
+void dunlin_revision_info_free(DunlinRevisionInfo *info)
+{
+    if (info == NULL)
+        return;
+    g_free(info->id);
+    g_free(info->description);
+    g_free(info->file);
+    g_free(info->format);
+    g_free(info->scope);
+    g_free(info->checksum);
+    g_strfreev(info->parents);
+    g_strfreev(info->depends);
+    g_strfreev(info->labels);
+    g_free(info->up_sql);
+    g_free(info->down_sql);
+    g_free(info);
+}

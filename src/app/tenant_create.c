@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tenant_create.c: the verb tenant create: all or nothing.
+ *
+ * A schema whose migrations all run in transactions is made, migrated, seeded and registered in one. Everything else is
+ * made under another name ("<name>.creating"), which no command takes for a tenant; the registration is
+ * committed last but for the renaming. A kill before it leaves only what the next attempt removes; a kill between it and
+ * the renaming leaves a registered tenant whose place is finished but not yet renamed, which the next run completes. */
+#include "app/context.h"
+#include "app/migrate.h"
+#include "app/tenant_values.h"
+#include "run/create.h"
+
+typedef struct {
+    DunlinProject *project;
+    const DunlinTenantCreateOptions *options;
+    DlnDatabase *database;
+    DlnTenantValues *values;
+    DlnRunSpec spec;
+    DlnConnection connection; /* to the tenant's place */
+    DlnConnection system;     /* to the system database, where that is another session */
+    DlnRunResult result;
+} Creation;
+
+static void creation_clear(Creation *creation)
+{
+    dln_database_free(creation->database);
+    dln_tenant_values_free(creation->values);
+    dln_connection_close(&creation->connection);
+    dln_connection_close(&creation->system);
+    dln_ledger_free(creation->result.ledger);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Creation, creation_clear)
+
+static gboolean isolate(
+    const Creation *creation, DlnSession *session, const char *schema, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    const DlnIsolation isolation = {
+        .schema = schema,
+        .extension_schemas = creation->spec.extension_schemas,
+        .lock_timeout_ms = creation->spec.lock_timeout_ms,
+        .statement_timeout_ms = creation->spec.statement_timeout_ms,
+    };
+
+    dln_engine_add_isolation(dln_session_engine(session), batch, 0, &isolation);
+    return dln_session_run(session, batch, creation->spec.interrupt, NULL, error);
+}
+
+static gboolean seed(DlnSession *session, gpointer user_data, GError **error)
+{
+    const Creation *creation = user_data;
+
+    return dln_tenant_values_seed(
+        creation->values, session, creation->spec.interrupt, error);
+}
+
+static gboolean registration(DlnSession *session, gpointer user_data, GError **error)
+{
+    const Creation *creation = user_data;
+
+    return dln_tenant_values_register(
+        creation->values, session, creation->spec.interrupt, error);
+}
+
+static gboolean seed_and_register(DlnSession *session, gpointer user_data, GError **error)
+{
+    const Creation *creation = user_data;
+    const char *system_schema = creation->project->config.system_schema;
+
+    return isolate(creation, session, creation->database->schema, error) &&
+        seed(session, user_data, error) &&
+        isolate(creation, session, system_schema, error) &&
+        registration(session, user_data, error);
+}
+
+/* ---- in one transaction ---- */
+
+static DlnRunTarget target_of(const DlnDatabase *database)
+{
+    return (DlnRunTarget){
+        .name = database->name,
+        .place = database->place,
+        .schema = database->schema,
+        .engine = database->address->engine,
+        .is_missing = database->schema != NULL,
+    };
+}
+
+static gboolean fits_one_transaction(const Creation *creation)
+{
+    g_autoptr(GPtrArray) lineage =
+        dln_graph_lineage(creation->project->graph, DLN_SCOPE_TENANT);
+
+    if (creation->project->config.tenants_kind != DLN_TENANTS_SCHEMAS)
+        return FALSE;
+    for (guint i = 0; i < lineage->len; i++) {
+        const DlnRevision *revision = lineage->pdata[i];
+        if (revision->flags & DLN_REVISION_NO_TRANSACTION)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean create_at_once(Creation *creation, GError **error)
+{
+    const DlnRunTarget target = target_of(creation->database);
+
+    return dln_run_create(&creation->spec, &creation->connection, &target, seed_and_register,
+        creation, &creation->result, error);
+}
+
+/* ---- under another name first ---- */
+
+static gboolean migrate_building(Creation *creation, const DlnDatabase *building, GError **error)
+{
+    DlnRunTarget target = target_of(building);
+
+    target.is_missing = target.is_missing && building->own_address == NULL;
+    if (!dln_fleet_make_place(
+            creation->project, building, creation->spec.interrupt, error))
+        return FALSE;
+    creation->connection.options =
+        dln_fleet_open_options(creation->project, building, DLN_OPEN_CREATE);
+    DlnLedger *missing = dln_ledger_new(DLN_LEDGER_MISSING,
+        dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
+    missing->has_user_version = target.engine == DLN_ENGINE_SQLITE;
+    gboolean ok = dln_run_database(&creation->spec, &creation->connection, &target, missing,
+                      &creation->result, error) &&
+        dln_run_within(&creation->spec, &creation->connection, building->schema, seed, creation,
+            error);
+    dln_ledger_free(missing);
+    dln_connection_close(&creation->connection);
+    return ok;
+}
+
+static gboolean register_built(Creation *creation, GError **error)
+{
+    const DlnConfig *config = &creation->project->config;
+
+    if (config->tenants_register == NULL || config->system == NULL)
+        return TRUE;
+    creation->system.options = (DlnOpenOptions){
+        .address = config->system,
+        .connect_timeout_ms = config->connect_timeout_ms,
+        .lock_timeout_ms = config->lock_timeout_ms,
+    };
+    return dln_run_within(&creation->spec, &creation->system, config->system_schema,
+        registration, creation, error);
+}
+
+static gboolean create_in_steps(Creation *creation, GError **error)
+{
+    g_autoptr(DlnDatabase) building =
+        dln_fleet_building(creation->project, creation->database);
+    GCancellable *interrupt = creation->spec.interrupt;
+
+    if (!dln_fleet_remove(creation->project, building, interrupt, error))
+        return FALSE;
+    if (!migrate_building(creation, building, error) || !register_built(creation, error)) {
+        dln_connection_close(&creation->connection);
+        dln_fleet_remove(creation->project, building, NULL, NULL);
+        return FALSE;
+    }
+    return dln_fleet_rename(
+        creation->project, building, creation->database, interrupt, error);
+}
+
+/* ---- the verb ---- */
+
+static gboolean check_absent(Creation *creation, GError **error)
+{
+    gboolean exists = FALSE;
+
+    if (!dln_fleet_exists(creation->project, creation->database,
+            creation->options->cancellable, &exists, error))
+        return FALSE;
+    if (!exists)
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_CONFLICT, NULL, "tenant \"%s\" already exists (%s)",
+        creation->database->name, creation->database->place);
+    return FALSE;
+}
+
+static gboolean create(Creation *creation, GError **error)
+{
+    if (!check_absent(creation, error))
+        return FALSE;
+    if (!fits_one_transaction(creation))
+        return create_in_steps(creation, error);
+
+    g_autoptr(GError) failed = NULL;
+    creation->connection.options =
+        dln_fleet_open_options(creation->project, creation->database, DLN_OPEN_READ_WRITE);
+    if (create_at_once(creation, &failed))
+        return TRUE;
+    /* out of shared memory: more objects than the server's lock table holds. */
+    if (g_strcmp0(dunlin_error_get_facts(failed)->sqlstate, "53200") == 0)
+        return create_in_steps(creation, error);
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+}
+
+static gboolean create_audited(Creation *creation, const DlnAppAudit *audit, GError **error)
+{
+    GError *failed = NULL;
+
+    if (!dln_app_audit(audit, "started", NULL, error))
+        return FALSE;
+    gboolean ok = create(creation, &failed);
+    creation->database->outcome = ok ? DUNLIN_OUTCOME_CHANGED : DUNLIN_OUTCOME_FAILED;
+    dln_app_audit(
+        audit, ok ? "finished" : "failed", failed != NULL ? failed->message : NULL, NULL);
+    if (!ok)
+        g_propagate_error(error, failed);
+    return ok;
+}
+
+gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOptions *options,
+    DunlinDatabaseResult **out_result, GError **error)
+{
+    const DlnConfig *config = &project->config;
+    g_autofree char *run_id = dln_app_new_run_id();
+    g_autofree char *actor = dln_app_actor();
+    g_autoptr(DlnEvents) events =
+        dln_events_new(run_id, options->on_event, options->user_data);
+    g_autoptr(DlnApplied) other = NULL;
+    const DlnAppAudit audit = {project, run_id, actor, "tenant create", options->slug};
+    g_auto(Creation) creation = {
+        .project = project,
+        .options = options,
+        .spec =
+            {
+                .graph = project->graph,
+                .scope = DLN_SCOPE_TENANT,
+                .direction = DLN_DIRECTION_UP,
+                .target = "heads",
+                .tx_mode = DLN_TX_FILE,
+                .extension_schemas = (const char *const *)config->extension_schemas,
+                .lock_timeout_ms = config->lock_timeout_ms,
+                .statement_timeout_ms = config->statement_timeout_ms,
+                .wait_timeout_ms = config->wait_timeout_ms,
+                .retries = config->retries,
+                .create_schema = TRUE,
+                .applied_by = actor,
+                .events = events,
+                .interrupt = options->cancellable,
+            },
+    };
+
+    creation.values = dln_tenant_values_new(project, options, error);
+    if (creation.values == NULL ||
+        !dln_fleet_tenant(project, options->slug, &creation.database, error) ||
+        !dln_app_other_applied(project, DLN_SCOPE_TENANT, DLN_DIRECTION_UP,
+            options->cancellable, &other, error))
+        return FALSE;
+    creation.spec.other_applied = other;
+    dln_events_set_total(events, 1);
+    if (!create_audited(&creation, &audit, error))
+        return FALSE;
+    creation.database->n_steps = creation.result.n_steps;
+    creation.database->n_retries = creation.result.n_retries;
+    creation.database->ledger = g_steal_pointer(&creation.result.ledger);
+    if (out_result != NULL)
+        *out_result = dln_app_database_result(project, creation.database);
+    return TRUE;
+}

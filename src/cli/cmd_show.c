@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_show.c: `dunlin show`. */
+#include "cli.h"
+#include "text.h"
+
+static const DlnExample examples[] = {
+    {"dunlin show 003", "the number is enough where it is unique"},
+    {NULL},
+};
+
+static void print_field(const DlnCli *cli, const char *name, const char *value)
+{
+    g_autofree char *safe = dln_cli_text_safe(value);
+
+    if (*safe)
+        dln_cli_screen_print(&cli->out, "%-14s%s\n", name, safe);
+}
+
+static void print_list(const DlnCli *cli, const char *name, char *const *values)
+{
+    g_autofree char *joined = dln_cli_text_join(values, G_MAXUINT);
+
+    if (*joined)
+        dln_cli_screen_print(&cli->out, "%-14s%s\n", name, joined);
+}
+
+static void print_sql(const DlnCli *cli, const char *name, const char *sql)
+{
+    g_autofree char *safe = dln_cli_text_safe_block(sql);
+    g_autofree char *title = dln_cli_screen_paint(&cli->out, DLN_STYLE_STRONG, name);
+
+    g_strchomp(safe);
+    dln_cli_screen_print(&cli->out, "\n%s\n%s\n", title,
+        !sql            ? "(none)"
+        : !*safe        ? "(empty)"
+        : *safe == '\n' ? safe + 1
+                        : safe);
+}
+
+static void print_info(const DlnCli *cli, const DunlinRevisionInfo *info)
+{
+    g_autofree char *safe_id = dln_cli_text_safe(info->id);
+    g_autofree char *id = dln_cli_screen_paint(&cli->out, DLN_STYLE_ID, safe_id);
+
+    dln_cli_screen_print(&cli->out, "%s%s\n", id, info->is_head ? " (head)" : "");
+    print_field(cli, "description", info->description);
+    print_field(cli, "file", info->file);
+    print_field(cli, "format", info->format);
+    print_field(cli, "scope", info->scope);
+    print_list(cli, "parents", info->parents);
+    print_list(cli, "depends", info->depends);
+    print_list(cli, "labels", info->labels);
+    print_field(cli, "transaction", info->transactional ? "yes" : "no");
+    print_field(cli, "reversible", info->reversible ? "yes" : "no");
+    print_field(cli, "checksum", info->checksum);
+    print_sql(cli, "-- up", info->up_sql);
+    print_sql(cli, "-- down", info->down_sql);
+}
+
+static int run(DlnCli *cli, GError **error)
+{
+    g_autoptr(DunlinProject) project = dln_cli_load_project(cli, error);
+    g_autoptr(DunlinRevisionInfo) info =
+        project ? dunlin_show(project, dln_cli_word(cli, 0), error) : NULL;
+
+    if (!info)
+        return DLN_EXIT_FAILED;
+    if (cli->json) {
+        g_autofree char *json = dunlin_show_to_json(info);
+
+        dln_cli_print_json(cli, json);
+    } else {
+        print_info(cli, info);
+    }
+    return DLN_EXIT_DONE;
+}
+
+const DlnCommand dln_command_show = {
+    .name = "show",
+    .purpose = DLN_PURPOSE_LOOK,
+    .arguments = "ID",
+    .min_words = 1,
+    .max_words = 1,
+    .summary = "print one migration and its SQL",
+    .description = "Prints everything that is known about one migration, and the SQL of its "
+                   "sections as it would be "
+                   "sent. ID is its name, the beginning of it, or its number. Opens no database.",
+    .takes = DLN_TAKES_PROJECT,
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cmd_status.c: `dunlin status`. */
+#include "position.h"
+#include "table.h"
+#include "text.h"
+
+#define MAX_NAMES 10
+#define MAX_APPLIED 10
+#define MAX_PENDING 10
+#define MAX_GROUP_PENDING 3
+
+static const DlnOption options[] = {
+    {"exit-code", 0, DLN_OPTION_SWITCH, NULL, "exit with 3 when anything is pending"},
+    {NULL},
+};
+
+static const DlnExample examples[] = {
+    {"dunlin status", "the shared database and all tenants, grouped where there are many"},
+    {"dunlin status --tenant 'shop_*' --verbose", "these, each on its own"},
+    {"dunlin status --exit-code", "in a deployment: is there anything to do?"},
+    {NULL},
+};
+
+static const DlnColumn columns[] = {
+    {"TENANT", DLN_COLUMN_FLEX},
+    {"PLACE", DLN_COLUMN_FLEX},
+    {"APPLIED", DLN_COLUMN_NUMBER},
+    {"PENDING", DLN_COLUMN_NUMBER},
+    {"AT", DLN_COLUMN_FLEX},
+    {NULL},
+};
+
+static const struct {
+    const char *text;
+    DlnStyle style;
+} states[] = {
+    [DUNLIN_STATE_CURRENT] = {"up to date", DLN_STYLE_GOOD},
+    [DUNLIN_STATE_BEHIND] = {"behind", DLN_STYLE_PENDING},
+    [DUNLIN_STATE_EMPTY] = {"nothing applied", DLN_STYLE_PENDING},
+    [DUNLIN_STATE_PARTIAL] = {"cut off in a migration", DLN_STYLE_BAD},
+    [DUNLIN_STATE_PROBLEM] = {"problem", DLN_STYLE_BAD},
+};
+
+static guint count(char *const *ids)
+{
+    return ids ? g_strv_length((char **)ids) : 0;
+}
+
+/* The newest `max` ids, one a line, each behind its sign. */
+static void print_ids(
+    const DlnCli *cli, char *const *ids, const char *sign, DlnStyle style, guint max)
+{
+    guint n = count(ids);
+    guint skipped = n > max && !cli->verbose ? n - max : 0;
+    g_autofree char *painted = dln_cli_screen_paint(&cli->out, style, sign);
+
+    if (skipped > 0)
+        dln_cli_screen_print(
+            &cli->out, "  %s %u earlier ones\n", cli->out.signs->ellipsis, skipped);
+    for (guint i = skipped; i < n; i++) {
+        g_autofree char *id = dln_cli_text_safe(ids[i]);
+
+        dln_cli_screen_print(&cli->out, "  %s %s\n", painted, id);
+    }
+}
+
+static void print_problem(const DlnCli *cli, const DunlinPosition *position)
+{
+    g_autofree char *message =
+        position->problem ? dln_cli_text_safe(position->problem->message) : NULL;
+    g_autofree char *painted =
+        message ? dln_cli_screen_paint(&cli->out, DLN_STYLE_BAD, message) : NULL;
+
+    if (painted)
+        dln_cli_screen_print(&cli->out, "  %s %s\n", cli->out.signs->failed, painted);
+}
+
+static void print_public(const DlnCli *cli, const DunlinDatabaseStatus *database)
+{
+    const DunlinPosition *position = database->position;
+    const DlnScreen *screen = &cli->out;
+    g_autofree char *title = dln_cli_screen_paint(screen, DLN_STYLE_STRONG, "Public");
+    g_autofree char *place = dln_cli_text_safe(database->place);
+    g_autofree char *state =
+        dln_cli_screen_paint(screen, states[position->state].style, states[position->state].text);
+
+    dln_cli_screen_print(screen, "%s (%s): %s", title, place, state);
+    if (position->applied && *position->applied)
+        dln_cli_screen_print(screen, ", %u applied", count(position->applied));
+    if (position->state != DUNLIN_STATE_PROBLEM)
+        dln_cli_screen_print(screen, ", %u pending", count(position->pending));
+    dln_cli_screen_print(screen, "\n");
+    print_problem(cli, position);
+    print_ids(cli, position->applied, screen->signs->done, DLN_STYLE_GOOD, MAX_APPLIED);
+    print_ids(cli, position->pending, screen->signs->pending, DLN_STYLE_PENDING, G_MAXUINT);
+}
+
+/* What is pending stands in rows of its own, below where the tenant is. */
+static void add_pending(const DlnCli *cli, DlnTable *table, char *const *ids)
+{
+    guint n = count(ids);
+    guint shown = cli->verbose ? n : MIN(n, MAX_PENDING);
+
+    for (guint i = 0; i < shown; i++) {
+        g_autofree char *id = dln_cli_text_safe(ids[i]);
+        g_autofree char *cell = g_strdup_printf("%s %s", cli->out.signs->pending, id);
+
+        dln_cli_table_add_row(table);
+        dln_cli_table_set(table, 4, cell, DLN_STYLE_PENDING);
+    }
+    if (shown < n) {
+        g_autofree char *cell =
+            g_strdup_printf("%s and %u more", cli->out.signs->ellipsis, n - shown);
+
+        dln_cli_table_add_row(table);
+        dln_cli_table_set(table, 4, cell, DLN_STYLE_PENDING);
+    }
+}
+
+static void add_tenant(const DlnCli *cli, DlnTable *table, const DunlinDatabaseStatus *database)
+{
+    const DunlinPosition *position = database->position;
+    g_autofree char *name = dln_cli_text_safe(database->name);
+    g_autofree char *place = dln_cli_text_safe(database->place);
+    g_autofree char *applied = g_strdup_printf("%u", count(position->applied));
+    g_autofree char *pending = g_strdup_printf("%u", count(position->pending));
+    g_autofree char *heads = dln_cli_position_heads(position);
+    gboolean is_known = position->state != DUNLIN_STATE_PROBLEM;
+    gboolean is_fine = is_known && position->state != DUNLIN_STATE_PARTIAL;
+
+    dln_cli_table_add_row(table);
+    dln_cli_table_set(table, 0, name, DLN_STYLE_STRONG);
+    dln_cli_table_set(table, 1, place, DLN_STYLE_PLAIN);
+    dln_cli_table_set(table, 2, is_known ? applied : "?", DLN_STYLE_PLAIN);
+    dln_cli_table_set(table, 3, is_known ? pending : "?", DLN_STYLE_PLAIN);
+    dln_cli_table_set(
+        table, 4, is_fine ? heads : states[position->state].text, states[position->state].style);
+    add_pending(cli, table, position->pending);
+}
+
+static void print_listed(const DlnCli *cli, const DunlinStatus *status)
+{
+    g_autoptr(DlnTable) table = dln_cli_table_new(&cli->out, columns);
+
+    for (guint i = 0; i < status->databases->len; i++) {
+        const DunlinDatabaseStatus *database = status->databases->pdata[i];
+
+        if (database->position->scope == DUNLIN_SCOPE_TENANT)
+            add_tenant(cli, table, database);
+    }
+    dln_cli_table_print(table);
+}
+
+static void print_group(
+    const DlnCli *cli, const DunlinStatus *status, const DunlinPosition *position)
+{
+    const DlnScreen *screen = &cli->out;
+    g_autoptr(GPtrArray) names = dln_cli_position_names(status, position);
+    g_autofree char *number = dln_cli_text_number(names->len);
+    g_autofree char *strong = dln_cli_screen_paint(screen, states[position->state].style, number);
+    g_autofree char *heads = dln_cli_position_heads(position);
+    g_autofree char *pending = dln_cli_text_join(position->pending, MAX_GROUP_PENDING);
+    g_autofree char *list = dln_cli_text_names(names, MAX_NAMES);
+    int pad = MAX(0, 8 - (int)strlen(number));
+
+    dln_cli_screen_print(screen, "  %*s%s ", pad, "", strong);
+    if (position->state == DUNLIN_STATE_PROBLEM || position->state == DUNLIN_STATE_PARTIAL)
+        dln_cli_screen_print(screen, "%s",
+            position->state == DUNLIN_STATE_PROBLEM ? "with a problem"
+                                                    : states[position->state].text);
+    else if (!(position->heads && *position->heads))
+        dln_cli_screen_print(screen, "with %s", heads);
+    else
+        dln_cli_screen_print(screen, "at %s", heads);
+    if (*pending)
+        dln_cli_screen_print(screen, ", pending %s", pending);
+    if (position->state == DUNLIN_STATE_CURRENT && names->len > 1) {
+        dln_cli_screen_print(screen, "\n");
+        return;
+    }
+    dln_cli_screen_print(screen, ":\n           %s\n", list);
+}
+
+static void print_problems(const DlnCli *cli, const DunlinStatus *status)
+{
+    for (guint i = 0; i < status->positions->len; i++) {
+        const DunlinPosition *position = status->positions->pdata[i];
+        g_autoptr(GPtrArray) names = NULL;
+        g_autofree char *list = NULL;
+        g_autofree char *message = NULL;
+        g_autofree char *sign = NULL;
+
+        if (position->scope != DUNLIN_SCOPE_TENANT || !position->problem)
+            continue;
+        names = dln_cli_position_names(status, position);
+        list = dln_cli_text_names(names, cli->verbose ? G_MAXUINT : MAX_NAMES);
+        message = dln_cli_text_safe(position->problem->message);
+        sign = dln_cli_screen_paint(&cli->out, DLN_STYLE_BAD, cli->out.signs->failed);
+        dln_cli_screen_print(&cli->out, "\n  %s %s\n    %s\n", sign, list, message);
+    }
+}
+
+static void print_tenants(const DlnCli *cli, const DunlinStatus *status)
+{
+    guint n_tenants = dln_cli_status_n_tenants(status);
+    g_autofree char *title = dln_cli_screen_paint(&cli->out, DLN_STYLE_STRONG, "Tenants");
+    g_autofree char *number = dln_cli_text_number(n_tenants);
+
+    dln_cli_screen_print(&cli->out, "%s: %s\n", title, number);
+    if (n_tenants == 0)
+        return;
+    if (cli->verbose || n_tenants <= DLN_MAX_LISTED_TENANTS) {
+        print_listed(cli, status);
+    } else {
+        for (guint i = 0; i < status->positions->len; i++)
+            if (((DunlinPosition *)status->positions->pdata[i])->scope == DUNLIN_SCOPE_TENANT)
+                print_group(cli, status, status->positions->pdata[i]);
+    }
+    print_problems(cli, status);
+}
+
+static void print_status(DlnCli *cli, const DunlinStatus *status)
+{
+    const DunlinDatabaseStatus *first =
+        status->databases->len > 0 ? status->databases->pdata[0] : NULL;
+    gboolean shows_public = first && first->position->scope == DUNLIN_SCOPE_PUBLIC;
+    gboolean shows_tenants =
+        status->has_tenants && (!shows_public || dln_cli_status_n_tenants(status) > 0 ||
+                                   !dln_cli_arguments_has(cli->arguments, "public"));
+
+    dln_cli_warn_all(cli, status->warnings);
+    if (shows_public)
+        print_public(cli, first);
+    if (shows_public && shows_tenants)
+        dln_cli_screen_print(&cli->out, "\n");
+    if (shows_tenants)
+        print_tenants(cli, status);
+    fflush(cli->out.stream);
+    if (dln_cli_status_has_work(status))
+        dln_cli_hint(cli, "`dunlin upgrade` applies what is pending");
+}
+
+static int run(DlnCli *cli, GError **error)
+{
+    g_autoptr(DunlinProject) project = dln_cli_load_project(cli, error);
+    DunlinSelection selection = dln_cli_selection(cli);
+    g_autoptr(DunlinStatus) status = NULL;
+    const GError *failure;
+
+    if (!project || !dunlin_status(project, &selection, NULL, &status, error))
+        return DLN_EXIT_FAILED;
+    if (cli->json) {
+        g_autofree char *json = dunlin_status_to_json(status);
+
+        dln_cli_print_json(cli, json);
+    } else {
+        print_status(cli, status);
+    }
+    failure = dln_cli_status_failure(status);
+    if (failure) {
+        dln_cli_print_error(cli, failure);
+        return dln_cli_exit_code(failure);
+    }
+    if (dln_cli_arguments_has(cli->arguments, "exit-code") && dln_cli_status_is_pending(status))
+        return DLN_EXIT_PENDING;
+    return DLN_EXIT_DONE;
+}
+
+const DlnCommand dln_command_status = {
+    .name = "status",
+    .purpose = DLN_PURPOSE_LOOK,
+    .arguments = "",
+    .summary = "say what is applied and what is pending, everywhere",
+    .description = "Reads every selected database's ledger and says what is applied, what is "
+                   "pending and what is wrong. More than "
+                   "12 tenants are grouped by where they stand; `--verbose` lists each. Writes "
+                   "nothing, not even a missing ledger.",
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION,
+    .options = options,
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* summary.c: the report of a run as text. Knows no events; says only what the report says. */
+#include "summary.h"
+
+#include "text.h"
+
+#define MAX_NAMES 10
+
+typedef struct {
+    guint n[4]; /* by DunlinOutcome */
+    const DunlinDatabaseResult *last;
+} Tally;
+
+static Tally tally_scope(const DunlinRunReport *report, DunlinScope scope)
+{
+    Tally tally = {0};
+
+    for (guint i = 0; i < report->databases->len; i++) {
+        const DunlinDatabaseResult *result = report->databases->pdata[i];
+
+        if (result->scope != scope)
+            continue;
+        tally.n[result->outcome]++;
+        tally.last = result;
+    }
+    return tally;
+}
+
+static const char *past(const DunlinRunReport *report)
+{
+    return report->direction == DUNLIN_DIRECTION_DOWN ? "downgraded" : "upgraded";
+}
+
+/* "public upgraded to 004_x: 2 migrations", or what else became of a single database. */
+static char *describe_one(const DunlinRunReport *report, const DunlinDatabaseResult *result)
+{
+    g_autofree char *name = dln_cli_text_safe(result->name);
+    g_autofree char *current = dln_cli_text_safe(result->current);
+    g_autofree char *count = dln_cli_text_count(result->n_steps, "migration");
+    g_autofree char *duration = dln_cli_text_duration(report->duration_us);
+    gboolean is_only = report->databases->len == 1;
+    g_autofree char *steps =
+        g_strdup_printf("%s%s%s", count, is_only ? " in " : "", is_only ? duration : "");
+    gboolean is_base = !*current;
+
+    switch (result->outcome) {
+    case DUNLIN_OUTCOME_UNCHANGED:
+        return is_base ? g_strdup_printf("%s had nothing to do: no migration is applied", name)
+                       : g_strdup_printf("%s was already at %s", name, current);
+    case DUNLIN_OUTCOME_CHANGED:
+        return g_strdup_printf("%s %s to %s: %s", name, past(report),
+            is_base ? "before the first migration" : current, steps);
+    case DUNLIN_OUTCOME_FAILED:
+        return result->n_steps > 0
+                   ? g_strdup_printf("%s failed after %s, at %s", name, steps, current)
+               : is_base
+                   ? g_strdup_printf("%s failed: nothing was changed", name)
+                   : g_strdup_printf("%s failed: nothing was changed, it is at %s", name, current);
+    case DUNLIN_OUTCOME_NOT_TRIED:
+        return g_strdup_printf("%s was not tried", name);
+    }
+    return NULL;
+}
+
+/* "42 tenants upgraded, 3 were up to date, 1 failed"; the noun stands once, with the first figure. */
+static char *describe_many(const DunlinRunReport *report, const Tally *tally)
+{
+    gboolean is_down = report->direction == DUNLIN_DIRECTION_DOWN;
+    const struct {
+        guint n;
+        const char *singular;
+        const char *plural;
+    } parts[] = {
+        {tally->n[DUNLIN_OUTCOME_CHANGED], past(report), past(report)},
+        {tally->n[DUNLIN_OUTCOME_UNCHANGED], is_down ? "was already there" : "was up to date",
+            is_down ? "were already there" : "were up to date"},
+        {tally->n[DUNLIN_OUTCOME_FAILED], "failed", "failed"},
+        {tally->n[DUNLIN_OUTCOME_NOT_TRIED], "was not tried", "were not tried"},
+    };
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autofree char *count = NULL;
+
+        if (parts[i].n == 0)
+            continue;
+        count = text->len == 0 ? dln_cli_text_count(parts[i].n, "tenant")
+                               : dln_cli_text_number(parts[i].n);
+        g_string_append_printf(text, "%s%s %s", text->len > 0 ? ", " : "", count,
+            parts[i].n == 1 ? parts[i].singular : parts[i].plural);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void print_scope(const DlnCli *cli, const DunlinRunReport *report, DunlinScope scope)
+{
+    Tally tally = tally_scope(report, scope);
+    guint total = tally.n[0] + tally.n[1] + tally.n[2] + tally.n[3];
+    g_autofree char *text = NULL;
+
+    if (total == 0)
+        return;
+    text = total == 1 ? describe_one(report, tally.last) : describe_many(report, &tally);
+    dln_cli_screen_print(
+        &cli->out, "%s%s\n", total == 1 && scope == DUNLIN_SCOPE_TENANT ? "tenant " : "", text);
+}
+
+void dln_cli_summary_result(
+    const DlnCli *cli, const DunlinRunReport *report, const GPtrArray *empty)
+{
+    gboolean is_down = report->direction == DUNLIN_DIRECTION_DOWN;
+    g_autofree char *steps = dln_cli_text_count(report->n_steps, "migration");
+    g_autofree char *duration = dln_cli_text_duration(report->duration_us);
+
+    print_scope(cli, report, is_down ? DUNLIN_SCOPE_TENANT : DUNLIN_SCOPE_PUBLIC);
+    print_scope(cli, report, is_down ? DUNLIN_SCOPE_PUBLIC : DUNLIN_SCOPE_TENANT);
+    for (guint i = 0; i < empty->len; i++) {
+        g_autofree char *id = dln_cli_text_safe(empty->pdata[i]);
+
+        dln_cli_screen_print(&cli->out, "%s has an empty %s section: %s, nothing was run\n", id,
+            is_down ? "down" : "up", is_down ? "its record was removed" : "it was recorded");
+    }
+    if (report->n_steps > 0 && report->databases->len > 1)
+        dln_cli_screen_print(&cli->out, "%s in %s\n", steps, duration);
+}
+
+/* What makes two errors the same: everything but the names of the database. */
+static char *error_key(const DunlinDatabaseResult *result)
+{
+    GString *key = g_string_new(result->error->message);
+    g_autofree char *name = g_strdup_printf("\"%s\"", result->name);
+    g_autofree char *place = g_strdup_printf("\"%s\"", result->place ? result->place : "");
+
+    g_string_replace(key, name, "\"{tenant}\"", 0);
+    g_string_replace(key, place, "\"{place}\"", 0);
+    g_string_append_printf(
+        key, "\n%s %d", g_quark_to_string(result->error->domain), result->error->code);
+    return g_string_free(key, FALSE);
+}
+
+/* (transfer full) (element-type GPtrArray of DunlinDatabaseResult): equal errors together, in the report's order */
+static GPtrArray *group_failures(const DunlinRunReport *report)
+{
+    GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < report->databases->len; i++) {
+        DunlinDatabaseResult *result = report->databases->pdata[i];
+        g_autofree char *key = NULL;
+        GPtrArray *group;
+
+        if (result->outcome != DUNLIN_OUTCOME_FAILED || !result->error)
+            continue;
+        key = error_key(result);
+        group = g_hash_table_lookup(by_key, key);
+        if (!group) {
+            group = g_ptr_array_new();
+            g_hash_table_insert(by_key, g_steal_pointer(&key), group);
+            g_ptr_array_add(groups, group);
+        }
+        g_ptr_array_add(group, result);
+    }
+    return groups;
+}
+
+static void print_group(const DlnCli *cli, const GPtrArray *group)
+{
+    const DlnScreen *screen = &cli->err;
+    const DunlinDatabaseResult *first = group->pdata[0];
+    gboolean is_tenant = first->scope == DUNLIN_SCOPE_TENANT;
+    g_autofree char *name = dln_cli_text_safe(first->name);
+    g_autofree char *place = dln_cli_text_safe(first->place);
+    g_autofree char *current = dln_cli_text_safe(first->current);
+    g_autofree char *sign = dln_cli_screen_paint(screen, DLN_STYLE_BAD, screen->signs->failed);
+    g_autofree char *strong = dln_cli_screen_paint(screen, DLN_STYLE_STRONG, name);
+    g_autoptr(GPtrArray) others = g_ptr_array_new();
+    g_autofree char *names = NULL;
+
+    dln_cli_screen_print(screen, "\n%s %s%s (%s)%s%s\n", sign, is_tenant ? "tenant " : "", strong,
+        place, *current ? " is at " : ": no migration is applied", current);
+    dln_cli_print_cause(cli, first->error, 2);
+    for (guint i = 1; i < group->len; i++)
+        g_ptr_array_add(others, ((DunlinDatabaseResult *)group->pdata[i])->name);
+    if (others->len == 0)
+        return;
+    names = dln_cli_text_names(others, cli->verbose ? G_MAXUINT : MAX_NAMES);
+    dln_cli_screen_print(screen, "  the same error in %u more: %s\n", others->len, names);
+}
+
+static void print_not_tried(const DlnCli *cli, const DunlinRunReport *report)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autofree char *text = NULL;
+
+    for (guint i = 0; i < report->databases->len; i++) {
+        DunlinDatabaseResult *result = report->databases->pdata[i];
+
+        if (result->outcome == DUNLIN_OUTCOME_NOT_TRIED)
+            g_ptr_array_add(names, result->name);
+    }
+    if (names->len == 0)
+        return;
+    text = dln_cli_text_names(names, cli->verbose ? G_MAXUINT : MAX_NAMES);
+    dln_cli_screen_print(&cli->err, "\nnot tried: %s\n", text);
+}
+
+void dln_cli_summary_failures(const DlnCli *cli, const DunlinRunReport *report)
+{
+    g_autoptr(GPtrArray) groups = group_failures(report);
+
+    fflush(cli->out.stream);
+    for (guint i = 0; i < groups->len; i++)
+        print_group(cli, groups->pdata[i]);
+    print_not_tried(cli, report);
+    if (groups->len > 0 || report->n_not_tried > 0)
+        dln_cli_screen_print(&cli->err, "\n");
+}

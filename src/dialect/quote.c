@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* quote.c: names and values as each engine's SQL writes them. No connection, no state. */
+#include "dialect/quote.h"
+
+#include <string.h>
+
+/* Appends text between two quotes, each character of doubled inside it written twice. */
+static void append_quoted(GString *to, const char *text, char quote, const char *doubled)
+{
+    g_string_append_c(to, quote);
+    for (const char *p = text; *p != '\0'; p++) {
+        if (strchr(doubled, *p) != NULL)
+            g_string_append_c(to, *p);
+        g_string_append_c(to, *p);
+    }
+    g_string_append_c(to, quote);
+}
+
+void dln_append_identifier(GString *to, const char *name)
+{
+    append_quoted(to, name, '"', "\"");
+}
+
+void dln_append_postgres_literal(GString *to, const char *value)
+{
+    gboolean escapes = strchr(value, '\\') != NULL;
+
+    if (escapes)
+        g_string_append_c(to, 'E');
+    append_quoted(to, value, '\'', escapes ? "'\\" : "'");
+}
+
+char *dln_quote_identifier(const char *name)
+{
+    GString *text = g_string_new(NULL);
+
+    dln_append_identifier(text, name);
+    return g_string_free(text, FALSE);
+}
+
+char *dln_quote_postgres_literal(const char *value)
+{
+    GString *text = g_string_new(NULL);
+
+    dln_append_postgres_literal(text, value);
+    return g_string_free(text, FALSE);
+}
+
+char *dln_quote_sqlite_literal(const char *value)
+{
+    GString *text = g_string_new(NULL);
+
+    append_quoted(text, value, '\'', "'");
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* choose.c: which databases a verb is for: the tenants that a query names or that a pattern finds, narrowed to the
+ * names and globs that the user gave. */
+#include <string.h>
+
+#include "engine/catalog.h"
+#include "fleet/fleet.h"
+
+/* PostgreSQL cuts longer names off without a word; two tenants could become one. */
+#define MAX_NAME_BYTES 63
+
+gboolean dln_selection_includes(const DunlinSelection *selection, DlnScope scope)
+{
+    gboolean named = selection->tenants != NULL && selection->tenants[0] != NULL;
+
+    if (!selection->include_public && !selection->include_tenants && !named)
+        return TRUE;
+    if (scope == DLN_SCOPE_PUBLIC)
+        return selection->include_public;
+    return selection->include_tenants || named;
+}
+
+/* ---- one database ---- */
+
+static DlnDatabase *new_public(const DunlinProject *project)
+{
+    DlnDatabase *database = g_new0(DlnDatabase, 1);
+    const DlnAddress *address = project->config.system;
+
+    database->scope = DLN_SCOPE_PUBLIC;
+    database->name = g_strdup("public");
+    database->address = address;
+    if (address->engine == DLN_ENGINE_POSTGRES) {
+        database->schema = g_strdup(project->config.system_schema);
+        database->place = g_strdup(project->config.system_schema);
+    } else {
+        database->place = g_strdup(address->display);
+    }
+    return database;
+}
+
+/* A file below the project is shown as the user would type it. */
+static char *shown_path(const DunlinProject *project, const char *path)
+{
+    g_autofree char *root = g_strconcat(project->root, "/", NULL);
+
+    return g_strdup(g_str_has_prefix(path, root) ? path + strlen(root) : path);
+}
+
+/* candidate: the schema, database or path that the pattern makes of name. It must lead back to the name: what does
+ * not is another folder, the system's own database, or a name that PostgreSQL would cut. */
+static gboolean check_name(
+    const DunlinProject *project, const char *name, const char *candidate, GError **error)
+{
+    g_autofree char *back = *name != '\0' && g_utf8_validate(name, -1, NULL)
+        ? dln_project_match_tenant(project, candidate)
+        : NULL;
+
+    if (g_strcmp0(back, name) == 0 && !g_str_has_suffix(name, DLN_CREATING_SUFFIX))
+        return TRUE;
+    g_autofree char *shown = g_strescape(name, NULL);
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        "\"%s\" cannot be the name of a tenant here (%s)", shown,
+        *name == '\0'                         ? "it is empty"
+            : strlen(candidate) > MAX_NAME_BYTES &&
+                project->config.tenants_kind != DLN_TENANTS_FILES
+            ? "longer than the 63 bytes of PostgreSQL's names"
+            : "its place would not be a tenant's own");
+    return FALSE;
+}
+
+gboolean dln_fleet_tenant(const DunlinProject *project, const char *name,
+    DlnDatabase **out_database, GError **error)
+{
+    g_autoptr(DlnDatabase) database = g_new0(DlnDatabase, 1);
+    const DlnConfig *config = &project->config;
+
+    if (config->tenants_kind == DLN_TENANTS_NONE) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "this project has no tenants; say where they are under \"tenants\" in dunlin.yaml");
+        return FALSE;
+    }
+    g_autofree char *expanded = dln_project_expand_tenant(project, name);
+    gboolean is_url = strstr(config->tenants_pattern, "://") != NULL;
+    if (is_url && !dln_address_parse(expanded, &database->own_address, error))
+        return FALSE;
+    const char *candidate = is_url ? database->own_address->dbname : expanded;
+    if (!check_name(project, name, candidate != NULL ? candidate : "", error))
+        return FALSE;
+
+    database->scope = DLN_SCOPE_TENANT;
+    database->name = g_strdup(name);
+    switch (config->tenants_kind) {
+    case DLN_TENANTS_SCHEMAS:
+        database->schema = g_strdup(expanded);
+        database->place = g_strdup(expanded);
+        database->address = config->system;
+        break;
+    case DLN_TENANTS_DATABASES:
+        if (!is_url)
+            database->own_address = dln_address_with_dbname(config->system, expanded);
+        database->schema = g_strdup(config->system_schema);
+        database->place = g_strdup(
+            database->own_address->dbname != NULL ? database->own_address->dbname : name);
+        break;
+    default:
+        database->own_address = dln_address_new_file(expanded);
+        database->place = shown_path(project, expanded);
+        break;
+    }
+    if (database->own_address != NULL)
+        database->address = database->own_address;
+    *out_database = g_steal_pointer(&database);
+    return TRUE;
+}
+
+/* ---- the names of all tenants ---- */
+
+static gboolean names_from_query(const DunlinProject *project, GCancellable *cancellable,
+    GPtrArray **out_names, GError **error)
+{
+    g_autoptr(DlnDatabase) system = new_public(project);
+    DlnOpenOptions options = dln_fleet_open_options(project, system, DLN_OPEN_READ_ONLY);
+    g_autoptr(DlnSession) session = NULL;
+
+    if (!dln_session_open(&options, cancellable, &session, error))
+        return FALSE;
+    g_autoptr(GPtrArray) names = dln_catalog_first_column(
+        session, system->schema, project->config.tenants_query, cancellable, error);
+    if (names == NULL) {
+        g_prefix_error(error, "tenants.query: ");
+        return FALSE;
+    }
+    for (guint i = 0; i < names->len; i++) {
+        if (names->pdata[i] == NULL) {
+            dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+                "tenants.query: row %u is NULL, not the name of a tenant", i + 1);
+            return FALSE;
+        }
+    }
+    *out_names = g_steal_pointer(&names);
+    return TRUE;
+}
+
+/* What of candidates the pattern matches. Takes candidates. */
+static GPtrArray *matching_names(const DunlinProject *project, GPtrArray *candidates)
+{
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < candidates->len; i++) {
+        char *name = dln_project_match_tenant(project, candidates->pdata[i]);
+        if (name != NULL && !g_str_has_suffix(name, DLN_CREATING_SUFFIX) &&
+            !g_str_has_suffix(candidates->pdata[i], DLN_CREATING_SUFFIX))
+            g_ptr_array_add(names, name);
+        else
+            g_free(name);
+    }
+    g_ptr_array_unref(candidates);
+    return names;
+}
+
+static gboolean names_from_server(const DunlinProject *project, GCancellable *cancellable,
+    GPtrArray **out_names, GError **error)
+{
+    const DlnConfig *config = &project->config;
+    gboolean schemas = config->tenants_kind == DLN_TENANTS_SCHEMAS;
+    g_autoptr(DlnAddress) maintenance = NULL;
+    g_autoptr(DlnSession) session = NULL;
+    DlnOpenOptions options = {
+        .address = config->system,
+        .flags = DLN_OPEN_READ_ONLY,
+        .connect_timeout_ms = config->connect_timeout_ms,
+    };
+
+    if (!schemas && strstr(config->tenants_pattern, "://") != NULL) {
+        g_autofree char *any = dln_project_expand_tenant(project, "postgres");
+        g_autoptr(DlnAddress) address = NULL;
+        if (!dln_address_parse(any, &address, error))
+            return FALSE;
+        maintenance = dln_address_with_dbname(address, "postgres");
+        options.address = maintenance;
+    }
+    if (!dln_session_open(&options, cancellable, &session, error))
+        return FALSE;
+    GPtrArray *candidates = schemas ? dln_catalog_schemas(session, cancellable, error)
+                                    : dln_catalog_databases(session, cancellable, error);
+    if (candidates == NULL)
+        return FALSE;
+    *out_names = matching_names(project, candidates);
+    return TRUE;
+}
+
+/* The pattern has one {tenant}, in one component of the path: that folder is listed. */
+static gboolean names_from_files(
+    const DunlinProject *project, GPtrArray **out_names, GError **error)
+{
+    const char *pattern = project->config.tenants_pattern;
+    const char *mark = strstr(pattern, "{tenant}");
+    g_autofree char *before = g_strndup(pattern, (gsize)(mark - pattern));
+    const char *slash = strrchr(before, '/');
+    g_autofree char *folder = g_strndup(before, (gsize)(slash + 1 - before));
+    const char *rest = strchr(mark, '/');
+    g_autoptr(GPtrArray) candidates = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) io_error = NULL;
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, &io_error);
+
+    if (dir == NULL && !g_error_matches(io_error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "tenants.files: %s", io_error->message);
+        return FALSE;
+    }
+    for (const char *entry = dir != NULL ? g_dir_read_name(dir) : NULL; entry != NULL;
+         entry = g_dir_read_name(dir)) {
+        g_autofree char *path = g_strconcat(folder, entry, rest, NULL);
+        if (g_file_test(path, G_FILE_TEST_EXISTS))
+            g_ptr_array_add(candidates, g_steal_pointer(&path));
+    }
+    *out_names = matching_names(project, g_steal_pointer(&candidates));
+    return TRUE;
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static gboolean all_names(const DunlinProject *project, GCancellable *cancellable,
+    GPtrArray **out_names, GError **error)
+{
+    g_autoptr(GPtrArray) names = NULL;
+    gboolean ok;
+
+    if (project->config.tenants_query != NULL)
+        ok = names_from_query(project, cancellable, &names, error);
+    else if (project->config.tenants_kind == DLN_TENANTS_FILES)
+        ok = names_from_files(project, &names, error);
+    else
+        ok = names_from_server(project, cancellable, &names, error);
+    if (!ok)
+        return FALSE;
+    g_ptr_array_sort(names, compare_names);
+    for (guint i = 1; i < names->len; i++) {
+        if (g_str_equal(names->pdata[i - 1], names->pdata[i])) {
+            dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+                "tenant \"%s\" is named twice: two tenants would share one database",
+                (const char *)names->pdata[i]);
+            return FALSE;
+        }
+    }
+    *out_names = g_steal_pointer(&names);
+    return TRUE;
+}
+
+/* ---- the user's choice among them ---- */
+
+/* Keeps the names that a name or glob asks for. Each must match something, or a typing error would pass for success. */
+static gboolean narrow(const char *const *asked, GPtrArray **names, GError **error)
+{
+    g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
+    g_autofree gboolean *taken = g_new0(gboolean, (*names)->len + 1);
+
+    for (guint a = 0; asked[a] != NULL; a++) {
+        g_autoptr(GPatternSpec) glob = g_pattern_spec_new(asked[a]);
+        gboolean found = FALSE;
+        for (guint i = 0; i < (*names)->len; i++) {
+            const char *name = (*names)->pdata[i];
+            if (!g_str_equal(name, asked[a]) && !g_pattern_spec_match_string(glob, name))
+                continue;
+            found = taken[i] = TRUE;
+        }
+        if (!found) {
+            dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "no tenant matches \"%s\"%s",
+                asked[a], (*names)->len == 0 ? "; there are no tenants yet" : "");
+            return FALSE;
+        }
+    }
+    for (guint i = 0; i < (*names)->len; i++) {
+        if (taken[i])
+            g_ptr_array_add(kept, g_strdup((*names)->pdata[i]));
+    }
+    g_ptr_array_unref(*names);
+    *names = g_steal_pointer(&kept);
+    return TRUE;
+}
+
+static gboolean choose_tenants(DlnFleet *fleet, const DunlinSelection *selection,
+    GCancellable *cancellable, GError **error)
+{
+    g_autoptr(GPtrArray) names = NULL;
+    gboolean narrowed = selection->tenants != NULL && selection->tenants[0] != NULL;
+
+    if (!all_names(fleet->project, cancellable, &names, error) ||
+        (narrowed && !narrow(selection->tenants, &names, error)))
+        return FALSE;
+    for (guint i = 0; i < names->len; i++) {
+        DlnDatabase *database = NULL;
+        if (!dln_fleet_tenant(fleet->project, names->pdata[i], &database, error))
+            return FALSE;
+        g_ptr_array_add(fleet->databases, database);
+    }
+    if (names->len == 0)
+        g_ptr_array_add(fleet->warnings,
+            g_strdup_printf("no tenants found (%s)",
+                fleet->project->config.tenants_query != NULL
+                    ? "tenants.query returned no row"
+                    : fleet->project->config.tenants_pattern));
+    return TRUE;
+}
+
+gboolean dln_fleet_choose(DlnFleet *fleet, DlnScope scope, const DunlinSelection *selection,
+    GCancellable *cancellable, GError **error)
+{
+    const DlnConfig *config = &fleet->project->config;
+    gboolean asked = selection->include_public || selection->include_tenants ||
+        (selection->tenants != NULL && selection->tenants[0] != NULL);
+
+    if (!dln_selection_includes(selection, scope))
+        return TRUE;
+    if (scope == DLN_SCOPE_PUBLIC && config->system != NULL) {
+        g_ptr_array_add(fleet->databases, new_public(fleet->project));
+        return TRUE;
+    }
+    if (scope == DLN_SCOPE_TENANT && config->tenants_kind != DLN_TENANTS_NONE)
+        return choose_tenants(fleet, selection, cancellable, error);
+    if (!asked)
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        scope == DLN_SCOPE_PUBLIC
+            ? "this project has no public database (system.url is not set)"
+            : "this project has no tenants; say where they are under \"tenants\" in dunlin.yaml");
+    return FALSE;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fleet.c: the list of databases and the workers that bring each of them to the target. */
+#include "fleet/fleet.h"
+
+DlnFleet *dln_fleet_new(const DunlinProject *project)
+{
+    DlnFleet *fleet = g_new0(DlnFleet, 1);
+
+    fleet->project = project;
+    fleet->cache = dln_applied_cache_new();
+    fleet->databases = g_ptr_array_new_with_free_func((GDestroyNotify)dln_database_free);
+    fleet->warnings = g_ptr_array_new_with_free_func(g_free);
+    return fleet;
+}
+
+void dln_fleet_free(DlnFleet *fleet)
+{
+    if (fleet == NULL)
+        return;
+    g_ptr_array_unref(fleet->databases);
+    g_ptr_array_unref(fleet->warnings);
+    dln_applied_cache_free(fleet->cache);
+    g_free(fleet);
+}
+
+void dln_database_free(DlnDatabase *database)
+{
+    if (database == NULL)
+        return;
+    g_free(database->name);
+    g_free(database->place);
+    g_free(database->schema);
+    dln_address_free(database->own_address);
+    dln_ledger_free(database->ledger);
+    g_clear_error(&database->error);
+    g_free(database);
+}
+
+DlnOpenOptions dln_fleet_open_options(
+    const DunlinProject *project, const DlnDatabase *database, DlnOpenFlags flags)
+{
+    return (DlnOpenOptions){
+        .address = database->address,
+        .flags = flags,
+        .connect_timeout_ms = project->config.connect_timeout_ms,
+        .lock_timeout_ms = project->config.lock_timeout_ms,
+    };
+}
+
+/* ---- running ---- */
+
+/* A backend's caches grow with every table that it has touched, so a connection serves so many tenants at most. */
+#define TENANTS_A_CONNECTION 1000
+
+typedef struct {
+    DlnConnection connection;
+    guint n_served;
+} WorkerState;
+
+typedef struct {
+    DlnFleet *fleet;
+    const DlnRunSpec *spec;
+    GPtrArray *todo; /* (element-type DlnDatabase) */
+    WorkerState *workers;
+    GHashTable *judged; /* DlnApplied -> whether a database that has it is done: equal sets are planned once */
+} FleetRun;
+
+static gboolean shares_connection(const DlnDatabase *database)
+{
+    return database->own_address == NULL;
+}
+
+static void emit_database(
+    const FleetRun *run, DunlinEventType type, const DlnDatabase *database)
+{
+    dln_events_emit(run->spec->events,
+        (DunlinEvent){
+            .type = type,
+            .scope = dln_event_scope(run->spec->scope),
+            .database = database->name,
+            .place = database->place,
+            .direction = (DunlinDirection)run->spec->direction,
+            .changed = database->n_steps > 0,
+            .error = database->error,
+        });
+}
+
+static DlnConnection *connection_for(
+    const FleetRun *run, WorkerState *worker, const DlnDatabase *database)
+{
+    const DunlinProject *project = run->fleet->project;
+    DlnOpenFlags flags = run->spec->create_schema ? DLN_OPEN_CREATE : DLN_OPEN_READ_WRITE;
+
+    if (!shares_connection(database) || worker->n_served >= TENANTS_A_CONNECTION) {
+        dln_connection_close(&worker->connection);
+        worker->n_served = 0;
+    }
+    worker->n_served++;
+    worker->connection.options = dln_fleet_open_options(project, database, flags);
+    worker->connection.direct =
+        shares_connection(database) ? project->config.system_direct : NULL;
+    return &worker->connection;
+}
+
+static gboolean make_place(const FleetRun *run, DlnDatabase *database)
+{
+    if (!database->is_missing)
+        return TRUE;
+    if (!run->spec->create_schema) {
+        dln_error_set(&database->error, DUNLIN_ERROR_CONNECT, NULL,
+            "\"%s\" does not exist; make it with dunlin tenant create, or let upgrade make it with "
+            "--create-missing",
+            database->place);
+        return FALSE;
+    }
+    return dln_fleet_make_place(
+        run->fleet->project, database, run->spec->interrupt, &database->error);
+}
+
+static void run_one(guint index, guint number, gpointer user_data)
+{
+    FleetRun *run = user_data;
+    DlnDatabase *database = g_ptr_array_index(run->todo, index);
+    WorkerState *worker = &run->workers[number];
+    const DlnRunTarget target = {
+        .name = database->name,
+        .place = database->place,
+        .schema = database->schema,
+        .engine = database->address->engine,
+        .is_missing = database->is_missing && database->schema != NULL,
+    };
+    DlnRunResult result = {0};
+
+    if (g_cancellable_is_cancelled(run->spec->cancellable))
+        return;
+    emit_database(run, DUNLIN_EVENT_DATABASE_STARTED, database);
+    gboolean ok = make_place(run, database) &&
+        dln_run_database(run->spec, connection_for(run, worker, database), &target,
+            database->ledger, &result, &database->error);
+    if (!shares_connection(database))
+        dln_connection_close(&worker->connection);
+    if (result.ledger != NULL) {
+        dln_ledger_free(database->ledger);
+        database->ledger = result.ledger;
+    }
+    database->n_steps = result.n_steps;
+    database->n_retries = result.n_retries;
+    if (!ok)
+        database->outcome = dln_error_is(database->error, DUNLIN_ERROR_CANCELLED) &&
+                result.n_steps == 0
+            ? DUNLIN_OUTCOME_NOT_TRIED
+            : DUNLIN_OUTCOME_FAILED;
+    else
+        database->outcome =
+            result.n_steps > 0 ? DUNLIN_OUTCOME_CHANGED : DUNLIN_OUTCOME_UNCHANGED;
+    emit_database(run, DUNLIN_EVENT_DATABASE_FINISHED, database);
+}
+
+static gboolean is_at_target(const FleetRun *run, DlnApplied *applied)
+{
+    const DlnRunSpec *spec = run->spec;
+    g_autoptr(DlnPlan) plan = NULL;
+    gpointer judgement = NULL;
+
+    if (g_hash_table_lookup_extended(run->judged, applied, NULL, &judgement))
+        return GPOINTER_TO_INT(judgement);
+    gboolean done = dln_plan_make(spec->graph, spec->scope, applied, spec->other_applied,
+                        spec->direction, spec->target, &plan, NULL) &&
+        plan->steps->len == 0;
+    g_hash_table_insert(run->judged, applied, GINT_TO_POINTER(done));
+    return done;
+}
+
+/* What the survey already settled needs no worker. */
+static gboolean is_settled(const FleetRun *run, DlnDatabase *database)
+{
+    if (database->error != NULL) {
+        database->outcome = DUNLIN_OUTCOME_FAILED;
+        emit_database(run, DUNLIN_EVENT_DATABASE_FINISHED, database);
+        return TRUE;
+    }
+    database->outcome = DUNLIN_OUTCOME_UNCHANGED;
+    if (!database->is_done && database->ledger != NULL)
+        database->is_done = is_at_target(run, database->ledger->applied);
+    if (database->is_done) {
+        dln_events_skip(run->spec->events, 1);
+        return TRUE;
+    }
+    database->outcome = DUNLIN_OUTCOME_NOT_TRIED;
+    return FALSE;
+}
+
+void dln_fleet_run(DlnFleet *fleet, const DlnRunSpec *spec)
+{
+    g_autoptr(GPtrArray) todo = g_ptr_array_new();
+    guint n_workers = fleet->project->config.parallel;
+    g_autofree WorkerState *workers = g_new0(WorkerState, n_workers);
+    g_autoptr(GHashTable) judged = g_hash_table_new(g_direct_hash, g_direct_equal);
+    FleetRun run = {fleet, spec, todo, workers, judged};
+
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        DlnDatabase *database = g_ptr_array_index(fleet->databases, i);
+        if (database->scope == spec->scope && !is_settled(&run, database))
+            g_ptr_array_add(todo, database);
+    }
+    dln_parallel(todo->len, n_workers, run_one, &run);
+    for (guint i = 0; i < n_workers; i++)
+        dln_connection_close(&workers[i].connection);
+}

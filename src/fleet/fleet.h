@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fleet.h: many databases: which there are, where each stands, and bringing them to a target with several workers.
+ * What happens within one database is run/'s. */
+#pragma once
+
+#include "project/project.h"
+#include "run/run.h"
+
+typedef struct {
+    DlnScope scope;
+    char *name;   /* "public" or the tenant's */
+    char *place;  /* schema, database or file, for people */
+    char *schema; /* PostgreSQL; SQLite: NULL */
+    const DlnAddress *address; /* the project's, or own_address */
+    DlnAddress *own_address;   /* (nullable) */
+
+    /* Set by the survey. */
+    gboolean is_missing; /* no such schema, database or file */
+    gboolean is_done;    /* known to be where it should be without reading its ledger */
+    DlnLedger *ledger;   /* NULL: not read */
+    GError *error;       /* why the ledger could not be read, or why the run failed */
+
+    /* Set by the run. */
+    DunlinOutcome outcome;
+    guint n_steps;
+    guint n_retries;
+} DlnDatabase;
+
+typedef struct {
+    const DunlinProject *project;
+    DlnAppliedCache *cache;
+    GPtrArray *databases; /* (element-type DlnDatabase) public first, then by name */
+    GPtrArray *warnings;  /* (element-type utf8) */
+} DlnFleet;
+
+DlnFleet *dln_fleet_new(const DunlinProject *project);
+void dln_fleet_free(DlnFleet *fleet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnFleet, dln_fleet_free)
+void dln_database_free(DlnDatabase *database);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnDatabase, dln_database_free)
+
+/* Finds the databases of scope (PUBLIC or TENANT) that selection names and appends them.
+ * Errors: CONFIG: the project has none of them, a name or glob that matches nothing, a name that would be no safe file
+ * or schema name, two tenants at one place; what the tenants query or the connection returns. */
+gboolean dln_fleet_choose(DlnFleet *fleet, DlnScope scope, const DunlinSelection *selection,
+    GCancellable *cancellable, GError **error);
+
+/* Whether selection asks for databases of scope. */
+gboolean dln_selection_includes(const DunlinSelection *selection, DlnScope scope);
+
+/* The database of one tenant by name, there or not. Errors as dln_fleet_choose. */
+gboolean dln_fleet_tenant(const DunlinProject *project, const char *name, DlnDatabase **out_database,
+    GError **error);
+
+typedef enum {
+    DLN_SURVEY_LEDGERS = 0,
+    /* SQLite with a linear history: a file whose user_version is the history's length is done, its ledger unread. */
+    DLN_SURVEY_TRUST_VERSION = 1 << 0,
+} DlnSurveyFlags;
+
+/* Reads where every database of scope stands into ledger or error; never fails as a whole. Writes nothing. */
+void dln_fleet_survey(DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, GCancellable *cancellable);
+
+/* Brings every database of scope to spec->target, several at once; results in the databases. */
+void dln_fleet_run(DlnFleet *fleet, const DlnRunSpec *spec);
+
+/* Calls each(index, worker, user_data) for 0 <= index < n from up to n_workers threads; returns when all are done. */
+typedef void (*DlnEachFunc)(guint index, guint worker, gpointer user_data);
+void dln_parallel(guint n, guint n_workers, DlnEachFunc each, gpointer user_data);
+
+/* Makes what a session to a missing database needs: a file's folders, or the PostgreSQL database itself. A schema is
+ * made in the first migration's own transaction. */
+gboolean dln_fleet_make_place(const DunlinProject *project, const DlnDatabase *database, GCancellable *cancellable,
+    GError **error);
+
+/* Behind the name of a place that is still being made: no command takes it for a tenant. */
+#define DLN_CREATING_SUFFIX ".creating"
+
+/* The place under which database is made where one transaction cannot hold it all. (transfer full) */
+DlnDatabase *dln_fleet_building(const DunlinProject *project, const DlnDatabase *database);
+gboolean dln_fleet_exists(const DunlinProject *project, const DlnDatabase *database, GCancellable *cancellable,
+    gboolean *out_exists, GError **error);
+/* Drops the schema, database or file, whole; nothing where it is not there. */
+gboolean dln_fleet_remove(const DunlinProject *project, const DlnDatabase *database, GCancellable *cancellable,
+    GError **error);
+/* Gives building the name of database, which must not be there. */
+gboolean dln_fleet_rename(const DunlinProject *project, const DlnDatabase *building, const DlnDatabase *database,
+    GCancellable *cancellable, GError **error);
+
+/* How a session to database is opened. */
+DlnOpenOptions dln_fleet_open_options(const DunlinProject *project, const DlnDatabase *database, DlnOpenFlags flags);

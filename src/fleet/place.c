@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* place.c: the schema, database or file of a tenant as a whole: is it there, make, rename, remove. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/new_file.h"
+#include "engine/catalog.h"
+#include "engine/objects.h"
+#include "fleet/fleet.h"
+
+typedef enum {
+    PLACE_SCHEMA,
+    PLACE_DATABASE,
+    PLACE_FILE,
+} PlaceKind;
+
+static PlaceKind kind_of(const DlnDatabase *database)
+{
+    if (database->address->engine == DLN_ENGINE_SQLITE)
+        return PLACE_FILE;
+    return database->own_address != NULL ? PLACE_DATABASE : PLACE_SCHEMA;
+}
+
+/* A session beside the place: for a database, to another one of its server. */
+static DlnSession *open_beside(const DunlinProject *project, const DlnDatabase *database,
+    GCancellable *cancellable, GError **error)
+{
+    g_autoptr(DlnAddress) maintenance = kind_of(database) == PLACE_DATABASE
+        ? dln_address_with_dbname(database->address, "postgres")
+        : dln_address_copy(database->address);
+    const DlnOpenOptions options = {
+        .address = maintenance,
+        .connect_timeout_ms = project->config.connect_timeout_ms,
+        .lock_timeout_ms = project->config.lock_timeout_ms,
+    };
+    DlnSession *session = NULL;
+
+    dln_session_open(&options, cancellable, &session, error);
+    return session;
+}
+
+/* ---- making ---- */
+
+gboolean dln_fleet_make_place(const DunlinProject *project, const DlnDatabase *database,
+    GCancellable *cancellable, GError **error)
+{
+    g_autoptr(DlnSession) session = NULL;
+
+    switch (kind_of(database)) {
+    case PLACE_FILE: {
+        g_autofree char *folder = g_path_get_dirname(database->address->path);
+        return dln_make_folder(folder, folder, error);
+    }
+    case PLACE_DATABASE:
+        session = open_beside(project, database, cancellable, error);
+        return session != NULL &&
+            dln_create_database(session, database->address->dbname, cancellable, error);
+    case PLACE_SCHEMA:
+        break;
+    }
+    return TRUE;
+}
+
+/* "tenant_acme.creating", or a hash of it where that would be longer than PostgreSQL's names. */
+static char *building_name(const char *name)
+{
+    g_autofree char *plain = g_strconcat(name, DLN_CREATING_SUFFIX, NULL);
+
+    if (strlen(plain) <= 63)
+        return g_steal_pointer(&plain);
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
+    hash[32] = '\0';
+    return g_strconcat("dunlin_", hash, DLN_CREATING_SUFFIX, NULL);
+}
+
+DlnDatabase *dln_fleet_building(const DunlinProject *project, const DlnDatabase *database)
+{
+    DlnDatabase *building = g_new0(DlnDatabase, 1);
+    g_autofree char *path = NULL;
+
+    building->scope = database->scope;
+    building->name = g_strdup(database->name);
+    building->place = g_strconcat(database->place, DLN_CREATING_SUFFIX, NULL);
+    building->schema = g_strdup(database->schema);
+    switch (kind_of(database)) {
+    case PLACE_SCHEMA:
+        g_free(building->schema);
+        building->schema = building_name(database->schema);
+        building->address = database->address;
+        return building;
+    case PLACE_DATABASE: {
+        g_autofree char *dbname = building_name(database->address->dbname);
+        building->own_address = dln_address_with_dbname(database->address, dbname);
+        break;
+    }
+    case PLACE_FILE:
+        path = g_strconcat(database->address->path, DLN_CREATING_SUFFIX, NULL);
+        building->own_address = dln_address_new_file(path);
+        break;
+    }
+    building->address = building->own_address;
+    return building;
+}
+
+/* ---- is it there? ---- */
+
+gboolean dln_fleet_exists(const DunlinProject *project, const DlnDatabase *database,
+    GCancellable *cancellable, gboolean *out_exists, GError **error)
+{
+    PlaceKind kind = kind_of(database);
+    g_autoptr(DlnSession) session = NULL;
+
+    if (kind == PLACE_FILE) {
+        *out_exists = g_file_test(database->address->path, G_FILE_TEST_EXISTS);
+        return TRUE;
+    }
+    session = open_beside(project, database, cancellable, error);
+    if (session == NULL)
+        return FALSE;
+    if (kind == PLACE_SCHEMA)
+        return dln_catalog_has_schema(
+            session, database->schema, cancellable, out_exists, error);
+    return dln_catalog_has_database(
+        session, database->address->dbname, cancellable, out_exists, error);
+}
+
+/* ---- removing ---- */
+
+static gboolean remove_if_there(const char *path, GError **error)
+{
+    if (unlink(path) == 0 || errno == ENOENT)
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "cannot remove \"%s\": %s", path,
+        g_strerror(errno));
+    return FALSE;
+}
+
+/* The journals first: a file without its hot journal would be taken for whole. */
+static gboolean remove_file(const char *path, GError **error)
+{
+    static const char *const suffixes[] = {"-journal", "-wal", "-shm", ""};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *one = g_strconcat(path, suffixes[i], NULL);
+        if (!remove_if_there(one, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean dln_fleet_remove(const DunlinProject *project, const DlnDatabase *database,
+    GCancellable *cancellable, GError **error)
+{
+    PlaceKind kind = kind_of(database);
+    g_autoptr(DlnSession) session = NULL;
+
+    if (kind == PLACE_FILE)
+        return remove_file(database->address->path, error);
+    session = open_beside(project, database, cancellable, error);
+    if (session == NULL)
+        return FALSE;
+    if (kind == PLACE_SCHEMA)
+        return dln_drop_schema(session, database->schema, cancellable, error);
+    return dln_drop_database(session, database->address->dbname, cancellable, error);
+}
+
+/* ---- renaming ---- */
+
+static gboolean rename_file(const char *from, const char *to, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname(to);
+    int fd;
+
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0) {
+        dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "cannot rename \"%s\" to \"%s\": %s",
+            from, to, g_strerror(errno));
+        return FALSE;
+    }
+    /* The new name must outlive a power cut as the data does. */
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    return TRUE;
+}
+
+gboolean dln_fleet_rename(const DunlinProject *project, const DlnDatabase *building,
+    const DlnDatabase *database, GCancellable *cancellable, GError **error)
+{
+    PlaceKind kind = kind_of(database);
+    g_autoptr(DlnSession) session = NULL;
+
+    if (kind == PLACE_FILE)
+        return rename_file(building->address->path, database->address->path, error);
+    session = open_beside(project, database, cancellable, error);
+    if (session == NULL)
+        return FALSE;
+    if (kind == PLACE_SCHEMA)
+        return dln_rename_schema(
+            session, building->schema, database->schema, cancellable, error);
+    return dln_rename_database(session, building->address->dbname, database->address->dbname,
+        cancellable, error);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* survey.c: reads where many databases stand: schemas of one PostgreSQL database in batches, everything else one by one,
+ * a few at once. */
+#include "fleet/fleet.h"
+
+#include <string.h>
+
+typedef struct {
+    DlnFleet *fleet;
+    GPtrArray *members; /* (element-type DlnDatabase) */
+    DlnSurveyFlags flags;
+    guint done_version; /* with TRUST_VERSION */
+    guint chunk;
+    GCancellable *cancellable;
+} Survey;
+
+/* ---- one by one ---- */
+
+typedef struct {
+    gint64 value;
+} VersionRow;
+
+static void take_version(guint n_columns, const char *const *values, gpointer user_data)
+{
+    ((VersionRow *)user_data)->value = g_ascii_strtoll(values[0], NULL, 10);
+}
+
+/* The whole cost of a file with nothing to do: opening it, and this. */
+static gboolean version_says_done(const Survey *survey, DlnSession *session)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    VersionRow row = {-1};
+
+    if (!(survey->flags & DLN_SURVEY_TRUST_VERSION) || survey->done_version == 0 ||
+        dln_session_engine(session) != DLN_ENGINE_SQLITE)
+        return FALSE;
+    dln_batch_add_query(batch, 0, "PRAGMA user_version", take_version, &row);
+    return dln_session_run(session, batch, survey->cancellable, NULL, NULL) &&
+        row.value == survey->done_version;
+}
+
+/* Equal sets once: thousands of files with one history must not keep it thousands of times. */
+static void share_applied(DlnFleet *fleet, DlnLedger *ledger)
+{
+    DlnApplied *known =
+        dln_applied_cache_lookup(fleet->cache, dln_applied_digest(ledger->applied));
+
+    if (known == NULL) {
+        dln_applied_cache_add(fleet->cache, ledger->applied);
+        return;
+    }
+    dln_applied_unref(ledger->applied);
+    ledger->applied = known;
+}
+
+static void read_ledger(const Survey *survey, DlnDatabase *database, DlnSession *session)
+{
+    const DunlinProject *project = survey->fleet->project;
+
+    database->is_done = version_says_done(survey, session);
+    if (database->is_done ||
+        !dln_ledger_read(session, database->schema, survey->cancellable, &database->ledger,
+            &database->error))
+        return;
+    if (dln_run_take_over(project->graph, database->scope, database->place, database->ledger,
+            &database->error))
+        share_applied(survey->fleet, database->ledger);
+}
+
+static void note_missing(DlnDatabase *database)
+{
+    database->is_missing = TRUE;
+    database->ledger = dln_ledger_new(DLN_LEDGER_MISSING,
+        dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
+    database->ledger->has_user_version = database->address->engine == DLN_ENGINE_SQLITE;
+}
+
+static void survey_one(guint index, guint worker, gpointer user_data)
+{
+    const Survey *survey = user_data;
+    DlnDatabase *database = g_ptr_array_index(survey->members, index);
+    DlnOpenOptions options =
+        dln_fleet_open_options(survey->fleet->project, database, DLN_OPEN_READ_ONLY);
+    g_autoptr(DlnSession) session = NULL;
+
+    if (g_cancellable_is_cancelled(survey->cancellable))
+        return;
+    if (database->address->path != NULL && !g_str_equal(database->address->path, ":memory:") &&
+        !g_file_test(database->address->path, G_FILE_TEST_EXISTS)) {
+        note_missing(database);
+        return;
+    }
+    if (dln_session_open(&options, survey->cancellable, &session, &database->error))
+        read_ledger(survey, database, session);
+    else if (g_strcmp0(dunlin_error_get_facts(database->error)->sqlstate, "3D000") == 0)
+        note_missing(database);
+}
+
+/* ---- schemas of one database ---- */
+
+typedef struct {
+    const Survey *survey;
+    guint first;
+} Chunk;
+
+static void take_ledger(
+    guint index, const DlnLedger *ledger, const GError *error, gpointer user_data)
+{
+    const Chunk *chunk = user_data;
+    DlnDatabase *database = g_ptr_array_index(chunk->survey->members, chunk->first + index);
+
+    if (ledger != NULL)
+        database->ledger = dln_ledger_copy(ledger);
+    else if (dln_error_is(error, DUNLIN_ERROR_CONNECT))
+        database->is_missing = TRUE;
+    else
+        database->error = g_error_copy(error);
+}
+
+static void fail_chunk(const Survey *survey, guint first, guint n, const GError *error)
+{
+    for (guint i = first; i < first + n; i++) {
+        DlnDatabase *database = g_ptr_array_index(survey->members, i);
+        if (database->ledger == NULL && database->error == NULL)
+            database->error = g_error_copy(error);
+    }
+}
+
+static void survey_chunk(guint index, guint worker, gpointer user_data)
+{
+    const Survey *survey = user_data;
+    guint first = index * survey->chunk;
+    guint n = MIN(survey->chunk, survey->members->len - first);
+    g_autofree const char **schemas = g_new0(const char *, n + 1);
+    Chunk chunk = {survey, first};
+    g_autoptr(DlnSession) session = NULL;
+    g_autoptr(GError) error = NULL;
+
+    for (guint i = 0; i < n; i++)
+        schemas[i] = ((DlnDatabase *)g_ptr_array_index(survey->members, first + i))->schema;
+    DlnOpenOptions options = dln_fleet_open_options(survey->fleet->project,
+        g_ptr_array_index(survey->members, first), DLN_OPEN_READ_ONLY);
+    if (!dln_session_open(&options, survey->cancellable, &session, &error) ||
+        !dln_ledger_survey(session, schemas, n, survey->fleet->cache, take_ledger, &chunk,
+            survey->cancellable, &error))
+        fail_chunk(survey, first, n, error);
+}
+
+static void note_missing_schemas(const Survey *survey)
+{
+    for (guint i = 0; i < survey->members->len; i++) {
+        DlnDatabase *database = g_ptr_array_index(survey->members, i);
+        if (database->is_missing)
+            note_missing(database);
+    }
+}
+
+/* Two connections read fastest on a small server, and one is enough for few (measured); a connection reads no more
+ * than this many ledgers, for its backend keeps what it learned of each. */
+#define SCHEMAS_A_CONNECTION 2500
+#define SCHEMAS_WORTH_TWO 200
+
+static void survey_schemas(Survey *survey)
+{
+    guint n = survey->members->len;
+    guint n_chunks = n < SCHEMAS_WORTH_TWO ? 1 : MAX(2, (n + SCHEMAS_A_CONNECTION - 1) / SCHEMAS_A_CONNECTION);
+
+    survey->chunk = (n + n_chunks - 1) / n_chunks;
+    dln_parallel(n_chunks, 2, survey_chunk, survey);
+    note_missing_schemas(survey);
+}
+
+void dln_fleet_survey(
+    DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, GCancellable *cancellable)
+{
+    g_autoptr(GPtrArray) members = g_ptr_array_new();
+    g_autoptr(GPtrArray) lineage = dln_graph_lineage(fleet->project->graph, scope);
+    Survey survey = {
+        .fleet = fleet,
+        .members = members,
+        .flags = dln_graph_is_linear(fleet->project->graph, scope)
+            ? flags
+            : flags & ~DLN_SURVEY_TRUST_VERSION,
+        .done_version = lineage->len,
+        .cancellable = cancellable,
+    };
+
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        DlnDatabase *database = g_ptr_array_index(fleet->databases, i);
+        if (database->scope == scope)
+            g_ptr_array_add(members, database);
+    }
+    if (members->len == 0)
+        return;
+    if (scope == DLN_SCOPE_TENANT &&
+        fleet->project->config.tenants_kind == DLN_TENANTS_SCHEMAS)
+        survey_schemas(&survey);
+    else
+        dln_parallel(members->len, fleet->project->config.parallel, survey_one, &survey);
+}

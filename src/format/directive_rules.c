@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* directive_rules.c: the one table of directives. A new header directive is a row and its function. */
+#include "format/directive_rules.h"
+
+#include <string.h>
+
+#include "base/duration.h"
+#include "format/suggest.h"
+
+#define ANY_NUMBER G_MAXUINT
+
+/* -- What the header's directives mean ------------------------------------------------------------ */
+
+static DlnArgument *argument(GArray *arguments, guint index)
+{
+    return &g_array_index(arguments, DlnArgument, index);
+}
+
+static gboolean apply_scope(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    const DlnArgument *name = argument(arguments, 0);
+
+    if (!dln_scope_from_name(name->text, &revision->scope)) {
+        dln_source_error(source, name->offset, error,
+            "unknown scope \"%s\": it is \"public\", \"tenant\" or \"both\"", name->text);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Adds the arguments to a list of the revision; the same word twice is a slip worth telling. */
+static gboolean add_words(char ***list, const DlnSource *source, GArray *arguments, GError **error)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+    g_strv_builder_addv(builder, (const char **)*list);
+    for (guint i = 0; i < arguments->len; i++) {
+        const DlnArgument *word = argument(arguments, i);
+        gboolean twice = g_strv_contains((const char *const *)*list, word->text);
+        for (guint j = 0; j < i; j++)
+            twice = twice || strcmp(argument(arguments, j)->text, word->text) == 0;
+        if (twice) {
+            dln_source_error(source, word->offset, error, "\"%s\" is said twice", word->text);
+            return FALSE;
+        }
+        g_strv_builder_add(builder, word->text);
+    }
+    g_strfreev(*list);
+    *list = g_strv_builder_end(builder);
+    return TRUE;
+}
+
+static gboolean apply_parent(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    revision->flags |= DLN_REVISION_EXPLICIT_PARENTS;
+    for (guint i = 0; i < arguments->len; i++) {
+        if (strcmp(argument(arguments, i)->text, "none") != 0)
+            continue;
+        if (arguments->len > 1) {
+            dln_source_error(source, argument(arguments, i)->offset, error,
+                "\"none\" says that there is no parent: it stands alone");
+            return FALSE;
+        }
+        return TRUE;
+    }
+    return add_words(&revision->parents, source, arguments, error);
+}
+
+static gboolean apply_depends(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    return add_words(&revision->depends, source, arguments, error);
+}
+
+static gboolean apply_label(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    return add_words(&revision->labels, source, arguments, error);
+}
+
+static gboolean apply_transaction(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    const DlnArgument *value = argument(arguments, 0);
+
+    if (strcmp(value->text, "off") != 0) {
+        dln_source_error(source, value->offset, error,
+            "\"transaction\" can only be \"off\", not \"%s\"", value->text);
+        return FALSE;
+    }
+    revision->flags |= DLN_REVISION_NO_TRANSACTION;
+    return TRUE;
+}
+
+static gboolean read_timeout(
+    gint64 *out_ms, const DlnSource *source, GArray *arguments, GError **error)
+{
+    const DlnArgument *value = argument(arguments, 0);
+    g_autoptr(GError) problem = NULL;
+
+    if (!dln_duration_parse(value->text, out_ms, &problem)) {
+        dln_source_error(source, value->offset, error, "%s", problem->message);
+        return FALSE;
+    }
+    if (*out_ms > G_MAXINT32) { /* PostgreSQL keeps timeouts in 32 bits */
+        dln_source_error(source, value->offset, error, "\"%s\" is more than 24 days", value->text);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean apply_lock_timeout(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    return read_timeout(&revision->lock_timeout_ms, source, arguments, error);
+}
+
+static gboolean apply_statement_timeout(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    return read_timeout(&revision->statement_timeout_ms, source, arguments, error);
+}
+
+static gboolean apply_irreversible(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    revision->flags |= DLN_REVISION_IRREVERSIBLE;
+    return TRUE;
+}
+
+/* -- The table ------------------------------------------------------------------------------------ */
+
+static const DlnDirectiveRule rules[] = {
+    {"scope", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "public|tenant|both", apply_scope},
+    {"parent", DLN_DIRECTIVE_HEADER, 1, ANY_NUMBER, FALSE, "ID...|none", apply_parent},
+    {"depends", DLN_DIRECTIVE_HEADER, 1, ANY_NUMBER, TRUE, "ID...", apply_depends},
+    {"label", DLN_DIRECTIVE_HEADER, 1, ANY_NUMBER, TRUE, "NAME...", apply_label},
+    {"transaction", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "off", apply_transaction},
+    {"lock-timeout", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "DURATION", apply_lock_timeout},
+    {"statement-timeout", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "DURATION", apply_statement_timeout},
+    {"irreversible", DLN_DIRECTIVE_HEADER, 0, 0, FALSE, "", apply_irreversible},
+    {"engine", DLN_DIRECTIVE_ENGINE, 1, 1, TRUE, "postgres|sqlite", NULL},
+    {"up", DLN_DIRECTIVE_UP, 0, 0, TRUE, "", NULL},
+    {"down", DLN_DIRECTIVE_DOWN, 0, 0, TRUE, "", NULL},
+    {"allow", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
+    {"assert", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
+    {"batch", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
+    {"phase", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
+    {"repeatable", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
+    {"checkpoint", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(rules) <= 8 * sizeof(guint));
+
+guint dln_directive_rule_bit(const DlnDirectiveRule *rule)
+{
+    return 1u << (rule - rules);
+}
+
+static void set_unknown(const DlnSource *source, gsize offset, const char *name, GError **error)
+{
+    const char *names[G_N_ELEMENTS(rules) + 1] = {NULL};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rules); i++)
+        names[i] = rules[i].name;
+    const char *meant = dln_suggest(name, names);
+    if (meant != NULL)
+        dln_source_error(
+            source, offset, error, "unknown directive \"%s\": did you mean \"%s\"?", name, meant);
+    else
+        dln_source_error(source, offset, error, "unknown directive \"%s\"", name);
+}
+
+const DlnDirectiveRule *dln_directive_rule_find(
+    const DlnSource *source, const DlnDirective *directive, GError **error)
+{
+    g_autofree char *name =
+        g_strndup(source->text + directive->name, directive->name_end - directive->name);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rules); i++) {
+        if (strcmp(rules[i].name, name) != 0)
+            continue;
+        if (rules[i].kind != DLN_DIRECTIVE_LATER)
+            return &rules[i];
+        dln_source_error(source, directive->name, error,
+            "the directive \"%s\" is not supported by this version", name);
+        return NULL;
+    }
+    set_unknown(source, directive->name, name, error);
+    return NULL;
+}
+
+/* -- Arguments ------------------------------------------------------------------------------------ */
+
+static void clear_argument(gpointer data)
+{
+    g_free(((DlnArgument *)data)->text);
+}
+
+static gboolean is_separator(char c)
+{
+    return g_ascii_isspace(c) || c == ',';
+}
+
+static GArray *split(const DlnSource *source, gsize start, gsize end)
+{
+    GArray *arguments = g_array_new(FALSE, FALSE, sizeof(DlnArgument));
+
+    g_array_set_clear_func(arguments, clear_argument);
+    while (start < end) {
+        gsize stop = start;
+        while (stop < end && !is_separator(source->text[stop]))
+            stop++;
+        if (stop > start) {
+            DlnArgument found = {g_strndup(source->text + start, stop - start), start};
+            g_array_append_val(arguments, found);
+        }
+        start = stop + 1;
+    }
+    return arguments;
+}
+
+GArray *dln_directive_arguments(const DlnDirectiveRule *rule, const DlnSource *source,
+    const DlnDirective *directive, GError **error)
+{
+    g_autoptr(GArray) arguments = split(source, directive->name_end, directive->line_end);
+
+    if (arguments->len < rule->min_arguments) {
+        dln_source_error(source, directive->name_end, error,
+            "\"%s\" lacks its argument: -- dunlin:%s %s", rule->name, rule->name, rule->usage);
+        return NULL;
+    }
+    if (arguments->len > rule->max_arguments) {
+        const DlnArgument *surplus = argument(arguments, rule->max_arguments);
+        if (rule->max_arguments == 0)
+            dln_source_error(source, surplus->offset, error,
+                "\"%s\" takes no argument, but here is \"%s\"", rule->name, surplus->text);
+        else
+            dln_source_error(source, surplus->offset, error,
+                "\"%s\" takes one argument (%s), but here is also \"%s\"", rule->name, rule->usage,
+                surplus->text);
+        return NULL;
+    }
+    return g_steal_pointer(&arguments);
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* suggest.h: the known word that a mistyped one was probably meant to be. */
+#pragma once
+
+#include <glib.h>
+
+/* The entry of words (NULL-terminated) that is nearest to word, case aside, if it takes at most two edits (one for
+ * words of up to four letters); else NULL. (transfer none) Thread-safe. */
+const char *dln_suggest(const char *word, const char *const *words);

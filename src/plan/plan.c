@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* plan.c: graph + applied + target -> ordered steps for one database. A pure function: no files, no database.
+ * view.c checks the ledger against the files, target.c reads the target, up.c and down.c choose the steps. */
+#include "plan/plan.h"
+
+#include "plan/target.h"
+#include "plan/view.h"
+
+void dln_plan_free(DlnPlan *plan)
+{
+    if (plan == NULL)
+        return;
+    g_clear_pointer(&plan->steps, g_array_unref);
+    g_free(plan);
+}
+
+gboolean dln_plan_make(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied,
+    const DlnApplied *other_applied, DlnDirection direction, const char *target, DlnPlan **out_plan,
+    GError **error)
+{
+    g_auto(DlnView) view = {.graph = graph, .scope = scope, .other_applied = other_applied};
+    g_autoptr(DlnPlan) plan = g_new0(DlnPlan, 1);
+    DlnTarget parsed;
+
+    plan->steps = g_array_new(FALSE, FALSE, sizeof(DlnStep));
+    if (!dln_target_parse(target, direction, &parsed, error) ||
+        !dln_view_init(&view, applied, error))
+        return FALSE;
+    if (direction == DLN_DIRECTION_UP ? !dln_plan_up(&view, &parsed, plan->steps, error)
+                                      : !dln_plan_down(&view, &parsed, plan->steps, error))
+        return FALSE;
+
+    *out_plan = g_steal_pointer(&plan);
+    return TRUE;
+}
+
+gboolean dln_plan_applied_from_count(
+    const DlnGraph *graph, DlnScope scope, guint n, DlnApplied **out_applied, GError **error)
+{
+    g_autoptr(GPtrArray) lineage = dln_graph_lineage(graph, scope);
+
+    if (!dln_graph_is_linear(graph, scope)) {
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
+            "the %s history has branches, so a count of %u does not say which revisions are "
+            "applied: say it "
+            "with `dunlin stamp`",
+            dln_scope_name(scope), n);
+        return FALSE;
+    }
+    if (n > lineage->len) {
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
+            "%u revisions are said to be applied, but the %s history has only %u: say which are "
+            "applied with "
+            "`dunlin stamp`",
+            n, dln_scope_name(scope), lineage->len);
+        return FALSE;
+    }
+
+    GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free);
+    for (guint i = 0; i < n; i++) {
+        const DlnRevision *revision = g_ptr_array_index(lineage, i);
+        DlnAppliedRow *row = g_new0(DlnAppliedRow, 1);
+        row->version = g_strdup(revision->id);
+        g_ptr_array_add(rows, row);
+    }
+    *out_applied = dln_applied_new(rows);
+    return TRUE;
+}

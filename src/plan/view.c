@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* view.c: one lineage of a graph with what a ledger says of it; refuses a ledger that tells of other files.
+ * Knows no direction. */
+#include "plan/view.h"
+
+/* How many offenders one message lists before it says "and N more". */
+#define MAX_OFFENDERS 5
+
+typedef struct {
+    guint count;
+    GString *text;
+    const DlnRevision *edited; /* the first one: where the error stands */
+    const char *missing;       /* the first one */
+} Offenders;
+
+static void add_offender(Offenders *offenders, char *sentence)
+{
+    if (offenders->count++ < MAX_OFFENDERS)
+        g_string_append_printf(
+            offenders->text, "%s%s", offenders->text->len > 0 ? "; " : "", sentence);
+    g_free(sentence);
+}
+
+static void find_edited(const DlnView *view, Offenders *offenders)
+{
+    for (guint i = 0; i < view->size; i++) {
+        const DlnRevision *revision = dln_graph_get(view->graph, i);
+        if (!dln_view_is_done(view, i) || view->rows[i]->checksum == NULL ||
+            g_strcmp0(view->rows[i]->checksum, revision->checksum) == 0)
+            continue;
+        if (offenders->edited == NULL)
+            offenders->edited = revision;
+        add_offender(offenders, g_strdup_printf("\"%s\" (%s) was edited after it was applied",
+                                    revision->id, revision->file));
+    }
+}
+
+static void find_missing(const DlnView *view, const GPtrArray *unknown, Offenders *offenders)
+{
+    for (guint i = 0; i < unknown->len; i++) {
+        const DlnAppliedRow *row = g_ptr_array_index(unknown, i);
+        const DlnRevision *elsewhere =
+            dln_graph_find(view->graph, dln_view_other_scope(view), row->version);
+        if (offenders->missing == NULL)
+            offenders->missing = row->version;
+        add_offender(offenders,
+            elsewhere == NULL
+                ? g_strdup_printf("\"%s\" is applied, but its file is gone", row->version)
+                : g_strdup_printf("\"%s\" is applied, but its file (%s) is of scope %s, not %s",
+                      row->version, elsewhere->file, dln_scope_name(elsewhere->scope),
+                      dln_scope_name(view->scope)));
+    }
+}
+
+gboolean dln_view_init(DlnView *view, const DlnApplied *applied, GError **error)
+{
+    g_autoptr(GPtrArray) unknown = g_ptr_array_new();
+    g_autoptr(GString) text = g_string_new(NULL);
+    Offenders offenders = {.text = text};
+
+    view->size = dln_graph_size(view->graph);
+    view->rows = dln_graph_match_applied(view->graph, view->scope, applied, unknown);
+    find_edited(view, &offenders);
+    find_missing(view, unknown, &offenders);
+    if (offenders.count == 0)
+        return TRUE;
+
+    if (offenders.count > MAX_OFFENDERS)
+        g_string_append_printf(text, "; and %u more", offenders.count - MAX_OFFENDERS);
+    const DunlinErrorFacts facts = {
+        .file = offenders.edited != NULL ? offenders.edited->file : NULL,
+        .line = offenders.edited != NULL ? offenders.edited->line : 0,
+        .revision = offenders.edited != NULL ? offenders.edited->id : offenders.missing,
+    };
+    dln_error_set(error, DUNLIN_ERROR_CHECKSUM, &facts,
+        "%s: restore the %s as applied, or correct the ledger with `dunlin repair` or `dunlin "
+        "stamp`",
+        text->str, offenders.count == 1 ? "file" : "files");
+    return FALSE;
+}
+
+void dln_view_clear(DlnView *view)
+{
+    g_clear_pointer(&view->rows, g_free);
+}
+
+gboolean dln_view_in_lineage(const DlnView *view, guint position)
+{
+    return (dln_graph_get(view->graph, position)->scope & view->scope) != 0;
+}
+
+gboolean dln_view_is_done(const DlnView *view, guint position)
+{
+    return view->rows[position] != NULL && view->rows[position]->state == DLN_APPLIED_DONE;
+}
+
+DlnScope dln_view_other_scope(const DlnView *view)
+{
+    return DLN_SCOPE_BOTH & ~view->scope;
+}
+
+gboolean dln_view_resolve(const DlnView *view, const DlnTarget *target, gboolean *out_found,
+    guint *out_position, GError **error)
+{
+    g_autoptr(GPtrArray) here = dln_graph_candidates(view->graph, view->scope, target->text);
+    DlnScope scope = here->len > 0 ? view->scope : dln_view_other_scope(view);
+
+    const DlnRevision *revision = dln_graph_resolve(view->graph, scope, target->text, error);
+    if (revision == NULL)
+        return FALSE;
+    *out_found = here->len > 0;
+    if (*out_found)
+        *out_position = dln_graph_position(view->graph, revision);
+    return TRUE;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* project.c: loading a project from its directory, in the order configuration, files, graph. */
+#include "project/project.h"
+
+#include <string.h>
+
+#include "format/format.h"
+#include "project/config.h"
+#include "project/revisions.h"
+#include "project/store.h"
+#include "project/text_file.h"
+
+#define CONFIG_NAME "dunlin.yaml"
+
+/* The options with their defaults filled in. */
+typedef struct {
+    const char *const *environ;
+    char **own_environ; /* what environ points to when it is the process's own */
+    char *directory;    /* absolute */
+    char *config_path;  /* absolute */
+    char *display;      /* config_path as shown */
+    DlnTextFileNeed need;
+    const char *environment; /* NULL: none chosen */
+} Place;
+
+static void clear_place(Place *place)
+{
+    g_strfreev(place->own_environ);
+    g_free(place->directory);
+    g_free(place->config_path);
+    g_free(place->display);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, clear_place)
+
+static const char *none_if_empty(const char *text)
+{
+    return text == NULL || *text == '\0' ? NULL : text;
+}
+
+/* No upward search: which project a command works on must not depend on what lies above it. */
+static void find_place(Place *place, const DunlinProjectOptions *options)
+{
+    const char *config_file = none_if_empty(options->config_file);
+    const char *directory = none_if_empty(options->directory);
+
+    if (options->environ == NULL)
+        place->own_environ = g_get_environ();
+    place->environ =
+        options->environ != NULL ? options->environ : (const char *const *)place->own_environ;
+    place->environment = none_if_empty(options->environment);
+    if (place->environment == NULL)
+        place->environment = none_if_empty(g_environ_getenv((char **)place->environ, "DUNLIN_ENV"));
+
+    place->directory = g_canonicalize_filename(directory == NULL ? "." : directory, NULL);
+    place->config_path =
+        g_canonicalize_filename(config_file == NULL ? CONFIG_NAME : config_file, place->directory);
+    place->display = g_strdup(config_file == NULL ? CONFIG_NAME : config_file);
+    place->need = config_file == NULL ? DLN_TEXT_FILE_OPTIONAL : DLN_TEXT_FILE_REQUIRED;
+}
+
+static gboolean check_directory(const Place *place, GError **error)
+{
+    if (g_file_test(place->directory, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    dln_error_set(
+        error, DUNLIN_ERROR_CONFIG, NULL, "there is no directory \"%s\"", place->directory);
+    return FALSE;
+}
+
+static gboolean load_config(
+    DunlinProject *project, const Place *place, const char *const *overrides, GError **error)
+{
+    g_autofree char *text = NULL;
+
+    if (!dln_text_file_read(place->config_path, place->display, place->need, &text, error))
+        return FALSE;
+    if (text == NULL && place->environment != NULL) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "the environment \"%s\" is chosen, but there is no %s", place->environment,
+            CONFIG_NAME);
+        return FALSE;
+    }
+    const DlnConfigFileInput file = {text, place->display, place->environment};
+    const DlnConfigSources sources = {
+        project->root, text == NULL ? NULL : &file, place->environ, overrides};
+    project->config_file = text == NULL ? NULL : g_strdup(place->display);
+    project->environment = g_strdup(place->environment);
+    return dln_config_load(&sources, &project->config, error);
+}
+
+static void take_warnings(DunlinProject *project, const GPtrArray *warnings)
+{
+    for (guint i = 0; i < warnings->len; i++)
+        g_ptr_array_add(project->warnings, g_strdup(g_ptr_array_index(warnings, i)));
+}
+
+static gboolean load_revisions(DunlinProject *project, GError **error)
+{
+    g_autoptr(GPtrArray) revisions =
+        g_ptr_array_new_with_free_func((GDestroyNotify)dln_revision_free);
+    const DlnConfig *config = &project->config;
+
+    if (!dln_format_read_directory(
+            config->migrations, config->migrations_display, revisions, error) ||
+        !dln_project_prepare_revisions(project, revisions, error) ||
+        !dln_graph_build(revisions, &project->graph, error))
+        return FALSE;
+    take_warnings(project, dln_graph_warnings(project->graph));
+    return TRUE;
+}
+
+DunlinProject *dunlin_project_load(const DunlinProjectOptions *options, GError **error)
+{
+    static const DunlinProjectOptions defaults;
+    g_autoptr(DunlinProject) project = g_new0(DunlinProject, 1);
+    g_auto(Place) place = {0};
+
+    if (options == NULL)
+        options = &defaults;
+    find_place(&place, options);
+    project->warnings = g_ptr_array_new_with_free_func(g_free);
+    project->root = g_path_get_dirname(place.config_path);
+    if (!check_directory(&place, error) ||
+        !load_config(project, &place, options->overrides, error) || !load_revisions(project, error))
+        return NULL;
+    return g_steal_pointer(&project);
+}
+
+void dunlin_project_free(DunlinProject *project)
+{
+    if (project == NULL)
+        return;
+    g_free(project->root);
+    g_free(project->config_file);
+    g_free(project->environment);
+    dln_config_clear(&project->config);
+    g_clear_pointer(&project->graph, dln_graph_unref);
+    g_clear_pointer(&project->warnings, g_ptr_array_unref);
+    g_free(project);
+}
+
+const GPtrArray *dunlin_project_get_warnings(const DunlinProject *project)
+{
+    return project->warnings;
+}
+
+gboolean dln_project_scope_engine(
+    const DunlinProject *project, DlnScope scope, DlnEngineKind *out_engine)
+{
+    const DlnConfig *config = &project->config;
+
+    if ((scope & DLN_SCOPE_PUBLIC) != 0 && config->system != NULL) {
+        *out_engine = config->system->engine;
+        return TRUE;
+    }
+    if ((scope & DLN_SCOPE_TENANT) != 0 && config->tenants_kind != DLN_TENANTS_NONE) {
+        *out_engine =
+            config->tenants_kind == DLN_TENANTS_FILES ? DLN_ENGINE_SQLITE : DLN_ENGINE_POSTGRES;
+        return TRUE;
+    }
+    return FALSE;
+}

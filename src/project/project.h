@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* project.h: dunlin.yaml + environment + directory -> one immutable project, every migration read and checked.
+ * Knows no database connection. */
+#pragma once
+
+#include "base/address.h"
+#include "dunlin/project.h"
+#include "revision/graph.h"
+
+typedef enum {
+    DLN_TENANTS_NONE,
+    DLN_TENANTS_SCHEMAS,   /* a schema each in the system database */
+    DLN_TENANTS_DATABASES, /* a PostgreSQL database each */
+    DLN_TENANTS_FILES,     /* a SQLite file each */
+} DlnTenantsKind;
+
+typedef enum {
+    DLN_POOLER_AUTO,        /* detect */
+    DLN_POOLER_NONE,
+    DLN_POOLER_SESSION,
+    DLN_POOLER_TRANSACTION,
+} DlnPooler;
+
+/* Every setting once; see project/settings.c for flag, environment variable, key, default, unit and help. */
+typedef struct {
+    DlnAddress *system;         /* NULL: a project with tenants only */
+    DlnAddress *system_direct;  /* `direct_url`: round a pooler; NULL: none */
+    char *system_schema;        /* "public" */
+    DlnPooler pooler;
+
+    DlnTenantsKind tenants_kind;
+    char *tenants_pattern;      /* SCHEMAS: "tenant_{tenant}"; DATABASES: a database name or a URL with {tenant};
+                                   FILES: an absolute path with {tenant}. `*` is read as {tenant}. */
+    char *tenants_query;        /* SQL on the system database: first column = tenant names; NULL: look at what is there */
+    char **extension_schemas;   /* NULL-terminated; behind the tenant's own schema in search_path */
+    char *tenants_register;     /* SQL with :slug, :name and extra names; NULL: none */
+    char *tenants_seed;         /* SQL text with the same names, several statements; NULL: none */
+
+    char *migrations;           /* absolute path */
+    char *migrations_display;   /* as shown: "migrations" */
+    char *state_file;           /* SQLite file for Dunlin's own tables in a project without system; NULL: none */
+
+    guint parallel;
+    gint64 lock_timeout_ms;
+    gint64 statement_timeout_ms; /* 0: none */
+    gint64 wait_timeout_ms;      /* for another runner */
+    gint64 connect_timeout_ms;
+    guint retries;
+    DlnTxMode tx_mode;
+    gboolean create_missing;     /* upgrade creates tenants that the query names and that are not there */
+} DlnConfig;
+
+struct DunlinProject {
+    char *root;          /* absolute directory of the project */
+    char *config_file;   /* as shown; NULL: no file */
+    char *environment;   /* NULL: none chosen */
+    DlnConfig config;
+    DlnGraph *graph;
+    GPtrArray *warnings; /* (element-type utf8) one line each */
+};
+
+/* The engine of a scope's databases. FALSE when the project has no database of that scope. */
+gboolean dln_project_scope_engine(const DunlinProject *project, DlnScope scope, DlnEngineKind *out_engine);
+
+/* Expands {tenant} in tenants_pattern, percent-encoded where that is a URL. Any text may be given: the place is a
+ * tenant's only if dln_project_match_tenant gives the same name back (for a URL: of the database in it). A name with
+ * "../" in it, or one that leads to the system database, does not. (transfer full) */
+char *dln_project_expand_tenant(const DunlinProject *project, const char *tenant);
+/* The tenant's name if candidate (a schema, a database's name or a path) matches tenants_pattern, else NULL. Never
+ * matches what is no tenant's whatever the pattern says: the system's own schema, database or file, the engine's own,
+ * names that PostgreSQL would cut, the state file, SQLite's -wal, -shm and -journal. (transfer full) */
+char *dln_project_match_tenant(const DunlinProject *project, const char *candidate);

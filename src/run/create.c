@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create.c: a new tenant's schema as one transaction. */
+#include "run/create.h"
+
+#include "run/steps.h"
+
+static gboolean commit(DlnSession *session, DlnEngineKind engine, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    dln_engine_add_reset(engine, batch, DLN_TAG_RESET);
+    dln_engine_add_commit(engine, batch, DLN_TAG_COMMIT);
+    return dln_session_run(session, batch, NULL, NULL, error);
+}
+
+/* The engine rolls back what failed; what failed outside it is rolled back here. */
+static void roll_back(DlnSession *session)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    dln_batch_add_sql(batch, DLN_TAG_COMMIT, "ROLLBACK");
+    if (dln_session_is_alive(session))
+        dln_session_run(session, batch, NULL, NULL, NULL);
+}
+
+static void explain_failure(const DlnRun *run, GError **error)
+{
+    const char *sqlstate = error != NULL ? dunlin_error_get_facts(*error)->sqlstate : NULL;
+    gboolean exists = run->failure.tag == DLN_TAG_EXPECT ||
+        (run->failure.tag == DLN_TAG_LEDGER && g_strcmp0(sqlstate, "42P06") == 0);
+
+    if (error == NULL || !exists || dln_error_is(*error, DUNLIN_ERROR_CONNECT))
+        return;
+    g_clear_error(error);
+    dln_error_set(
+        error, DUNLIN_ERROR_CONFLICT, NULL, "\"%s\" already exists", run->target->place);
+}
+
+static gboolean create(DlnRun *run, const DlnPlan *plan, DlnWithinFunc within,
+    gpointer user_data, GError **error)
+{
+    const DlnStep *steps = (const DlnStep *)plan->steps->data;
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    DlnSession *session = NULL;
+
+    if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
+        return FALSE;
+    dln_run_add_transaction(batch, run, steps, plan->steps->len);
+    if (!dln_session_run(session, batch, run->spec->interrupt, &run->failure, error)) {
+        explain_failure(run, error);
+        return FALSE;
+    }
+    run->failure = (DlnBatchFailure){.tag = DLN_TAG_COMMIT};
+    if (!within(session, user_data, error)) {
+        roll_back(session);
+        return FALSE;
+    }
+    if (!commit(session, run->target->engine, error))
+        return FALSE;
+    for (guint i = 0; i < plan->steps->len; i++)
+        dln_run_note_applied(run, &steps[i]);
+    return TRUE;
+}
+
+gboolean dln_run_create(const DlnRunSpec *spec, DlnConnection *connection,
+    const DlnRunTarget *target, DlnWithinFunc within, gpointer user_data,
+    DlnRunResult *out_result, GError **error)
+{
+    DlnApplied *nothing = dln_applied_new(
+        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    DlnRun run = {
+        .spec = spec,
+        .target = target,
+        .connection = connection,
+        .ledger = dln_ledger_new(DLN_LEDGER_MISSING, nothing),
+        .lock_name = (char *)target->schema,
+        .result = out_result,
+        .schema_missing = TRUE,
+    };
+    g_autoptr(DlnPlan) plan = NULL;
+
+    *out_result = (DlnRunResult){.ledger = run.ledger};
+    return dln_plan_make(spec->graph, spec->scope, nothing, spec->other_applied,
+               DLN_DIRECTION_UP, "heads", &plan, error) &&
+        dln_run_gate(plan, target->engine, DLN_TX_FILE, error) &&
+        create(&run, plan, within, user_data, error);
+}
+
+gboolean dln_run_within(const DlnRunSpec *spec, DlnConnection *connection, const char *schema,
+    DlnWithinFunc within, gpointer user_data, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    DlnSession *session = NULL;
+    const DlnIsolation isolation = {
+        .schema = schema,
+        .extension_schemas = spec->extension_schemas,
+        .lock_timeout_ms = spec->lock_timeout_ms,
+        .statement_timeout_ms = spec->statement_timeout_ms,
+    };
+
+    if (!dln_connection_get(connection, spec->interrupt, &session, error))
+        return FALSE;
+    dln_engine_add_begin(dln_session_engine(session), batch, DLN_TAG_BEGIN, &isolation);
+    if (!dln_session_run(session, batch, spec->interrupt, NULL, error))
+        return FALSE;
+    if (!within(session, user_data, error)) {
+        roll_back(session);
+        return FALSE;
+    }
+    return commit(session, dln_session_engine(session), error);
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* journal.c: a migration that the engine allows no transaction around: statement by statement, each noted in the
+ * ledger before it starts and when it is done, so that the next run knows where a kill fell.
+ *
+ * The journal column holds a hash of the finished statements, with "!" before it while one is in flight that has no
+ * transaction of its own, and "-" (behind the "!") when the statements are those of the down section. */
+#include <string.h>
+
+#include "lint/gate.h"
+#include "run/probe.h"
+
+typedef struct {
+    DlnRun *run;
+    const DlnStep *step;
+    const DlnScript *script; /* NULL: an empty section */
+    DlnLedgerPlace place;
+    DlnSession *session;
+    DlnConnection direct; /* round the pooler, when there is one */
+    DlnIsolation isolation;
+    guint next; /* the statement to go on with */
+} Journal;
+
+static guint n_statements(const Journal *journal)
+{
+    return journal->script != NULL ? journal->script->n_statements : 0;
+}
+
+static gboolean is_down(const Journal *journal)
+{
+    return journal->step->direction == DLN_DIRECTION_DOWN;
+}
+
+/* What the journal says when statements [0, n) are done. (transfer full) */
+static char *journal_text(const Journal *journal, guint n)
+{
+    g_autofree char *hash =
+        journal->script != NULL ? dln_ledger_journal_hash(journal->script, n) : g_strdup("");
+
+    return g_strconcat(is_down(journal) ? "-" : "", hash, NULL);
+}
+
+static gboolean run_batch(Journal *journal, const DlnBatch *batch, GError **error)
+{
+    DlnRun *run = journal->run;
+
+    return dln_session_run(
+        journal->session, batch, run->spec->interrupt, &run->failure, error);
+}
+
+static void refuse(const Journal *journal, GError **error, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+static void refuse(const Journal *journal, GError **error, const char *format, ...)
+{
+    const DunlinErrorFacts facts = {
+        .file = journal->step->revision->file,
+        .revision = journal->step->revision->id,
+    };
+
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts, "%s", text);
+}
+
+/* A transaction pooler would put each statement on another connection, the lock on a third. */
+static gboolean choose_session(Journal *journal, GError **error)
+{
+    DlnRun *run = journal->run;
+
+    if (!dln_connection_get(run->connection, run->spec->interrupt, &journal->session, error))
+        return FALSE;
+    if (!dln_session_is_pooled(journal->session))
+        return TRUE;
+    if (run->connection->direct == NULL) {
+        refuse(journal, error,
+            "runs outside a transaction, which does not work through a pooler in transaction "
+            "mode; set system.direct_url to an address that goes round it");
+        return FALSE;
+    }
+    journal->direct.options = run->connection->options;
+    journal->direct.options.address = run->connection->direct;
+    return dln_connection_get(
+        &journal->direct, run->spec->interrupt, &journal->session, error);
+}
+
+/* ---- where it stands ---- */
+
+/* Reads the row of a cut-off attempt: statements before journal->next are done, unless one was in flight. */
+static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **error)
+{
+    gboolean in_flight = row->journal[0] == '!';
+    const char *noted = row->journal + (in_flight ? 1 : 0);
+    gboolean noted_down = noted[0] == '-';
+    DlnProbe probe = DLN_PROBE_REDO;
+
+    if (*noted != '\0' && noted_down != is_down(journal)) {
+        refuse(journal, error, "%s was cut off after %u statements; finish that first (dunlin %s)",
+            noted_down ? "its downgrade" : "its upgrade", row->statements_done,
+            noted_down ? "downgrade" : "upgrade");
+        return FALSE;
+    }
+    g_autofree char *expected = row->statements_done <= n_statements(journal)
+        ? journal_text(journal, row->statements_done)
+        : g_strdup("");
+    if (*noted != '\0' && !g_str_equal(noted, expected)) {
+        refuse(journal, error,
+            "was cut off after %u statements, and those have been edited since; restore them, or "
+            "see dunlin repair",
+            row->statements_done);
+        return FALSE;
+    }
+    journal->next = row->statements_done;
+    if (!in_flight || journal->next >= n_statements(journal))
+        return TRUE;
+    if (!dln_run_probe(journal->run, journal->session, journal->script, journal->next, &probe,
+            error))
+        return FALSE;
+    if (probe == DLN_PROBE_IN_DOUBT) {
+        DunlinErrorFacts facts = {.revision = journal->step->revision->id};
+        g_autofree char *statement = NULL;
+        dln_script_failure_facts(journal->script, journal->next, -1, &facts, &statement);
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
+            "this statement was cut off, and the database cannot tell whether it took effect: "
+            "the database is in doubt and left alone; see dunlin repair");
+        return FALSE;
+    }
+    journal->next += probe == DLN_PROBE_DONE ? 1 : 0;
+    return TRUE;
+}
+
+/* The row is there from now on, in its running state. */
+static void add_start(Journal *journal, DlnBatch *batch, const DlnAppliedRow *row)
+{
+    const DlnRevision *revision = journal->step->revision;
+    const DlnLedgerRow fresh = {
+        .version = revision->id,
+        .checksum = revision->checksum,
+        .run_id = dln_events_run_id(journal->run->spec->events),
+        .applied_by = journal->run->spec->applied_by,
+    };
+    g_autofree char *text = journal_text(journal, journal->next);
+
+    if (row == NULL)
+        dln_ledger_add_journal_start(batch, DLN_TAG_LEDGER, &journal->place, &fresh);
+    dln_ledger_add_journal_step(
+        batch, DLN_TAG_JOURNAL, &journal->place, revision->id, journal->next, FALSE, text);
+}
+
+/* Takes the lock, proves the ledger, and notes that the work begins. */
+static gboolean start(Journal *journal, GError **error)
+{
+    DlnRun *run = journal->run;
+    g_autoptr(DlnBatch) lock = dln_batch_new();
+    g_autoptr(DlnBatch) note = dln_batch_new();
+    const DlnAppliedRow *row =
+        dln_applied_find(run->ledger->applied, journal->step->revision->id);
+    gboolean cut_off = row != NULL && row->state == DLN_APPLIED_RUNNING;
+
+    dln_engine_add_session_begin(
+        journal->place.engine, lock, DLN_TAG_BEGIN, &journal->isolation);
+    dln_ledger_add_expect(lock, DLN_TAG_EXPECT, &journal->place, run->ledger);
+    if (!run_batch(journal, lock, error))
+        return FALSE;
+    if (cut_off && !resume(journal, row, error))
+        return FALSE;
+
+    dln_engine_add_begin(journal->place.engine, note, DLN_TAG_LEDGER, NULL);
+    dln_ledger_add_expect(note, DLN_TAG_EXPECT, &journal->place, run->ledger);
+    if (run->schema_missing)
+        dln_engine_add_create_schema(
+            journal->place.engine, note, DLN_TAG_LEDGER, journal->place.schema);
+    dln_ledger_add_prepare(note, DLN_TAG_LEDGER, &journal->place, run->ledger);
+    add_start(journal, note, row);
+    dln_engine_add_commit(journal->place.engine, note, DLN_TAG_COMMIT);
+    return run_batch(journal, note, error);
+}
+
+/* ---- one statement ---- */
+
+/* Alone, noted before and after. */
+static void add_alone(Journal *journal, DlnBatch *batch, guint index)
+{
+    const DlnStatement *statement = &journal->script->statements[index];
+    const char *version = journal->step->revision->id;
+    gboolean concurrently = statement->flags & DLN_STATEMENT_CONCURRENTLY;
+    g_autofree char *before = journal_text(journal, index);
+    g_autofree char *after = journal_text(journal, index + 1);
+
+    dln_ledger_add_journal_step(
+        batch, DLN_TAG_JOURNAL, &journal->place, version, index, TRUE, before);
+    /* A lock timeout in the wait of a concurrent build would leave an invalid index. It waits without holding others
+     * up, so statement_timeout alone ends it. */
+    if (concurrently)
+        dln_engine_add_lock_timeout(journal->place.engine, batch, DLN_TAG_LEDGER, 0);
+    dln_batch_add_script(batch, DLN_TAG_SCRIPT, journal->script, index, 1);
+    if (concurrently)
+        dln_engine_add_lock_timeout(journal->place.engine, batch, DLN_TAG_LEDGER,
+            journal->isolation.lock_timeout_ms);
+    dln_ledger_add_journal_step(
+        batch, DLN_TAG_JOURNAL, &journal->place, version, index + 1, FALSE, after);
+}
+
+/* Together with its note. */
+static void add_in_transaction(Journal *journal, DlnBatch *batch, guint index)
+{
+    g_autofree char *after = journal_text(journal, index + 1);
+
+    dln_engine_add_begin(journal->place.engine, batch, DLN_TAG_LEDGER, NULL);
+    dln_batch_add_script(batch, DLN_TAG_SCRIPT, journal->script, index, 1);
+    dln_ledger_add_journal_step(batch, DLN_TAG_JOURNAL, &journal->place,
+        journal->step->revision->id, index + 1, FALSE, after);
+    dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);
+}
+
+/* The engine itself said that the statement failed, so nothing is in flight; but a concurrent build that failed has
+ * left its invalid index, for which the next run looks. */
+static void note_refused(Journal *journal, guint index)
+{
+    const DlnStatement *statement = &journal->script->statements[index];
+    g_autofree char *text = journal_text(journal, index);
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    if (journal->run->failure.tag != DLN_TAG_SCRIPT ||
+        !(statement->flags & DLN_STATEMENT_NO_TRANSACTION) ||
+        statement->flags & DLN_STATEMENT_CONCURRENTLY ||
+        !dln_session_is_alive(journal->session))
+        return;
+    dln_ledger_add_journal_step(batch, DLN_TAG_JOURNAL, &journal->place,
+        journal->step->revision->id, index, FALSE, text);
+    dln_session_run(journal->session, batch, NULL, NULL, NULL);
+}
+
+static gboolean run_statement(Journal *journal, guint index, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    dln_batch_set_statement_timeout(batch, journal->isolation.statement_timeout_ms);
+    if (journal->script->statements[index].flags & DLN_STATEMENT_NO_TRANSACTION)
+        add_alone(journal, batch, index);
+    else
+        add_in_transaction(journal, batch, index);
+    if (run_batch(journal, batch, error))
+        return TRUE;
+    note_refused(journal, index);
+    return FALSE;
+}
+
+static gboolean finish(Journal *journal, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    const DlnStep *step = journal->step;
+
+    dln_engine_add_begin(journal->place.engine, batch, DLN_TAG_LEDGER, NULL);
+    dln_engine_add_reset(journal->place.engine, batch, DLN_TAG_RESET);
+    if (is_down(journal))
+        dln_ledger_add_delete(batch, DLN_TAG_LEDGER, &journal->place, step->revision->id);
+    dln_ledger_add_finish(batch, DLN_TAG_FINISH, &journal->place, step->revision->id,
+        step->direction, dln_run_count_after(journal->run, step));
+    dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);
+    return run_batch(journal, batch, error);
+}
+
+/* Gives the lock back, whatever happened; the session's end does it where this fails. */
+static void let_go(Journal *journal)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    if (journal->session != NULL && dln_session_is_alive(journal->session)) {
+        dln_engine_add_session_end(
+            journal->place.engine, batch, DLN_TAG_RESET, &journal->isolation);
+        if (!dln_session_run(journal->session, batch, NULL, NULL, NULL) &&
+            journal->direct.session == NULL)
+            dln_connection_close(journal->run->connection);
+    }
+    dln_connection_close(&journal->direct);
+}
+
+static gboolean work(Journal *journal, GError **error)
+{
+    DlnRun *run = journal->run;
+
+    if (!choose_session(journal, error) || !start(journal, error))
+        return FALSE;
+    dln_run_emit_step(run, DUNLIN_EVENT_STEP_STARTED, journal->step, 0);
+    for (guint i = journal->next; i < n_statements(journal); i++) {
+        if (!run_statement(journal, i, error))
+            return FALSE;
+    }
+    return finish(journal, error);
+}
+
+gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error)
+{
+    Journal journal = {
+        .run = run,
+        .step = step,
+        .script = step->revision->scripts[step->direction][run->target->engine],
+        .place = {run->target->engine, run->target->schema},
+    };
+    gint64 started_us = g_get_monotonic_time();
+
+    dln_run_isolation(run, step->revision, &journal.isolation);
+    gboolean ok = work(&journal, error);
+    let_go(&journal);
+    if (!ok)
+        return FALSE;
+    dln_run_note_applied(run, step);
+    dln_run_emit_step(
+        run, DUNLIN_EVENT_STEP_FINISHED, step, g_get_monotonic_time() - started_us);
+    return TRUE;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* probe.h: did a statement that a kill cut off take effect? Asks the database, changes nothing but the invalid index
+ * that such a statement of ours left behind. */
+#pragma once
+
+#include "run/steps.h"
+
+typedef enum {
+    DLN_PROBE_REDO,     /* it did not, or doing it again does no harm */
+    DLN_PROBE_DONE,     /* it did */
+    DLN_PROBE_IN_DOUBT, /* the database cannot tell */
+} DlnProbe;
+
+/* session holds the runner's lock. Drops the invalid index that a cut-off CREATE or DROP INDEX CONCURRENTLY left. */
+gboolean dln_run_probe(DlnRun *run, DlnSession *session, const DlnScript *script, guint statement,
+    DlnProbe *out_probe, GError **error);

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* run.c: the life of one database in a run: read, plan, gate, apply; wait for another runner, try again after what may
+ * pass, and re-read the ledger before each new try. */
+#include "run/run.h"
+
+#include "base/backoff.h"
+#include "lint/gate.h"
+#include "run/steps.h"
+
+gboolean dln_connection_get(DlnConnection *connection, GCancellable *cancellable,
+    DlnSession **out_session, GError **error)
+{
+    if (connection->session != NULL && !dln_session_is_alive(connection->session))
+        dln_connection_close(connection);
+    if (connection->session == NULL &&
+        !dln_session_open(&connection->options, cancellable, &connection->session, error))
+        return FALSE;
+    *out_session = connection->session;
+    return TRUE;
+}
+
+void dln_connection_close(DlnConnection *connection)
+{
+    g_clear_pointer(&connection->session, dln_session_close);
+}
+
+gboolean dln_run_take_over(
+    const DlnGraph *graph, DlnScope scope, const char *place, DlnLedger *ledger, GError **error)
+{
+    DlnApplied *applied = NULL;
+    const DunlinErrorFacts facts = {.file = place};
+
+    if (ledger->shape != DLN_LEDGER_MISSING || !ledger->has_user_version)
+        return TRUE;
+    if (ledger->user_version < 0) {
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
+            "its user_version is %" G_GINT64_FORMAT
+            ", which no migration leaves; say where it stands with dunlin stamp",
+            ledger->user_version);
+        return FALSE;
+    }
+    if (ledger->user_version == 0 && ledger->has_objects) {
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
+            "it holds tables but neither a ledger nor a user_version; say where it stands with "
+            "dunlin stamp");
+        return FALSE;
+    }
+    if (ledger->user_version == 0)
+        return TRUE;
+    if (!dln_plan_applied_from_count(
+            graph, scope, (guint)ledger->user_version, &applied, error)) {
+        g_prefix_error(error, "%s: ", place);
+        return FALSE;
+    }
+    dln_applied_unref(ledger->applied);
+    ledger->applied = applied;
+    return TRUE;
+}
+
+/* ---- one attempt ---- */
+
+static gboolean read_ledger(DlnRun *run, GError **error)
+{
+    const DlnRunSpec *spec = run->spec;
+    DlnSession *session = NULL;
+    g_autoptr(GError) read_error = NULL;
+
+    if (run->ledger != NULL)
+        return TRUE;
+    if (!dln_connection_get(run->connection, spec->interrupt, &session, error))
+        return FALSE;
+    run->schema_missing = FALSE;
+    if (!dln_ledger_read(
+            session, run->target->schema, spec->interrupt, &run->ledger, &read_error)) {
+        gboolean missing = dln_error_is(read_error, DUNLIN_ERROR_CONNECT) &&
+            dln_session_is_alive(session) && spec->create_schema;
+        if (!missing) {
+            g_propagate_error(error, g_steal_pointer(&read_error));
+            return FALSE;
+        }
+        run->schema_missing = TRUE;
+        run->ledger = dln_ledger_new(DLN_LEDGER_MISSING,
+            dln_applied_new(
+                g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
+    }
+    return dln_run_take_over(spec->graph, spec->scope, run->target->place, run->ledger, error);
+}
+
+static DlnGateMode gate_mode(DlnTxMode tx_mode)
+{
+    switch (tx_mode) {
+    case DLN_TX_ALL:
+        return DLN_GATE_ALL_IN_ONE;
+    case DLN_TX_NONE:
+        return DLN_GATE_NO_TRANSACTION;
+    case DLN_TX_FILE:
+        break;
+    }
+    return DLN_GATE_ONE_BY_ONE;
+}
+
+gboolean dln_run_gate(
+    const DlnPlan *plan, DlnEngineKind engine, DlnTxMode tx_mode, GError **error)
+{
+    for (guint i = 0; i < plan->steps->len; i++) {
+        const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
+        if (!dln_gate_check(
+                step->revision, step->direction, engine, gate_mode(tx_mode), error))
+            return FALSE;
+        if (step->direction == DLN_DIRECTION_DOWN &&
+            !dln_revision_is_reversible(step->revision, engine)) {
+            const DunlinErrorFacts facts = {
+                .file = step->revision->file, .revision = step->revision->id};
+            dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
+                "%s, so the downgrade stops before anything has run",
+                step->revision->flags & DLN_REVISION_IRREVERSIBLE ? "it is marked irreversible"
+                                                                  : "it has no down section");
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean is_journaled(const DlnRun *run, const DlnStep *step)
+{
+    const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);
+
+    return run->spec->tx_mode == DLN_TX_NONE ||
+        step->revision->flags & DLN_REVISION_NO_TRANSACTION ||
+        (row != NULL && row->state == DLN_APPLIED_RUNNING);
+}
+
+static gboolean run_steps(DlnRun *run, const DlnPlan *plan, GError **error)
+{
+    const DlnStep *steps = (const DlnStep *)plan->steps->data;
+    guint n_steps = plan->steps->len;
+
+    if (run->spec->tx_mode == DLN_TX_ALL && n_steps > 0)
+        return dln_run_transaction(run, steps, n_steps, error);
+    for (guint i = 0; i < n_steps; i++) {
+        gboolean ok;
+        if (g_cancellable_is_cancelled(run->spec->cancellable)) {
+            dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL,
+                "cancelled with %u of %u migrations still to do", n_steps - i, n_steps);
+            return FALSE;
+        }
+        ok = is_journaled(run, &steps[i]) ? dln_run_journaled(run, &steps[i], error)
+                                          : dln_run_transaction(run, &steps[i], 1, error);
+        if (!ok) {
+            if (error != NULL)
+                dln_run_explain(run, &steps[i], *error);
+            return FALSE;
+        }
+        run->schema_missing = FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean attempt(DlnRun *run, GError **error)
+{
+    const DlnRunSpec *spec = run->spec;
+    g_autoptr(DlnPlan) plan = NULL;
+
+    run->failure = (DlnBatchFailure){.tag = DLN_TAG_COMMIT};
+    return read_ledger(run, error) &&
+        dln_plan_make(spec->graph, spec->scope, run->ledger->applied, spec->other_applied,
+            spec->direction, spec->target, &plan, error) &&
+        dln_run_gate(plan, run->target->engine, spec->tx_mode, error) &&
+        run_steps(run, plan, error);
+}
+
+/* ---- and again ---- */
+
+typedef struct {
+    gint64 wait_deadline_us; /* for another runner */
+    DlnBackoff lock_backoff;
+    DlnBackoff retry_backoff;
+    guint retries_left;
+    GRand *random;
+} Patience;
+
+static void emit_waiting(const DlnRun *run, const char *message)
+{
+    dln_events_emit(run->spec->events,
+        (DunlinEvent){
+            .type = DUNLIN_EVENT_WAITING,
+            .scope = dln_event_scope(run->spec->scope),
+            .database = run->target->name,
+            .place = run->target->place,
+            .message = message,
+        });
+}
+
+/* Another runner's work shows in two ways: it holds the lock, or the ledger is not what it was. */
+static gboolean met_another_runner(const DlnRun *run, const GError *failed)
+{
+    const char *sqlstate = dunlin_error_get_facts(failed)->sqlstate;
+
+    switch ((DlnRunTag)run->failure.tag) {
+    case DLN_TAG_BEGIN:
+    case DLN_TAG_EXPECT:
+        return dln_error_is(failed, DUNLIN_ERROR_CONFLICT);
+    case DLN_TAG_LEDGER:
+        /* unique_violation, duplicate_table, duplicate_schema: it was there first. */
+        return g_strcmp0(sqlstate, "23505") == 0 || g_strcmp0(sqlstate, "42P07") == 0 ||
+            g_strcmp0(sqlstate, "42P06") == 0;
+    default:
+        return FALSE;
+    }
+}
+
+static gboolean wait_for_runner(DlnRun *run, Patience *patience, GError **failed)
+{
+    gboolean locked = run->failure.tag == DLN_TAG_BEGIN;
+
+    if (g_get_monotonic_time() >= patience->wait_deadline_us) {
+        g_clear_error(failed);
+        dln_error_set(failed, DUNLIN_ERROR_LOCKED, NULL,
+            "another runner has kept \"%s\" busy for %" G_GINT64_FORMAT " s; see run.wait_timeout",
+            run->target->place, run->spec->wait_timeout_ms / 1000);
+        return FALSE;
+    }
+    if (!locked)
+        return TRUE;
+    if (patience->lock_backoff.n_waits == 0)
+        emit_waiting(run, "another runner is at work here; waiting for it");
+    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, patience->random),
+        run->spec->cancellable);
+}
+
+static gboolean wait_to_retry(DlnRun *run, Patience *patience, const GError *failed)
+{
+    if (patience->retries_left == 0)
+        return FALSE;
+    patience->retries_left--;
+    run->result->n_retries++;
+    emit_waiting(run, failed->message);
+    return dln_wait_ms(dln_backoff_next_ms(&patience->retry_backoff, patience->random),
+        run->spec->cancellable);
+}
+
+/* A migration that tampered with the ledger was rolled back; say so in its own words. */
+static void name_tampering(const DlnRun *run, GError **failed)
+{
+    if (run->failure.tag != DLN_TAG_FINISH && run->failure.tag != DLN_TAG_JOURNAL)
+        return;
+    if (dln_error_is(*failed, DUNLIN_ERROR_CANCELLED) ||
+        dln_error_is(*failed, DUNLIN_ERROR_CONNECT) || dln_error_is_transient(*failed))
+        return;
+
+    g_autoptr(GError) first = g_steal_pointer(failed);
+    const DunlinErrorFacts *facts = dunlin_error_get_facts(first);
+    dln_error_set(failed, DUNLIN_ERROR_REFUSED, NULL,
+        "migration \"%s\" changed schema_migrations, which is dunlin's own; it was rolled back",
+        facts->revision != NULL ? facts->revision : "?");
+    dln_error_add_facts(*failed, facts);
+}
+
+/* Whether to try once more. */
+static gboolean try_again(DlnRun *run, Patience *patience, GError **failed)
+{
+    gboolean again = FALSE;
+
+    if (dln_error_is(*failed, DUNLIN_ERROR_CANCELLED))
+        return FALSE;
+    if (met_another_runner(run, *failed))
+        again = wait_for_runner(run, patience, failed);
+    else if (dln_error_is_transient(*failed))
+        again = wait_to_retry(run, patience, *failed);
+    if (!again)
+        name_tampering(run, failed);
+    return again;
+}
+
+static char *lock_name_of(const DlnRunTarget *target)
+{
+    /* Advisory locks are a database's own, so the schema names the tenant. */
+    return target->engine == DLN_ENGINE_POSTGRES ? g_strdup(target->schema) : NULL;
+}
+
+gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection,
+    const DlnRunTarget *target, const DlnLedger *known, DlnRunResult *out_result, GError **error)
+{
+    g_autoptr(GRand) random = g_rand_new();
+    g_autofree char *lock_name = lock_name_of(target);
+    DlnRun run = {
+        .spec = spec,
+        .target = target,
+        .connection = connection,
+        .ledger = known != NULL ? dln_ledger_copy(known) : NULL,
+        .lock_name = lock_name,
+        .result = out_result,
+        .schema_missing = target->is_missing,
+    };
+    Patience patience = {
+        .wait_deadline_us = g_get_monotonic_time() + spec->wait_timeout_ms * 1000,
+        .lock_backoff = {.first_ms = 20, .max_ms = 1000},
+        .retry_backoff = {.first_ms = 100, .max_ms = 10000},
+        .retries_left = spec->retries,
+        .random = random,
+    };
+    GError *failed = NULL;
+
+    *out_result = (DlnRunResult){0};
+    while (!attempt(&run, &failed)) {
+        /* What the ledger holds now is not known: the commit may have happened before the connection was lost. */
+        gboolean again = try_again(&run, &patience, &failed);
+        if (!again)
+            break;
+        g_clear_error(&failed);
+        g_clear_pointer(&run.ledger, dln_ledger_free);
+    }
+    out_result->ledger = run.ledger;
+    if (failed == NULL)
+        return TRUE;
+    g_propagate_error(error, failed);
+    return FALSE;
+}

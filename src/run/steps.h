@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* steps.h: how the steps of a plan become batches: transactional ones here, the others by journal. */
+#pragma once
+
+#include "run/run.h"
+
+/* Why a batch stopped: the tags of its items. */
+typedef enum {
+    DLN_TAG_BEGIN,   /* the lock is another runner's */
+    DLN_TAG_EXPECT,  /* the ledger is not what was read */
+    DLN_TAG_LEDGER,  /* writing the ledger */
+    DLN_TAG_SCRIPT,  /* the migration's own statements */
+    DLN_TAG_RESET,   /* deferred constraints and triggers of the migration */
+    DLN_TAG_FINISH,  /* the migration changed the ledger */
+    DLN_TAG_COMMIT,
+    DLN_TAG_JOURNAL, /* the journal is not what was read */
+} DlnRunTag;
+
+typedef struct {
+    const DlnRunSpec *spec;
+    const DlnRunTarget *target;
+    DlnConnection *connection;
+    DlnLedger *ledger;     /* owned; NULL: to be read */
+    char *lock_name;       /* owned */
+    DlnRunResult *result;
+    DlnBatchFailure failure; /* of the last failed batch */
+    gboolean schema_missing; /* the ledger was not read but imagined: its schema is still to be made */
+} DlnRun;
+
+/* Applies steps [0, n_steps) in one transaction. On success run->ledger is what was committed. */
+gboolean dln_run_transaction(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error);
+
+/* The batch of dln_run_transaction up to its commit. */
+void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps, guint n_steps);
+
+/* Applies one step statement by statement, journaled. */
+gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error);
+
+/* What both share. revision: (nullable) whose own timeouts win over the spec's. */
+void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolation *out_isolation);
+void dln_run_emit_step(const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us);
+/* Takes the step into run->ledger. */
+void dln_run_note_applied(DlnRun *run, const DlnStep *step);
+/* How many revisions count for user_version once step is done. */
+guint dln_run_count_after(const DlnRun *run, const DlnStep *step);
+/* Names the revision, and the database when the message has no position. */
+void dln_run_explain(const DlnRun *run, const DlnStep *step, GError *error);

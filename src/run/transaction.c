@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* transaction.c: steps that share one transaction with their ledger rows: one batch, on PostgreSQL one message. */
+#include "run/steps.h"
+
+void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolation *out_isolation)
+{
+    const DlnRunSpec *spec = run->spec;
+    gboolean own_lock_timeout = revision != NULL && revision->lock_timeout_ms >= 0;
+    gboolean own_statement_timeout = revision != NULL && revision->statement_timeout_ms >= 0;
+
+    *out_isolation = (DlnIsolation){
+        .schema = run->target->schema,
+        .extension_schemas = spec->extension_schemas,
+        .lock_timeout_ms =
+            own_lock_timeout ? revision->lock_timeout_ms : spec->lock_timeout_ms,
+        .statement_timeout_ms = own_statement_timeout ? revision->statement_timeout_ms
+                                                      : spec->statement_timeout_ms,
+        .lock_name = run->lock_name,
+    };
+}
+
+void dln_run_emit_step(
+    const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us)
+{
+    const DlnScript *script = step->revision->scripts[step->direction][run->target->engine];
+
+    dln_events_emit(run->spec->events,
+        (DunlinEvent){
+            .type = type,
+            .scope = dln_event_scope(run->spec->scope),
+            .database = run->target->name,
+            .place = run->target->place,
+            .revision = step->revision->id,
+            .direction = (DunlinDirection)step->direction,
+            .duration_us = duration_us,
+            .empty = script == NULL || script->n_statements == 0,
+        });
+}
+
+static DlnApplied *applied_after(const DlnApplied *applied, const DlnStep *step)
+{
+    if (step->direction == DLN_DIRECTION_DOWN)
+        return dln_applied_without(applied, step->revision->id);
+    return dln_applied_with(applied, step->revision->id, step->revision->checksum);
+}
+
+/* SQLite's user_version counts what is done, not what is under way. */
+static guint count_done(const DlnApplied *applied)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < dln_applied_size(applied); i++)
+        n += dln_applied_get(applied, i)->state == DLN_APPLIED_DONE ? 1 : 0;
+    return n;
+}
+
+guint dln_run_count_after(const DlnRun *run, const DlnStep *step)
+{
+    g_autoptr(DlnApplied) after = applied_after(run->ledger->applied, step);
+
+    return count_done(after);
+}
+
+void dln_run_note_applied(DlnRun *run, const DlnStep *step)
+{
+    DlnApplied *after = applied_after(run->ledger->applied, step);
+
+    dln_applied_unref(run->ledger->applied);
+    run->ledger->applied = after;
+    run->ledger->shape = DLN_LEDGER_OURS;
+    run->ledger->user_version = count_done(after);
+    run->result->n_steps++;
+}
+
+void dln_run_explain(const DlnRun *run, const DlnStep *step, GError *error)
+{
+    const DunlinErrorFacts facts = {
+        .revision = step->revision->id,
+        .tenant = run->spec->scope == DLN_SCOPE_TENANT ? run->target->name : NULL,
+    };
+
+    dln_error_add_facts(error, &facts);
+}
+
+static void add_step(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *place,
+    const DlnStep *step, guint n_applied)
+{
+    const DlnRevision *revision = step->revision;
+    const DlnScript *script = revision->scripts[step->direction][place->engine];
+    const DlnLedgerRow row = {
+        .version = revision->id,
+        .checksum = revision->checksum,
+        .run_id = dln_events_run_id(run->spec->events),
+        .applied_by = run->spec->applied_by,
+    };
+
+    if (step->direction == DLN_DIRECTION_UP)
+        dln_ledger_add_insert(batch, DLN_TAG_LEDGER, place, &row);
+    else
+        dln_ledger_add_delete(batch, DLN_TAG_LEDGER, place, revision->id);
+    if (script != NULL)
+        dln_batch_add_script(batch, DLN_TAG_SCRIPT, script, 0, script->n_statements);
+    dln_engine_add_reset(place->engine, batch, DLN_TAG_RESET);
+    dln_ledger_add_finish(
+        batch, DLN_TAG_FINISH, place, revision->id, step->direction, n_applied);
+}
+
+static void add_create_schema(DlnBatch *batch, const DlnRun *run)
+{
+    if (run->schema_missing)
+        dln_engine_add_create_schema(
+            run->target->engine, batch, DLN_TAG_LEDGER, run->target->schema);
+}
+
+/* Each further step of one transaction needs the isolation again: the reset took it away. */
+static void add_steps(
+    DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *place, const DlnStep *steps, guint n_steps)
+{
+    guint n_applied = count_done(run->ledger->applied);
+
+    for (guint i = 0; i < n_steps; i++) {
+        DlnIsolation isolation;
+        dln_run_isolation(run, steps[i].revision, &isolation);
+        if (i > 0)
+            dln_engine_add_isolation(place->engine, batch, DLN_TAG_RESET, &isolation);
+        n_applied += steps[i].direction == DLN_DIRECTION_UP ? 1 : -1;
+        add_step(batch, run, place, &steps[i], n_applied);
+    }
+}
+
+void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps, guint n_steps)
+{
+    const DlnLedgerPlace place = {run->target->engine, run->target->schema};
+    DlnIsolation isolation;
+
+    dln_run_isolation(run, n_steps > 0 ? steps[0].revision : NULL, &isolation);
+    dln_batch_set_statement_timeout(batch, isolation.statement_timeout_ms);
+    dln_engine_add_begin(place.engine, batch, DLN_TAG_BEGIN, &isolation);
+    dln_ledger_add_expect(batch, DLN_TAG_EXPECT, &place, run->ledger);
+    add_create_schema(batch, run);
+    dln_ledger_add_prepare(batch, DLN_TAG_LEDGER, &place, run->ledger);
+    add_steps(batch, run, &place, steps, n_steps);
+}
+
+gboolean dln_run_transaction(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    DlnSession *session = NULL;
+
+    if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
+        return FALSE;
+    dln_run_add_transaction(batch, run, steps, n_steps);
+    dln_engine_add_commit(run->target->engine, batch, DLN_TAG_COMMIT);
+
+    for (guint i = 0; i < n_steps; i++)
+        dln_run_emit_step(run, DUNLIN_EVENT_STEP_STARTED, &steps[i], 0);
+    gint64 started_us = g_get_monotonic_time();
+    if (!dln_session_run(session, batch, run->spec->interrupt, &run->failure, error))
+        return FALSE;
+    gint64 duration_us = (g_get_monotonic_time() - started_us) / n_steps;
+    for (guint i = 0; i < n_steps; i++) {
+        dln_run_note_applied(run, &steps[i]);
+        dln_run_emit_step(run, DUNLIN_EVENT_STEP_FINISHED, &steps[i], duration_us);
+    }
+    return TRUE;
+}

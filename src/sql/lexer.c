@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lexer.c: what the engines' lexers share, and the choice between them. */
+#include "sql/lexer.h"
+
+#include <string.h>
+
+#include "sql/position.h"
+
+void dln_lexer_init(DlnLexer *lexer, DlnEngineKind engine, const DlnSource *source)
+{
+    /* psql drops a byte order mark at the start of a file, SQLite takes it for a blank. */
+    *lexer =
+        (DlnLexer){.engine = engine, .source = source, .offset = dln_source_mark_length(source)};
+}
+
+gboolean dln_lexer_next(DlnLexer *lexer, DlnToken *out_token, GError **error)
+{
+    if (lexer->engine == DLN_ENGINE_SQLITE)
+        return dln_sqlite_lexer_next(lexer, out_token, error);
+    return dln_postgres_lexer_next(lexer, out_token, error);
+}
+
+gboolean dln_token_is(const char *text, const DlnToken *token, const char *word)
+{
+    return token->kind == DLN_TOKEN_WORD && strlen(word) == token->length &&
+           g_ascii_strncasecmp(text + token->offset, word, token->length) == 0;
+}
+
+gboolean dln_token_is_char(const char *text, const DlnToken *token, char c)
+{
+    return token->length == 1 && text[token->offset] == c;
+}
+
+void dln_source_error(
+    const DlnSource *source, gsize offset, GError **error, const char *format, ...)
+{
+    DunlinErrorFacts facts = {.file = source->file};
+    va_list args;
+
+    dln_source_position(source, offset, &facts.line, &facts.column);
+    va_start(args, format);
+    g_autofree char *message = g_strdup_vprintf(format, args);
+    va_end(args);
+    dln_error_set(error, DUNLIN_ERROR_SYNTAX, &facts, "%s", message);
+}
+
+gsize dln_lexer_find(const DlnLexer *lexer, gsize from, const char *needle, gsize needle_length)
+{
+    const char *text = lexer->source->text;
+    gsize length = lexer->source->length;
+
+    if (from >= length)
+        return length;
+    const char *found = memmem(text + from, length - from, needle, needle_length);
+    return found != NULL ? (gsize)(found - text) : length;
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* naive.h: a second opinion on graphs and plans, for tests: sets as bits, every rule written out as it is defined,
+ * nothing clever. Shares no code with what it judges. */
+#pragma once
+
+#include <glib.h>
+
+#include "base/error.h"
+
+#define NAIVE_MAX 14
+
+/* Revisions in id order; a set of them is a mask. Lineage 0 is public, 1 tenant. */
+typedef struct {
+    guint size;
+    char ids[NAIVE_MAX][8];
+    guint numbers[NAIVE_MAX];
+    guint scopes[NAIVE_MAX]; /* bit l: in lineage l */
+    gboolean is_by_name[NAIVE_MAX];
+    gboolean is_explicit[NAIVE_MAX];
+    guint32 named[NAIVE_MAX]; /* explicit parents as the file names them */
+    guint32 depends[NAIVE_MAX];
+    /* derived by naive_derive */
+    guint32 lineage[2];
+    guint32 parents[2][NAIVE_MAX];
+    guint32 ancestors[2][NAIVE_MAX]; /* within a lineage */
+    guint order[NAIVE_MAX];
+} NaiveModel;
+
+typedef struct {
+    guint lineage;
+    guint32 done, running;
+    gboolean knows_other;
+    guint32 other_done, other_running;
+} NaiveLedger;
+
+typedef struct {
+    gboolean is_down;
+    char word;    /* 'H' heads, 'h' head, 'b' base, 'n' steps, 'i' revision */
+    guint number; /* steps, or the revision */
+} NaiveTarget;
+
+typedef struct {
+    int code; /* -1: planned; else a DunlinErrorCode */
+    guint count;
+    guint steps[NAIVE_MAX];
+} NaivePlan;
+
+#define NAIVE_BIT(i) ((guint32)1 << (i))
+
+static inline gboolean naive_has(guint32 set, guint i)
+{
+    return (set & NAIVE_BIT(i)) != 0;
+}
+
+static inline guint naive_count(guint32 set)
+{
+    return (guint)__builtin_popcount(set);
+}
+
+/* -- Files -------------------------------------------------------------------------------------- */
+
+static inline gboolean naive_explicit_parents(NaiveModel *model, guint i)
+{
+    guint32 met = 0;
+
+    for (guint l = 0; l < 2; l++) {
+        if (!naive_has(model->lineage[l], i))
+            continue;
+        model->parents[l][i] = model->named[i] & model->lineage[l];
+        met |= model->parents[l][i];
+        if (model->named[i] != 0 && model->parents[l][i] == 0)
+            return FALSE;
+    }
+    return met == model->named[i];
+}
+
+/* The members of the lineage with this number. */
+static inline guint32 naive_run(const NaiveModel *model, guint l, guint number)
+{
+    guint32 run = 0;
+
+    for (guint i = 0; i < model->size; i++) {
+        if (naive_has(model->lineage[l], i) && model->numbers[i] == number)
+            run |= NAIVE_BIT(i);
+    }
+    return run;
+}
+
+/* The parents that follow from the numbers; FALSE: ambiguous. Lower revisions have theirs already. */
+static inline gboolean naive_implicit_parent(NaiveModel *model, guint l, guint i)
+{
+    guint number = model->numbers[i];
+
+    for (guint k = i; model->is_by_name[i] && k-- > 0;) {
+        if (naive_has(naive_run(model, l, number), k) && model->is_by_name[k]) {
+            model->parents[l][i] = NAIVE_BIT(k);
+            return TRUE;
+        }
+    }
+    while (number-- > 0) {
+        guint32 run = naive_run(model, l, number);
+        guint32 ends = run;
+        for (guint k = 0; k < model->size; k++) {
+            if (naive_has(run, k))
+                ends &= ~model->parents[l][k];
+        }
+        if (naive_count(ends) > 1)
+            return FALSE;
+        if (run != 0) {
+            model->parents[l][i] = ends;
+            return TRUE;
+        }
+    }
+    return TRUE;
+}
+
+/* All that can be reached from i. */
+static inline guint32 naive_reach(const guint32 *edges, guint size, guint i)
+{
+    guint32 reached = edges[i];
+
+    for (guint round = 0; round < size; round++) {
+        for (guint k = 0; k < size; k++) {
+            if (naive_has(reached, k))
+                reached |= edges[k];
+        }
+    }
+    return reached;
+}
+
+/* FALSE: a cycle. */
+static inline gboolean naive_order(NaiveModel *model)
+{
+    guint32 placed = 0;
+
+    for (guint place = 0; place < model->size; place++) {
+        guint i = 0;
+        for (; i < model->size; i++) {
+            guint32 needs = model->parents[0][i] | model->parents[1][i] | model->depends[i];
+            if (!naive_has(placed, i) && (needs & ~placed) == 0)
+                break;
+        }
+        if (i == model->size)
+            return FALSE;
+        model->order[place] = i;
+        placed |= NAIVE_BIT(i);
+    }
+    return TRUE;
+}
+
+/* FALSE: such files must be refused. */
+static inline gboolean naive_derive(NaiveModel *model)
+{
+    g_assert(model->size <= NAIVE_MAX);
+    for (guint i = 0; i < model->size; i++) {
+        for (guint l = 0; l < 2; l++)
+            model->lineage[l] |= naive_has(model->scopes[i], l) ? NAIVE_BIT(i) : 0;
+    }
+    for (guint i = 0; i < model->size; i++) {
+        if (model->is_explicit[i] && !naive_explicit_parents(model, i))
+            return FALSE;
+    }
+    for (guint l = 0; l < 2; l++) {
+        for (guint i = 0; i < model->size; i++) {
+            if (naive_has(model->lineage[l], i) && !model->is_explicit[i] &&
+                !naive_implicit_parent(model, l, i))
+                return FALSE;
+        }
+    }
+    if (!naive_order(model))
+        return FALSE;
+    for (guint l = 0; l < 2; l++) {
+        for (guint i = 0; i < model->size; i++)
+            model->ancestors[l][i] = naive_reach(model->parents[l], model->size, i);
+    }
+    return TRUE;
+}
+
+static inline guint32 naive_heads(const NaiveModel *model, guint l)
+{
+    guint32 heads = model->lineage[l];
+
+    for (guint i = 0; i < model->size; i++)
+        heads &= ~model->parents[l][i];
+    return heads;
+}
+
+static inline gboolean naive_is_linear(const NaiveModel *model, guint l)
+{
+    guint n_bases = 0;
+
+    for (guint i = 0; i < model->size; i++) {
+        guint n_children = 0;
+        for (guint k = 0; k < model->size; k++)
+            n_children += naive_has(model->parents[l][k], i) ? 1 : 0;
+        if (n_children > 1 || naive_count(model->parents[l][i]) > 1)
+            return FALSE;
+        n_bases += naive_has(model->lineage[l], i) && model->parents[l][i] == 0 ? 1 : 0;
+    }
+    return n_bases <= 1;
+}
+
+/* Those of set that no other one of set descends from. */
+static inline guint32 naive_tops(const NaiveModel *model, guint l, guint32 set)
+{
+    guint32 tops = set;
+
+    for (guint i = 0; i < model->size; i++) {
+        if (naive_has(set, i))
+            tops &= ~model->ancestors[l][i];
+    }
+    return tops;
+}
+
+/* -- Plans -------------------------------------------------------------------------------------- */
+
+static inline guint32 naive_needs(const NaiveModel *model, guint l, guint i)
+{
+    return (model->parents[l][i] | model->depends[i]) & model->lineage[l];
+}
+
+static inline gboolean naive_is_late(const NaiveModel *model, const NaiveLedger *ledger, guint i)
+{
+    guint32 rows = ledger->done | ledger->running;
+
+    for (guint k = 0; k < model->size; k++) {
+        if (naive_has(rows, k) && naive_has(model->ancestors[ledger->lineage][k], i))
+            return !naive_has(ledger->running, i);
+    }
+    return FALSE;
+}
+
+static inline NaivePlan naive_up(const NaiveModel *model, const NaiveLedger *ledger, const NaiveTarget *target)
+{
+    guint l = ledger->lineage;
+    guint32 chosen = model->lineage[l];
+    NaivePlan plan = {.code = -1};
+
+    if (target->word == 'h' && naive_count(naive_heads(model, l)) > 1)
+        return (NaivePlan){.code = DUNLIN_ERROR_GRAPH};
+    if (target->word == 'i') {
+        guint32 edges[NAIVE_MAX];
+        for (guint i = 0; i < model->size; i++)
+            edges[i] = naive_needs(model, l, i);
+        chosen &= NAIVE_BIT(target->number);
+        if (chosen != 0)
+            chosen |= naive_reach(edges, model->size, target->number);
+    }
+    for (guint pass = 0; pass < 2; pass++) {
+        for (guint place = 0; place < model->size; place++) {
+            guint i = model->order[place];
+            gboolean is_first =
+                naive_has(ledger->running, i) && (naive_needs(model, l, i) & ~ledger->done) == 0;
+            if (naive_has(chosen & ~ledger->done, i) && is_first == (pass == 0))
+                plan.steps[plan.count++] = i;
+        }
+    }
+    if (target->word == 'n')
+        plan.count = MIN(plan.count, target->number);
+    for (guint step = 0; step < plan.count; step++) {
+        guint i = plan.steps[step];
+        guint32 across = model->depends[i] & ~model->lineage[l];
+        if (naive_is_late(model, ledger, i) ||
+            (ledger->knows_other && (across & ~ledger->other_done) != 0))
+            return (NaivePlan){.code = DUNLIN_ERROR_REFUSED};
+    }
+    return plan;
+}
+
+/* What goes; *code is set where nothing may. */
+static inline guint32 naive_removed(
+    const NaiveModel *model, const NaiveLedger *ledger, const NaiveTarget *target, int *code)
+{
+    guint l = ledger->lineage;
+    guint32 rows = ledger->done | ledger->running;
+    guint32 left = rows;
+
+    for (guint n = 0; target->word == 'n' && n < target->number && *code < 0; n++) {
+        guint32 tops = naive_tops(model, l, left);
+        if (naive_count(tops) == 1)
+            left &= ~tops;
+        else
+            *code = tops == 0 ? DUNLIN_ERROR_CONFIG : DUNLIN_ERROR_GRAPH;
+    }
+    if (target->word == 'n')
+        return rows & ~left;
+    if (target->word == 'b')
+        return rows;
+    if (!naive_has(model->lineage[l], target->number))
+        return 0;
+    if (!naive_has(ledger->done, target->number)) {
+        *code = DUNLIN_ERROR_CONFIG;
+        return 0;
+    }
+    guint32 above = 0;
+    for (guint round = 0; round < model->size; round++) {
+        for (guint i = 0; i < model->size; i++) {
+            if (naive_has(model->lineage[l], i) &&
+                ((model->parents[l][i] & (above | NAIVE_BIT(target->number))) != 0 ||
+                    (model->depends[i] & above & rows) != 0))
+                above |= NAIVE_BIT(i);
+        }
+    }
+    return above & rows;
+}
+
+static inline NaivePlan naive_down(const NaiveModel *model, const NaiveLedger *ledger, const NaiveTarget *target)
+{
+    guint other = 1 - ledger->lineage;
+    NaivePlan plan = {.code = -1};
+    guint32 removed = naive_removed(model, ledger, target, &plan.code);
+
+    if (plan.code >= 0)
+        return plan;
+    for (guint place = model->size; place-- > 0;) {
+        if (naive_has(removed, model->order[place]))
+            plan.steps[plan.count++] = model->order[place];
+    }
+    for (guint i = 0; ledger->knows_other && i < model->size; i++) {
+        if (naive_has(model->lineage[other] & (ledger->other_done | ledger->other_running), i) &&
+            (model->depends[i] & removed & ~model->lineage[other]) != 0)
+            return (NaivePlan){.code = DUNLIN_ERROR_REFUSED};
+    }
+    return plan;
+}
+
+static inline NaivePlan naive_plan(
+    const NaiveModel *model, const NaiveLedger *ledger, const NaiveTarget *target)
+{
+    return target->is_down ? naive_down(model, ledger, target) : naive_up(model, ledger, target);
+}

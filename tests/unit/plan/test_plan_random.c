@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_plan_random.c: graphs and plans against a naive second opinion, on random small projects. */
+#include "revision/graph_builder.h"
+
+#include "base/error.h"
+#include "plan/naive.h"
+#include "plan/plan.h"
+
+#define SEED 20240229
+#define N_PROJECTS 10000
+#define N_LEDGERS 3
+#define N_TARGETS 4
+
+static gboolean one_in(GRand *rand, gint n)
+{
+    return g_rand_int_range(rand, 0, n) == 0;
+}
+
+/* -- Random projects ----------------------------------------------------------------------------- */
+
+/* Up to limit of the revisions of set that stand before i in the secret order; any of set for a wild project. */
+static guint32 pick(GRand *rand, const guint *rank, guint i, guint32 set, gint limit)
+{
+    guint32 picked = 0;
+    gboolean is_wild = rank == NULL;
+
+    for (gint n = g_rand_int_range(rand, 0, limit + 1); n > 0; n--) {
+        guint k = (guint)g_rand_int_range(rand, 0, NAIVE_MAX);
+        if (naive_has(set, k) && (is_wild || rank[k] < rank[i]))
+            picked |= NAIVE_BIT(k);
+    }
+    return picked;
+}
+
+static void shuffle(GRand *rand, guint *items, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        items[i] = i;
+    for (guint i = count; i > 1; i--) {
+        guint k = (guint)g_rand_int_range(rand, 0, (gint)i);
+        guint kept = items[i - 1];
+        items[i - 1] = items[k];
+        items[k] = kept;
+    }
+}
+
+/* How a project as a whole looks, so that plain ones are among them as often as wild ones. */
+typedef struct {
+    gint n_scopes;        /* 1: public only */
+    gint explicit_in;     /* one in so many files names its parents; 0: none */
+    gint depends_in;      /* one in so many depends on something; 0: none */
+    gint twin_in;         /* one in so many has the number of the one before; 0: none */
+    gboolean is_wild;     /* cycles may occur */
+    gboolean is_in_order; /* parents have lower numbers */
+} Character;
+
+static Character random_character(GRand *rand)
+{
+    static const gint rates[] = {0, 1, 2, 4};
+    return (Character){
+        .n_scopes = one_in(rand, 2) ? 1 : 3,
+        .explicit_in = rates[g_rand_int_range(rand, 0, 4)],
+        .depends_in = rates[g_rand_int_range(rand, 0, 4)],
+        .twin_in = one_in(rand, 4) ? 3 : 0,
+        .is_wild = one_in(rand, 12),
+        .is_in_order = !one_in(rand, 3),
+    };
+}
+
+static void random_project(GRand *rand, NaiveModel *model)
+{
+    Character character = random_character(rand);
+    guint rank[NAIVE_MAX];
+
+    memset(model, 0, sizeof *model);
+    model->size = (guint)g_rand_int_range(rand, 0, NAIVE_MAX - 1);
+    shuffle(rand, rank, NAIVE_MAX);
+    for (guint i = 0; i < model->size; i++) {
+        gboolean is_twin = i > 0 && character.twin_in > 0 && one_in(rand, character.twin_in);
+        model->numbers[i] = i == 0 ? 1 : model->numbers[i - 1] + (is_twin ? 0 : 1);
+        g_snprintf(model->ids[i], sizeof model->ids[i], "%u%c", model->numbers[i], 'a' + (int)i);
+        model->scopes[i] = (guint)g_rand_int_range(rand, 1, character.n_scopes + 1);
+        model->is_by_name[i] = one_in(rand, 2);
+        if (character.is_in_order)
+            rank[i] = i;
+    }
+    for (guint i = 0; i < model->size; i++) {
+        guint32 kin = 0;
+        for (guint k = 0; k < model->size; k++)
+            kin |= (model->scopes[k] & model->scopes[i]) != 0 ? NAIVE_BIT(k) : 0;
+        const guint *limits = character.is_wild ? NULL : rank;
+        model->is_explicit[i] = character.explicit_in > 0 && one_in(rand, character.explicit_in);
+        if (model->is_explicit[i])
+            model->named[i] = pick(rand, limits, i, kin, 6);
+        if (character.depends_in > 0 && one_in(rand, character.depends_in))
+            model->depends[i] = pick(rand, limits, i, NAIVE_BIT(model->size) - 1, 4);
+    }
+}
+
+static void append_names(GString *text, const NaiveModel *model, char mark, guint32 set)
+{
+    char separator = mark;
+
+    for (guint i = 0; i < model->size; i++) {
+        if (!naive_has(set, i))
+            continue;
+        g_string_append_printf(text, "%c%s", separator, model->ids[i]);
+        separator = ',';
+    }
+}
+
+/* In random order: the builder must not rely on any. */
+static char *project_text(GRand *rand, const NaiveModel *model)
+{
+    GString *text = g_string_new(NULL);
+    guint order[NAIVE_MAX];
+
+    shuffle(rand, order, model->size);
+    for (guint n = 0; n < model->size; n++) {
+        guint i = order[n];
+        g_string_append_printf(text, " %c/%s%s", " ptb"[model->scopes[i]], model -> ids[i],
+            model -> is_by_name[i] ? "~" : "");
+        if (model->is_explicit[i] && model->named[i] == 0)
+            g_string_append_c(text, ':');
+        append_names(text, model, ':', model->named[i]);
+        append_names(text, model, '>', model->depends[i]);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* -- Random ledgers and targets ------------------------------------------------------------------ */
+
+/* A set of the lineage: mostly as an upgrade would leave it, now and then with gaps. */
+static guint32 random_applied(GRand *rand, const NaiveModel *model, guint lineage)
+{
+    gboolean has_gaps = one_in(rand, 4);
+    gint rate = g_rand_int_range(rand, 0, 11);
+    guint32 done = 0;
+
+    for (guint place = 0; place < model->size; place++) {
+        guint i = model->order[place];
+        gboolean is_ready = (naive_needs(model, lineage, i) & ~done) == 0;
+        if (naive_has(model->lineage[lineage], i) && (has_gaps || is_ready) &&
+            g_rand_int_range(rand, 0, 10) < rate)
+            done |= NAIVE_BIT(i);
+    }
+    return done;
+}
+
+static guint32 random_running(GRand *rand, const NaiveModel *model, guint lineage, guint32 done)
+{
+    if (model->size == 0 || !one_in(rand, 3))
+        return 0;
+    guint i = (guint)g_rand_int_range(rand, 0, (gint)model->size);
+    return NAIVE_BIT(i) & model->lineage[lineage] & ~done;
+}
+
+static NaiveLedger random_ledger(GRand *rand, const NaiveModel *model)
+{
+    guint lineage = one_in(rand, 2) ? 0 : 1;
+    NaiveLedger ledger = {.lineage = lineage, .knows_other = !one_in(rand, 3)};
+
+    ledger.done = random_applied(rand, model, lineage);
+    ledger.running = random_running(rand, model, lineage, ledger.done);
+    ledger.other_done = random_applied(rand, model, 1 - lineage);
+    ledger.other_running = random_running(rand, model, 1 - lineage, ledger.other_done);
+    return ledger;
+}
+
+static DlnApplied *make_applied(const NaiveModel *model, guint32 done, guint32 running)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < model->size; i++) {
+        if (naive_has(done | running, i))
+            g_string_append_printf(text, " %s%s", model->ids[i], naive_has(running, i) ? "?" : "");
+    }
+    return builder_applied(text->str);
+}
+
+static NaiveTarget random_target(GRand *rand, const NaiveModel *model)
+{
+    NaiveTarget target = {
+        .is_down = one_in(rand, 2), .number = (guint)g_rand_int_range(rand, 1, 6)};
+
+    target.word = target.is_down ? "bnnii"[g_rand_int_range(rand, 0, 5)]
+                                 : "Hhnii"[g_rand_int_range(rand, 0, 5)];
+    if (target.word == 'i' && model->size == 0)
+        target.word = 'n';
+    if (target.word == 'i')
+        target.number = (guint)g_rand_int_range(rand, 0, (gint)model->size);
+    return target;
+}
+
+static char *target_text(const NaiveModel *model, const NaiveTarget *target)
+{
+    switch (target->word) {
+    case 'H':
+        return g_strdup("heads");
+    case 'h':
+        return g_strdup("head");
+    case 'b':
+        return g_strdup("base");
+    case 'n':
+        return g_strdup_printf("%c%u", target->is_down ? '-' : '+', target->number);
+    default:
+        return g_strdup(model->ids[target->number]);
+    }
+}
+
+/* -- Comparing ----------------------------------------------------------------------------------- */
+
+static guint32 as_set(const NaiveModel *model, const GPtrArray *revisions)
+{
+    guint32 set = 0;
+
+    for (guint i = 0; i < model->size; i++) {
+        for (guint k = 0; k < revisions->len; k++) {
+            if (g_str_equal(((DlnRevision *)g_ptr_array_index(revisions, k))->id, model->ids[i]))
+                set |= NAIVE_BIT(i);
+        }
+    }
+    assert_int_equal(naive_count(set), revisions->len);
+    return set;
+}
+
+static DlnScope scope_of(guint lineage)
+{
+    return lineage == 0 ? DLN_SCOPE_PUBLIC : DLN_SCOPE_TENANT;
+}
+
+static void compare_graph(const NaiveModel *model, const DlnGraph *graph, const char *text)
+{
+    assert_int_equal(dln_graph_size(graph), model->size);
+    for (guint place = 0; place < model->size; place++)
+        builder_assert_text(text, dln_graph_get(graph, place)->id, model->ids[model->order[place]]);
+    for (guint l = 0; l < 2; l++) {
+        if (as_set(model, dln_graph_heads(graph, scope_of(l))) != naive_heads(model, l))
+            fail_msg("heads of lineage %u: %s", l, text);
+        if (dln_graph_is_linear(graph, scope_of(l)) != naive_is_linear(model, l))
+            fail_msg("linearity of lineage %u: %s", l, text);
+        for (guint i = 0; i < model->size; i++) {
+            const DlnRevision *revision = dln_graph_find(graph, DLN_SCOPE_BOTH, model->ids[i]);
+            if (as_set(model, dln_graph_parents(graph, scope_of(l), revision)) !=
+                model->parents[l][i])
+                fail_msg("parents of %s in lineage %u: %s", model->ids[i], l, text);
+        }
+    }
+}
+
+/* "+1a +2b", or the code of an error. */
+static char *naive_text(const NaiveModel *model, const NaiveTarget *target, const NaivePlan *plan)
+{
+    GString *text = g_string_new(NULL);
+
+    if (plan->code >= 0)
+        g_string_append_printf(text, "error %d", plan->code);
+    for (guint i = 0; plan->code < 0 && i < plan->count; i++)
+        g_string_append_printf(
+            text, " %c%s", target->is_down ? '-' : '+', model->ids[plan->steps[i]]);
+    return g_string_free(text, FALSE);
+}
+
+static char *plan_text(const DlnPlan *plan, const GError *error)
+{
+    GString *text = g_string_new(NULL);
+
+    if (plan == NULL)
+        g_string_append_printf(text, "error %d", error->code);
+    for (guint i = 0; plan != NULL && i < plan->steps->len; i++) {
+        const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
+        g_string_append_printf(
+            text, " %c%s", step->direction == DLN_DIRECTION_DOWN ? '-' : '+', step->revision->id);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void compare_plan(const NaiveModel *model, const DlnGraph *graph, const NaiveLedger *ledger,
+    const NaiveTarget *target)
+{
+    g_autoptr(DlnApplied) applied = make_applied(model, ledger->done, ledger->running);
+    g_autoptr(DlnApplied) other =
+        ledger->knows_other ? make_applied(model, ledger->other_done, ledger->other_running) : NULL;
+    g_autofree char *word = target_text(model, target);
+    g_autoptr(DlnPlan) plan = NULL;
+    g_autoptr(GError) error = NULL;
+
+    dln_plan_make(graph, scope_of(ledger->lineage), applied, other,
+        target->is_down ? DLN_DIRECTION_DOWN : DLN_DIRECTION_UP, word, &plan, &error);
+    NaivePlan expected = naive_plan(model, ledger, target);
+    g_autofree char *expected_text = naive_text(model, target, &expected);
+    g_autofree char *text = plan_text(plan, error);
+    builder_assert_text(word, text, expected_text);
+}
+
+/* How often each kind of result came up: a test that sees only refusals would prove little. */
+typedef struct {
+    guint built, refused, merges, planned, plan_errors[DUNLIN_ERROR_INTERNAL + 1], steps;
+} Tally;
+
+static void count_plan(Tally *tally, const NaivePlan *plan)
+{
+    if (plan->code >= 0) {
+        tally->plan_errors[plan->code]++;
+        return;
+    }
+    tally->planned++;
+    tally->steps += plan->count;
+}
+
+static void compare_project(GRand *rand, Tally *tally)
+{
+    NaiveModel model;
+    random_project(rand, &model);
+    g_autofree char *text = project_text(rand, &model);
+    g_autoptr(GError) error = NULL;
+    gboolean is_good = naive_derive(&model);
+    g_autoptr(DlnGraph) graph = builder_graph(text, &error);
+
+    if ((graph != NULL) != is_good)
+        fail_msg("%s: %s", text, graph != NULL ? "was built" : error->message);
+    if (graph == NULL) {
+        assert_true(dln_error_is(error, DUNLIN_ERROR_GRAPH));
+        tally->refused++;
+        return;
+    }
+    tally->built++;
+    compare_graph(&model, graph, text);
+    for (guint i = 0; i < model.size; i++)
+        tally->merges += naive_count(model.parents[0][i]) > 1 ? 1 : 0;
+
+    for (guint n = 0; n < N_LEDGERS; n++) {
+        NaiveLedger ledger = random_ledger(rand, &model);
+        g_autoptr(DlnApplied) applied = make_applied(&model, ledger.done, ledger.running);
+        g_autoptr(GPtrArray) heads =
+            dln_graph_applied_heads(graph, scope_of(ledger.lineage), applied);
+        if (as_set(&model, heads) != naive_tops(&model, ledger.lineage, ledger.done))
+            fail_msg("applied heads: %s", text);
+        for (guint k = 0; k < N_TARGETS; k++) {
+            NaiveTarget target = random_target(rand, &model);
+            NaivePlan plan = naive_plan(&model, &ledger, &target);
+            count_plan(tally, &plan);
+            compare_plan(&model, graph, &ledger, &target);
+        }
+    }
+}
+
+static void test_agrees_with_the_naive_walker(void **state)
+{
+    GRand *rand = g_rand_new_with_seed(SEED);
+    Tally tally = {0};
+
+    print_message("seed %d, %d projects\n", SEED, N_PROJECTS);
+    for (guint i = 0; i < N_PROJECTS; i++)
+        compare_project(rand, &tally);
+    g_rand_free(rand);
+
+    print_message("%u built with %u merges, %u refused; %u plans with %u steps; refused: GRAPH %u, "
+                  "CONFIG %u, "
+                  "REFUSED %u\n",
+        tally.built, tally.merges, tally.refused, tally.planned, tally.steps,
+        tally.plan_errors[DUNLIN_ERROR_GRAPH], tally.plan_errors[DUNLIN_ERROR_CONFIG],
+        tally.plan_errors[DUNLIN_ERROR_REFUSED]);
+    assert_true(tally.built > N_PROJECTS / 2 && tally.refused > N_PROJECTS / 20);
+    assert_true(tally.merges > N_PROJECTS / 10 && tally.steps > N_PROJECTS);
+    assert_true(tally.plan_errors[DUNLIN_ERROR_GRAPH] > N_PROJECTS / 20);
+    assert_true(tally.plan_errors[DUNLIN_ERROR_CONFIG] > N_PROJECTS / 20);
+    assert_true(tally.plan_errors[DUNLIN_ERROR_REFUSED] > N_PROJECTS / 20);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_agrees_with_the_naive_walker),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
