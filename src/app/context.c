@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include "audit/audit.h"
+#include "base/new_file.h"
 
 char *dln_app_new_run_id(void)
 {
@@ -26,18 +26,18 @@ static DlnAddress *own_tables(const DunlinProject *project)
     return NULL;
 }
 
-gboolean dln_app_audit(
-    const DlnAppAudit *audit, const char *event, const char *detail, GError **error)
+static gboolean make_folder(const DlnAddress *address, GError **error)
 {
-    g_autoptr(DlnAddress) address = own_tables(audit->project);
-    g_autoptr(DlnSession) session = NULL;
-    const DlnOpenOptions options = {
-        .address = address,
-        .flags = DLN_OPEN_CREATE,
-        .connect_timeout_ms = audit->project->config.connect_timeout_ms,
-        .lock_timeout_ms = 10000,
-    };
-    const DlnAuditEntry entry = {
+    if (address->engine != DLN_ENGINE_SQLITE || g_str_has_prefix(address->path, "file:"))
+        return TRUE;
+    g_autofree char *folder = g_path_get_dirname(address->path);
+    return dln_make_folder(folder, folder, error);
+}
+
+DlnAuditEntry dln_app_audit_entry(
+    const DlnAppAudit *audit, const char *event, const char *detail)
+{
+    return (DlnAuditEntry){
         .run_id = audit->run_id,
         .command = audit->command,
         .event = event,
@@ -45,11 +45,33 @@ gboolean dln_app_audit(
         .target = audit->target,
         .detail = detail,
     };
+}
 
-    if (address == NULL)
-        return TRUE;
-    if (dln_session_open(&options, NULL, &session, error) &&
-        dln_audit_append(session, &entry, NULL, error))
+gboolean dln_app_open_audit(
+    const DlnAppAudit *audit, DlnOpenFlags flags, DlnSession **out_session, GError **error)
+{
+    g_autoptr(DlnAddress) address = own_tables(audit->project);
+    const DlnOpenOptions options = {
+        .address = address,
+        .flags = flags,
+        .connect_timeout_ms = audit->project->config.connect_timeout_ms,
+        .lock_timeout_ms = 10000,
+    };
+
+    *out_session = NULL;
+    return address == NULL ||
+        ((!(flags & DLN_OPEN_CREATE) || make_folder(address, error)) &&
+            dln_session_open(&options, NULL, out_session, error));
+}
+
+gboolean dln_app_audit(
+    const DlnAppAudit *audit, const char *event, const char *detail, GError **error)
+{
+    g_autoptr(DlnSession) session = NULL;
+    const DlnAuditEntry entry = dln_app_audit_entry(audit, event, detail);
+
+    if (dln_app_open_audit(audit, DLN_OPEN_CREATE, &session, error) &&
+        (session == NULL || dln_audit_append(session, &entry, NULL, error)))
         return TRUE;
     g_prefix_error(error, "audit log: ");
     return FALSE;
@@ -129,6 +151,7 @@ gboolean dln_app_other_applied(const DunlinProject *project, DlnScope scope,
     const DunlinSelection all = {0};
 
     *out_applied = NULL;
+    fleet->also = DLN_OPEN_RECOVER;
     if (!matters(project->graph, scope, direction))
         return TRUE;
     if (!dln_fleet_choose(fleet, other, &all, cancellable, error))

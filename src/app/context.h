@@ -2,6 +2,7 @@
 /* context.h: what the verbs that change databases share: who runs, under which id, and the audit log. */
 #pragma once
 
+#include "audit/audit.h"
 #include "fleet/fleet.h"
 
 /* A random UUID. (transfer full) */
@@ -20,6 +21,11 @@ typedef struct {
 
 /* event: "started", "finished", "failed"; detail: (nullable). */
 gboolean dln_app_audit(const DlnAppAudit *audit, const char *event, const char *detail, GError **error);
+
+/* A row for dln_audit_append: borrows all of it. */
+DlnAuditEntry dln_app_audit_entry(const DlnAppAudit *audit, const char *event, const char *detail);
+/* A session to where the audit log is; NULL where the project has none. */
+gboolean dln_app_open_audit(const DlnAppAudit *audit, DlnOpenFlags flags, DlnSession **out_session, GError **error);
 
 /* Whether a revision of scope's lineage depends on one that is not in it. */
 gboolean dln_app_depends_across(const DlnGraph *graph, DlnScope scope);

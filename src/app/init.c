@@ -66,10 +66,16 @@ static void append_quoted(GString *yaml, const char *text)
 
 static char *config_text(const char *url, const char *tenants)
 {
-    g_autoptr(GString) yaml = g_string_new("system:\n  url: ");
+    g_autoptr(GString) yaml = g_string_new(NULL);
 
+    g_string_append(yaml, url != NULL
+                              ? "# The shared database, where the public migrations go.\n"
+                              : "# The shared database, where the public migrations go; its URL is "
+                                "read from the environment.\n");
+    g_string_append(yaml, "system:\n  url: ");
     append_quoted(yaml, url != NULL ? url : "${DATABASE_URL}");
-    g_string_append_printf(yaml, "\n\n%s%smigrations: migrations\n", tenants,
+    g_string_append_printf(yaml,
+        "\n\n%s%s# The folder of the migration files.\nmigrations: migrations\n", tenants,
         *tenants != '\0' ? "\n" : "");
     return g_string_free(g_steal_pointer(&yaml), FALSE);
 }

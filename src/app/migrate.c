@@ -2,6 +2,7 @@
 /* migrate.c: one run over public and tenants: look at every database, check everything, then act, then tell. */
 #include "app/migrate.h"
 
+#include "app/tenant_complete.h"
 #include "dunlin/tenant.h"
 
 typedef struct {
@@ -29,9 +30,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Migration, migration_clear)
 
 /* ---- looking ---- */
 
-static DlnSurveyFlags survey_flags(const Migration *migration)
+/* The shared database is one: reading its ledger costs nothing, and shows a migration that was edited. */
+static DlnSurveyFlags survey_flags(const Migration *migration, DlnScope scope)
 {
-    gboolean to_the_end = migration->direction == DLN_DIRECTION_UP &&
+    gboolean to_the_end = scope == DLN_SCOPE_TENANT &&
+        migration->direction == DLN_DIRECTION_UP &&
         (g_str_equal(migration->target, "heads") || g_str_equal(migration->target, "head"));
 
     return to_the_end ? DLN_SURVEY_TRUST_VERSION : 0;
@@ -42,8 +45,8 @@ static gboolean look(Migration *migration, DlnScope scope, GError **error)
     if (!dln_fleet_choose(migration->fleet, scope, &migration->options->selection,
             migration->options->cancellable, error))
         return FALSE;
-    dln_fleet_survey(
-        migration->fleet, scope, survey_flags(migration), migration->options->cancellable);
+    dln_fleet_survey(migration->fleet, scope, survey_flags(migration, scope),
+        migration->options->cancellable);
     return TRUE;
 }
 
@@ -104,11 +107,21 @@ static gboolean gate_scope(const Migration *migration, DlnScope scope, GError **
             continue;
         plan = plan_of(migration, database);
         if (plan != NULL &&
-            !dln_run_gate(plan, database->address->engine, migration->project->config.tx_mode,
-                error))
+            !dln_run_gate(plan, database->address->engine, database->server_version,
+                migration->project->config.tx_mode, error))
             return FALSE;
     }
     return TRUE;
+}
+
+/* The server of tenants that are schemas in the system database; 0 where they may be on another one. */
+static int system_version(const Migration *migration)
+{
+    const GPtrArray *databases = migration->fleet->databases;
+
+    return migration->project->config.tenants_kind == DLN_TENANTS_SCHEMAS && databases->len > 0
+        ? ((const DlnDatabase *)databases->pdata[0])->server_version
+        : 0;
 }
 
 /* For tenants that cannot be listed before public is migrated: every tenant file. */
@@ -122,7 +135,8 @@ static gboolean gate_unseen(const Migration *migration, GError **error)
     return !dln_project_scope_engine(migration->project, DLN_SCOPE_TENANT, &engine) ||
         !dln_plan_make(migration->project->graph, DLN_SCOPE_TENANT, nothing, NULL,
             migration->direction, migration->target, &plan, NULL) ||
-        dln_run_gate(plan, engine, migration->project->config.tx_mode, error);
+        dln_run_gate(
+            plan, engine, system_version(migration), migration->project->config.tx_mode, error);
 }
 
 /* The list of tenants may be in a table that a pending public migration is to make. */
@@ -178,8 +192,8 @@ static gboolean audit_start(Migration *migration, GError **error)
 {
     if (migration->audited || !has_work(migration, DLN_SCOPE_BOTH))
         return TRUE;
-    migration->audited = TRUE;
-    return dln_app_audit(&migration->audit, "started", NULL, error);
+    migration->audited = dln_app_audit(&migration->audit, "started", NULL, error);
+    return migration->audited;
 }
 
 static gboolean act(Migration *migration, DlnScope scope, GError **error)
@@ -211,6 +225,9 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
             migration->options->cancellable, &other, error))
         return FALSE;
     spec.other_applied = other;
+    if (migration->direction == DLN_DIRECTION_UP)
+        dln_app_complete_missing(
+            &migration->audit, migration->fleet, migration->options->interrupt);
     emit(migration, DUNLIN_EVENT_SCOPE_STARTED, scope);
     dln_fleet_run(migration->fleet, &spec);
     return TRUE;
@@ -351,7 +368,7 @@ static void set_outcome_error(const DunlinRunReport *report, GError **error)
         return;
     }
     g_autofree char *not_tried_text =
-        g_strdup_printf(", %u were not tried", report->n_not_tried);
+        g_strdup_printf(", %u not tried", report->n_not_tried);
     dln_error_set(error, DUNLIN_ERROR_PARTIAL, NULL, "%u of %u databases failed%s",
         report->n_failed, report->databases->len,
         report->n_not_tried > 0 ? not_tried_text : "");
@@ -361,9 +378,9 @@ static void audit_end(Migration *migration, const DunlinRunReport *report, const
 {
     g_autoptr(GError) audit_error = NULL;
     g_autofree char *detail = g_strdup_printf(
-        "%u changed, %u unchanged, %u failed, %u not tried, %u migrations%s%s",
+        "%u changed, %u unchanged, %u failed, %u not tried, %u migration%s%s%s",
         report->n_changed, report->n_unchanged, report->n_failed, report->n_not_tried,
-        report->n_steps, failed != NULL ? ": " : "", failed != NULL ? failed->message : "");
+        report->n_steps, report->n_steps == 1 ? "" : "s", failed != NULL ? ": " : "", failed != NULL ? failed->message : "");
     gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;
 
     /* What could not be audited at the end is said, but what was done is done. */
@@ -416,6 +433,7 @@ gboolean dln_app_migrate(DunlinProject *project, DlnDirection direction,
         .command = direction == DLN_DIRECTION_UP ? "upgrade" : "downgrade",
         .target = migration.target,
     };
+    migration.fleet->also = DLN_OPEN_RECOVER;
     if (!look_and_check(&migration, &tenants_later, error))
         return FALSE;
     dln_events_set_total(migration.events, migration.fleet->databases->len);

@@ -2,10 +2,16 @@
 /* results.c: freeing what the public functions return, and the version. */
 #include "config.h"
 #include "dunlin/dunlin.h"
+#include "engine/session.h"
 
 const char *dunlin_version(void)
 {
     return DUNLIN_VERSION;
+}
+
+void dunlin_own_process(void)
+{
+    dln_engines_own_process();
 }
 
 void dunlin_database_result_free(DunlinDatabaseResult *result)

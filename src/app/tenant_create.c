@@ -2,11 +2,13 @@
 /* tenant_create.c: the verb tenant create: all or nothing.
  *
  * A schema whose migrations all run in transactions is made, migrated, seeded and registered in one. Everything else is
- * made under another name ("<name>.creating"), which no command takes for a tenant; the registration is
- * committed last but for the renaming. A kill before it leaves only what the next attempt removes; a kill between it and
- * the renaming leaves a registered tenant whose place is finished but not yet renamed, which the next run completes. */
+ * made under another name ("<name>.creating"), which no command takes for a tenant, and is given its own name in the
+ * transaction that registers it. A kill before that leaves only what the next attempt removes. For a file, or a
+ * database on another server, the name cannot be in that transaction: the audit log then holds, committed with the
+ * registration, that only the name is missing, and the next run gives it (tenant_complete.c). */
 #include "app/context.h"
 #include "app/migrate.h"
+#include "app/tenant_complete.h"
 #include "app/tenant_values.h"
 #include "run/create.h"
 
@@ -14,6 +16,8 @@ typedef struct {
     DunlinProject *project;
     const DunlinTenantCreateOptions *options;
     DlnDatabase *database;
+    DlnDatabase *building; /* (nullable) where it is made first */
+    const DlnAppAudit *audit;
     DlnTenantValues *values;
     DlnRunSpec spec;
     DlnConnection connection; /* to the tenant's place */
@@ -24,6 +28,7 @@ typedef struct {
 static void creation_clear(Creation *creation)
 {
     dln_database_free(creation->database);
+    dln_database_free(creation->building);
     dln_tenant_values_free(creation->values);
     dln_connection_close(&creation->connection);
     dln_connection_close(&creation->system);
@@ -124,7 +129,9 @@ static gboolean migrate_building(Creation *creation, const DlnDatabase *building
     DlnLedger *missing = dln_ledger_new(DLN_LEDGER_MISSING,
         dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
     missing->has_user_version = target.engine == DLN_ENGINE_SQLITE;
-    gboolean ok = dln_run_database(&creation->spec, &creation->connection, &target, missing,
+    /* What a database that was just made already holds (its template's schemas) is to be read. */
+    const DlnLedger *known = target.schema != NULL && !target.is_missing ? NULL : missing;
+    gboolean ok = dln_run_database(&creation->spec, &creation->connection, &target, known,
                       &creation->result, error) &&
         dln_run_within(&creation->spec, &creation->connection, building->schema, seed, creation,
             error);
@@ -133,36 +140,65 @@ static gboolean migrate_building(Creation *creation, const DlnDatabase *building
     return ok;
 }
 
+/* In the system database's transaction: the registration, and with it the name or a note that it is missing. */
+static gboolean register_and_name(DlnSession *session, gpointer user_data, GError **error)
+{
+    const Creation *creation = user_data;
+    GCancellable *interrupt = creation->spec.interrupt;
+    const DlnAuditEntry entry = dln_app_audit_entry(creation->audit, DLN_APP_REGISTERED, NULL);
+
+    if (!registration(session, user_data, error))
+        return FALSE;
+    if (dln_fleet_renames_within(creation->project, creation->database))
+        return dln_fleet_rename_within(
+            session, creation->building, creation->database, interrupt, error);
+    return dln_audit_append_within(session, &entry, interrupt, error);
+}
+
 static gboolean register_built(Creation *creation, GError **error)
 {
     const DlnConfig *config = &creation->project->config;
 
-    if (config->tenants_register == NULL || config->system == NULL)
-        return TRUE;
     creation->system.options = (DlnOpenOptions){
         .address = config->system,
         .connect_timeout_ms = config->connect_timeout_ms,
         .lock_timeout_ms = config->lock_timeout_ms,
     };
     return dln_run_within(&creation->spec, &creation->system, config->system_schema,
-        registration, creation, error);
+        register_and_name, creation, error);
+}
+
+static gboolean name_built(Creation *creation, GError **error)
+{
+    return dln_fleet_rename(creation->project, creation->building, creation->database,
+        creation->spec.interrupt, error);
+}
+
+static gboolean build(Creation *creation, GError **error)
+{
+    gboolean has_registration = creation->project->config.tenants_register != NULL;
+
+    return migrate_building(creation, creation->building, error) &&
+        (has_registration ? register_built(creation, error) : name_built(creation, error));
 }
 
 static gboolean create_in_steps(Creation *creation, GError **error)
 {
-    g_autoptr(DlnDatabase) building =
-        dln_fleet_building(creation->project, creation->database);
-    GCancellable *interrupt = creation->spec.interrupt;
+    const DunlinProject *project = creation->project;
+    gboolean has_registration = project->config.tenants_register != NULL;
 
-    if (!dln_fleet_remove(creation->project, building, interrupt, error))
+    creation->building = dln_fleet_building(project, creation->database);
+    if (!dln_fleet_remove(project, creation->building, creation->spec.interrupt, error))
         return FALSE;
-    if (!migrate_building(creation, building, error) || !register_built(creation, error)) {
+    if (!build(creation, error)) {
         dln_connection_close(&creation->connection);
-        dln_fleet_remove(creation->project, building, NULL, NULL);
+        dln_connection_close(&creation->system);
+        dln_fleet_remove(project, creation->building, NULL, NULL);
         return FALSE;
     }
-    return dln_fleet_rename(
-        creation->project, building, creation->database, interrupt, error);
+    /* Registered is created: what fails from here on the next run completes. */
+    return !has_registration || dln_fleet_renames_within(project, creation->database) ||
+        name_built(creation, error);
 }
 
 /* ---- the verb ---- */
@@ -183,8 +219,6 @@ static gboolean check_absent(Creation *creation, GError **error)
 
 static gboolean create(Creation *creation, GError **error)
 {
-    if (!check_absent(creation, error))
-        return FALSE;
     if (!fits_one_transaction(creation))
         return create_in_steps(creation, error);
 
@@ -202,10 +236,18 @@ static gboolean create(Creation *creation, GError **error)
 
 static gboolean create_audited(Creation *creation, const DlnAppAudit *audit, GError **error)
 {
+    GCancellable *cancellable = creation->options->cancellable;
     GError *failed = NULL;
+    gboolean is_completed = FALSE;
 
-    if (!dln_app_audit(audit, "started", NULL, error))
+    creation->database->outcome = DUNLIN_OUTCOME_CHANGED;
+    if (!dln_app_complete_tenant(audit, creation->database, cancellable, &is_completed, error) ||
+        (!is_completed &&
+            (!check_absent(creation, error) || !dln_app_audit(audit, "started", NULL, error))))
         return FALSE;
+    if (is_completed)
+        return TRUE;
+    creation->audit = audit;
     gboolean ok = create(creation, &failed);
     creation->database->outcome = ok ? DUNLIN_OUTCOME_CHANGED : DUNLIN_OUTCOME_FAILED;
     dln_app_audit(

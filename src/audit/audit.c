@@ -99,17 +99,12 @@ static char *row_hash(const DlnAuditEntry *entry, const char *at, const ChainEnd
     return g_strdup(g_checksum_get_string(checksum));
 }
 
-static void append_value(GString *sql, DlnEngineKind engine, const char *value)
+static char *literal(DlnEngineKind engine, const char *value)
 {
-    g_autofree char *literal = NULL;
-
     if (value == NULL)
-        literal = g_strdup("NULL");
-    else
-        literal = engine == DLN_ENGINE_POSTGRES ? dln_quote_postgres_literal(value)
-                                                : dln_quote_sqlite_literal(value);
-    g_string_append(sql, ", ");
-    g_string_append(sql, literal);
+        return g_strdup("NULL");
+    return engine == DLN_ENGINE_POSTGRES ? dln_quote_postgres_literal(value)
+                                         : dln_quote_sqlite_literal(value);
 }
 
 static char *insert_sql(DlnEngineKind engine, const DlnAuditEntry *entry, const ChainEnd *end)
@@ -123,14 +118,21 @@ static char *insert_sql(DlnEngineKind engine, const DlnAuditEntry *entry, const 
 
     g_string_append_printf(sql, "INSERT INTO %s VALUES (%" G_GINT64_FORMAT,
         dialects[engine].table, end->id + 1);
-    for (gsize i = 0; i < G_N_ELEMENTS(values); i++)
-        append_value(sql, engine, values[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
+        g_autofree char *quoted = literal(engine, values[i]);
+        g_string_append_printf(sql, ", %s", quoted);
+    }
     g_string_append_c(sql, ')');
     return g_string_free(sql, FALSE);
 }
 
-static gboolean append_row(
-    DlnSession *session, const DlnAuditEntry *entry, GCancellable *cancellable, GError **error)
+typedef enum {
+    APPEND_ALONE,  /* in a transaction of its own */
+    APPEND_WITHIN, /* in the caller's */
+} AppendMode;
+
+static gboolean append_row(DlnSession *session, const DlnAuditEntry *entry, AppendMode mode,
+    GCancellable *cancellable, GError **error)
 {
     DlnEngineKind engine = dln_session_engine(session);
     const AuditDialect *dialect = &dialects[engine];
@@ -141,7 +143,8 @@ static gboolean append_row(
         "SELECT id, hash FROM %s ORDER BY id DESC LIMIT 1", dialect->table);
     ChainEnd end = {.hash = g_steal_pointer(&first)};
 
-    dln_batch_add_sql(read, 0, dialect->begin);
+    if (mode == APPEND_ALONE)
+        dln_batch_add_sql(read, 0, dialect->begin);
     if (dialect->lock != NULL) {
         dln_batch_add_sql(read, 0, "SET LOCAL lock_timeout = 10000");
         dln_batch_add_sql(read, 0, dialect->lock);
@@ -151,11 +154,47 @@ static gboolean append_row(
     if (ok) {
         g_autofree char *insert = insert_sql(engine, entry, &end);
         dln_batch_add_sql(write, 0, insert);
-        dln_batch_add_item(write, DLN_ITEM_COMMIT, 0, "COMMIT");
+        if (mode == APPEND_ALONE)
+            dln_batch_add_item(write, DLN_ITEM_COMMIT, 0, "COMMIT");
         ok = dln_session_run(session, write, cancellable, NULL, error);
     }
     g_free(end.hash);
     return ok;
+}
+
+gboolean dln_audit_append_within(
+    DlnSession *session, const DlnAuditEntry *entry, GCancellable *cancellable, GError **error)
+{
+    return append_row(session, entry, APPEND_WITHIN, cancellable, error);
+}
+
+static void take_event(guint n_columns, const char *const *values, gpointer user_data)
+{
+    *(char **)user_data = g_strdup(values[0]);
+}
+
+gboolean dln_audit_last_event(DlnSession *session, const char *command, const char *target,
+    GCancellable *cancellable, char **out_event, GError **error)
+{
+    DlnEngineKind engine = dln_session_engine(session);
+    const AuditDialect *dialect = &dialects[engine];
+    g_autoptr(DlnBatch) probe = dln_batch_new();
+    g_autoptr(DlnBatch) read = dln_batch_new();
+    gboolean exists = FALSE;
+
+    *out_event = NULL;
+    dln_batch_add_query(probe, 0, dialect->exists, take_any, &exists);
+    if (!dln_session_run(session, probe, cancellable, NULL, error))
+        return FALSE;
+    if (!exists)
+        return TRUE;
+    g_autofree char *command_literal = literal(engine, command);
+    g_autofree char *target_literal = literal(engine, target);
+    g_autofree char *query = g_strdup_printf(
+        "SELECT event FROM %s WHERE command = %s AND target = %s ORDER BY id DESC LIMIT 1",
+        dialect->table, command_literal, target_literal);
+    dln_batch_add_query(read, 0, query, take_event, out_event);
+    return dln_session_run(session, read, cancellable, NULL, error);
 }
 
 /* A log that cannot be written for a moment must not fail a run. */
@@ -172,7 +211,7 @@ gboolean dln_audit_append(
         return FALSE;
     for (guint left = TRIES;; left--) {
         g_autoptr(GError) failed = NULL;
-        if (append_row(session, entry, cancellable, &failed))
+        if (append_row(session, entry, APPEND_ALONE, cancellable, &failed))
             return TRUE;
         if (left == 1 || !dln_error_is_transient(failed) || !dln_session_is_alive(session) ||
             !dln_wait_ms(dln_backoff_next_ms(&backoff, random), cancellable)) {

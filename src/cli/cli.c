@@ -90,6 +90,17 @@ static void print_statement(const DlnCli *cli, const char *statement, guint inde
             &cli->err, "%*s(%u more lines)\n", (int)indent, "", n_lines - MAX_STATEMENT_LINES);
 }
 
+/* A migration's error that has no place in its file, such as one at the commit, names the migration all the same.
+ * (transfer full) */
+static char *message_of(const GError *error)
+{
+    const DunlinErrorFacts *facts = dunlin_error_get_facts(error);
+
+    if (!facts->revision || facts->file || strstr(error->message, facts->revision))
+        return g_strdup(error->message);
+    return g_strdup_printf("migration \"%s\": %s", facts->revision, error->message);
+}
+
 /* A message of several lines, as PostgreSQL's with DETAIL and HINT, keeps its lines. */
 static void print_message(const DlnCli *cli, const char *message, guint indent)
 {
@@ -110,25 +121,36 @@ static const char *statement_of(const GError *error)
 void dln_cli_print_cause(const DlnCli *cli, const GError *error, guint indent)
 {
     const char *statement = statement_of(error);
+    g_autofree char *message = message_of(error);
 
     dln_cli_screen_print(&cli->err, "%*s", (int)indent, "");
-    print_message(cli, error->message, indent);
+    print_message(cli, message, indent);
     if (statement)
         print_statement(cli, statement, indent + 4);
+}
+
+/* Waiting brings up a server, but makes no database, role or password. */
+static gboolean may_help(const GError *error)
+{
+    const char *sqlstate = dunlin_error_get_facts(error)->sqlstate;
+
+    return error->code != DUNLIN_ERROR_CONNECT || !sqlstate || g_str_has_prefix(sqlstate, "08") ||
+           g_str_has_prefix(sqlstate, "57P");
 }
 
 void dln_cli_print_error(const DlnCli *cli, const GError *error)
 {
     const char *statement = statement_of(error);
     g_autofree char *name = dln_cli_screen_paint(&cli->err, DLN_STYLE_BAD, "dunlin:");
+    g_autofree char *message = message_of(error);
 
     fflush(cli->out.stream);
     dln_cli_screen_print(&cli->err, "%s ", name);
-    print_message(cli, error->message, 2);
+    print_message(cli, message, 2);
     if (statement)
         print_statement(cli, statement, 4);
     for (guint i = 0; error->domain == DUNLIN_ERROR && i < G_N_ELEMENTS(hints); i++)
-        if (error->code == hints[i].code)
+        if (error->code == hints[i].code && may_help(error))
             dln_cli_hint(cli, hints[i].text);
 }
 

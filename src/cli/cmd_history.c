@@ -92,7 +92,7 @@ const DlnCommand dln_command_history = {
                    "are heads; in a project with tenants also the scope. With `--verbose` the "
                    "file, the checksum and "
                    "what it depends on. Opens no database.",
-    .takes = DLN_TAKES_PROJECT,
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE,
     .examples = examples,
     .run = run,
 };

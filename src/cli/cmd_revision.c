@@ -57,7 +57,7 @@ const DlnCommand dln_command_revision = {
     .description = "Writes a migration file with an empty `up` and an empty `down` section, "
                    "numbered after the highest "
                    "number in use. No database is opened.",
-    .takes = DLN_TAKES_PROJECT,
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE,
     .options = options,
     .examples = examples,
     .run = run,

@@ -85,7 +85,7 @@ const DlnCommand dln_command_show = {
     .description = "Prints everything that is known about one migration, and the SQL of its "
                    "sections as it would be "
                    "sent. ID is its name, the beginning of it, or its number. Opens no database.",
-    .takes = DLN_TAKES_PROJECT,
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE,
     .examples = examples,
     .run = run,
 };

@@ -18,6 +18,7 @@ typedef struct DlnBackend {
     gboolean (*open)(const DlnOpenOptions *options, GCancellable *cancellable, DlnSession **out_session,
         GError **error);
     void (*close)(DlnSession *session);
+    void (*own_process)(void); /* (nullable) */
     gboolean (*run)(DlnSession *session, const DlnBatch *batch, GCancellable *cancellable,
         DlnBatchFailure *out_failure, GError **error);
     gboolean (*execute)(DlnSession *session, const char *sql, const char *const *values, guint n_values,

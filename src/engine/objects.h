@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* objects.h: making, renaming and dropping whole schemas, databases and indexes. PostgreSQL only; each outside a
- * transaction of the caller's. Errors: as dln_session_run. */
+ * transaction of the caller's, but for the renames, which may be in one. Errors: as dln_session_run. */
 #pragma once
 
 #include "engine/session.h"

@@ -183,6 +183,21 @@ static gint64 chars_into_statement(
         message->sql->str + part->start, message->sql->str + byte);
 }
 
+/* The outermost of the places that the server names which people can look up: the line of COPY's data, of a DO block
+ * or a function. Not the queries in between. (transfer full) (nullable) */
+static char *context_line(const PGresult *result)
+{
+    const char *context = PQresultErrorField(result, PG_DIAG_CONTEXT);
+    g_auto(GStrv) lines = g_strsplit(context != NULL ? context : "", "\n", -1);
+
+    for (guint i = g_strv_length(lines); i > 0; i--) {
+        if (g_str_has_prefix(lines[i - 1], "COPY ") ||
+            g_str_has_prefix(lines[i - 1], "PL/pgSQL function "))
+            return g_strdup(lines[i - 1]);
+    }
+    return NULL;
+}
+
 /* The server's error about part, as ours. */
 static void set_sql_error(const DlnMessage *message, const DlnMessagePart *part,
     const PGresult *result, gboolean cancelled, GError **error)
@@ -192,17 +207,21 @@ static void set_sql_error(const DlnMessage *message, const DlnMessagePart *part,
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     DunlinErrorFacts facts = {.sqlstate = sqlstate};
     g_autofree char *statement = NULL;
+    g_autofree char *context = NULL;
 
     if (primary == NULL || sqlstate == NULL) {
         /* libpq's own error, not the server's: it has no fields. */
         dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "%s", PQresultErrorMessage(result));
         return;
     }
-    if (part->item->kind == DLN_ITEM_SCRIPT)
+    if (part->item->kind == DLN_ITEM_SCRIPT) {
         dln_script_failure_facts(part->item->script, part->statement,
             chars_into_statement(message, part, result), &facts, &statement);
-    dln_error_set(error, code_of(sqlstate, cancelled), &facts, "%s%s%s (SQLSTATE %s)", primary,
-        detail != NULL ? ": " : "", detail != NULL ? detail : "", sqlstate);
+        context = context_line(result);
+    }
+    dln_error_set(error, code_of(sqlstate, cancelled), &facts, "%s%s%s%s%s (SQLSTATE %s)", primary,
+        detail != NULL ? ": " : "", detail != NULL ? detail : "", context != NULL ? "; " : "",
+        context != NULL ? context : "", sqlstate);
 }
 
 static gboolean is_false_check(const DlnItem *item, const PGresult *result)

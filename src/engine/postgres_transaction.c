@@ -123,6 +123,9 @@ void dln_postgres_add_session_begin(DlnBatch *batch, guint tag, const DlnIsolati
         g_autofree char *lock = lock_expression("pg_try_advisory_lock", isolation->lock_name);
         dln_batch_add_item(batch, DLN_ITEM_LOCK, tag, lock);
     }
+    /* What dln_postgres_add_begin says for a transaction of its own. */
+    dln_batch_add_sql(batch, tag, "SET default_transaction_isolation = 'read committed'");
+    dln_batch_add_sql(batch, tag, "SET default_transaction_read_only = off");
     add_settings(batch, tag, "SET", isolation);
 }
 

@@ -21,6 +21,14 @@ void dln_session_close(DlnSession *session)
         session->backend->close(session);
 }
 
+void dln_engines_own_process(void)
+{
+    for (guint i = 0; i < DLN_N_ENGINES; i++) {
+        if (backends[i]->own_process != NULL)
+            backends[i]->own_process();
+    }
+}
+
 DlnEngineKind dln_session_engine(const DlnSession *session)
 {
     return session->backend->kind;

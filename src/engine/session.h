@@ -14,6 +14,8 @@ typedef enum {
     DLN_OPEN_READ_WRITE = 0,
     DLN_OPEN_READ_ONLY = 1 << 0, /* nothing is written, not even a journal or a missing file */
     DLN_OPEN_CREATE = 1 << 1,    /* SQLite: make the file when it is missing (folders are the caller's) */
+    DLN_OPEN_RECOVER = 1 << 2,   /* with READ_ONLY: but a file that a crash left in the middle of a write is first
+                                  * brought back to before it, as SQLite does for whoever writes next */
 } DlnOpenFlags;
 
 typedef struct {
@@ -29,6 +31,9 @@ gboolean dln_session_open(const DlnOpenOptions *options, GCancellable *cancellab
     GError **error);
 void dln_session_close(DlnSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnSession, dln_session_close)
+
+/* Sets the engines' libraries up for many threads, for the whole process, which must be ours alone. */
+void dln_engines_own_process(void);
 
 DlnEngineKind dln_session_engine(const DlnSession *session);
 /* 150004 for PostgreSQL 15.4; 3040001 for SQLite 3.40.1. */

@@ -250,8 +250,15 @@ static void add_session_end(DlnBatch *batch, guint tag, const DlnIsolation *isol
     dln_batch_add_item(batch, DLN_ITEM_UNLOCK, tag, "");
 }
 
+/* Statistics would put one lock around every allocation of every thread. */
+static void sqlite_own_process(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 const DlnBackend dln_sqlite_backend = {
     .kind = DLN_ENGINE_SQLITE,
+    .own_process = sqlite_own_process,
     .open = sqlite_open,
     .close = sqlite_close,
     .run = sqlite_run,

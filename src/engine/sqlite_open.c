@@ -168,6 +168,22 @@ static gboolean reopen_wal_read_only(DlnSqlite *session, GError **error)
     return TRUE;
 }
 
+/* Where it fails, reading fails too, and says more. */
+static void recover(DlnSqlite *session)
+{
+    const DlnOpenFlags wanted = DLN_OPEN_READ_ONLY | DLN_OPEN_RECOVER;
+    g_autofree char *name = plain_name(session);
+
+    if ((session->flags & wanted) != wanted || is_memory(session) ||
+        (size_beside(session, "-journal") <= 0 && size_beside(session, "-wal") <= 0))
+        return;
+    if (open_name(session, name, SQLITE_OPEN_READWRITE, NULL)) {
+        dln_sqlite_install_handlers(session);
+        dln_sqlite_exec(session, "PRAGMA schema_version", NULL);
+    }
+    sqlite3_close(g_steal_pointer(&session->db));
+}
+
 /* The header is a hint, as it was read without a lock: SQLite has the last word. */
 static gboolean confirm(DlnSqlite *session, GError **error)
 {
@@ -193,7 +209,10 @@ gboolean dln_sqlite_connect(DlnSqlite *session, GError **error)
         set_open_error(session, "the path is empty", error);
         return FALSE;
     }
-    if (!check_path(session, error) || !open_plain(session, error))
+    if (!check_path(session, error))
+        return FALSE;
+    recover(session);
+    if (!open_plain(session, error))
         return FALSE;
     configure(session);
     if (check_header(session, error))

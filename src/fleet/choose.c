@@ -28,6 +28,7 @@ static DlnDatabase *new_public(const DunlinProject *project)
     const DlnAddress *address = project->config.system;
 
     database->scope = DLN_SCOPE_PUBLIC;
+    database->outcome = DUNLIN_OUTCOME_NOT_TRIED;
     database->name = g_strdup("public");
     database->address = address;
     if (address->engine == DLN_ENGINE_POSTGRES) {
@@ -89,6 +90,7 @@ gboolean dln_fleet_tenant(const DunlinProject *project, const char *name,
         return FALSE;
 
     database->scope = DLN_SCOPE_TENANT;
+    database->outcome = DUNLIN_OUTCOME_NOT_TRIED;
     database->name = g_strdup(name);
     switch (config->tenants_kind) {
     case DLN_TENANTS_SCHEMAS:
@@ -116,17 +118,18 @@ gboolean dln_fleet_tenant(const DunlinProject *project, const char *name,
 
 /* ---- the names of all tenants ---- */
 
-static gboolean names_from_query(const DunlinProject *project, GCancellable *cancellable,
-    GPtrArray **out_names, GError **error)
+static gboolean names_from_query(
+    DlnFleet *fleet, GCancellable *cancellable, GPtrArray **out_names, GError **error)
 {
-    g_autoptr(DlnDatabase) system = new_public(project);
-    DlnOpenOptions options = dln_fleet_open_options(project, system, DLN_OPEN_READ_ONLY);
-    g_autoptr(DlnSession) session = NULL;
+    g_autoptr(DlnDatabase) system = new_public(fleet->project);
+    DlnSession *session = NULL;
 
-    if (!dln_session_open(&options, cancellable, &session, error))
+    if (!dln_fleet_session(
+            fleet, 0, system, DLN_OPEN_READ_ONLY, cancellable, &session, error))
         return FALSE;
     g_autoptr(GPtrArray) names = dln_catalog_first_column(
-        session, system->schema, project->config.tenants_query, cancellable, error);
+        session, system->schema, fleet->project->config.tenants_query, cancellable, error);
+    dln_fleet_let_go(fleet, 0, system);
     if (names == NULL) {
         g_prefix_error(error, "tenants.query: ");
         return FALSE;
@@ -159,31 +162,54 @@ static GPtrArray *matching_names(const DunlinProject *project, GPtrArray *candid
     return names;
 }
 
-static gboolean names_from_server(const DunlinProject *project, GCancellable *cancellable,
+static gboolean names_from_schemas(
+    DlnFleet *fleet, GCancellable *cancellable, GPtrArray **out_names, GError **error)
+{
+    g_autoptr(DlnDatabase) system = new_public(fleet->project);
+    DlnSession *session = NULL;
+    GPtrArray *candidates = NULL;
+
+    if (dln_fleet_session(fleet, 0, system, DLN_OPEN_READ_ONLY, cancellable, &session, error))
+        candidates = dln_catalog_schemas(session, cancellable, error);
+    if (candidates == NULL)
+        return FALSE;
+    *out_names = matching_names(fleet->project, candidates);
+    return TRUE;
+}
+
+/* A pattern that is a URL may lead to another server than the system's. */
+static gboolean address_of_server(
+    const DunlinProject *project, DlnAddress **out_address, GError **error)
+{
+    g_autofree char *any = dln_project_expand_tenant(project, "postgres");
+    g_autoptr(DlnAddress) address = NULL;
+
+    if (strstr(project->config.tenants_pattern, "://") == NULL) {
+        *out_address = dln_address_copy(project->config.system);
+        return TRUE;
+    }
+    if (!dln_address_parse(any, &address, error))
+        return FALSE;
+    *out_address = dln_address_with_dbname(address, "postgres");
+    return TRUE;
+}
+
+static gboolean names_from_databases(const DunlinProject *project, GCancellable *cancellable,
     GPtrArray **out_names, GError **error)
 {
-    const DlnConfig *config = &project->config;
-    gboolean schemas = config->tenants_kind == DLN_TENANTS_SCHEMAS;
-    g_autoptr(DlnAddress) maintenance = NULL;
+    g_autoptr(DlnAddress) address = NULL;
     g_autoptr(DlnSession) session = NULL;
     DlnOpenOptions options = {
-        .address = config->system,
         .flags = DLN_OPEN_READ_ONLY,
-        .connect_timeout_ms = config->connect_timeout_ms,
+        .connect_timeout_ms = project->config.connect_timeout_ms,
     };
 
-    if (!schemas && strstr(config->tenants_pattern, "://") != NULL) {
-        g_autofree char *any = dln_project_expand_tenant(project, "postgres");
-        g_autoptr(DlnAddress) address = NULL;
-        if (!dln_address_parse(any, &address, error))
-            return FALSE;
-        maintenance = dln_address_with_dbname(address, "postgres");
-        options.address = maintenance;
-    }
+    if (!address_of_server(project, &address, error))
+        return FALSE;
+    options.address = address;
     if (!dln_session_open(&options, cancellable, &session, error))
         return FALSE;
-    GPtrArray *candidates = schemas ? dln_catalog_schemas(session, cancellable, error)
-                                    : dln_catalog_databases(session, cancellable, error);
+    GPtrArray *candidates = dln_catalog_databases(session, cancellable, error);
     if (candidates == NULL)
         return FALSE;
     *out_names = matching_names(project, candidates);
@@ -223,19 +249,26 @@ static int compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static gboolean all_names(const DunlinProject *project, GCancellable *cancellable,
-    GPtrArray **out_names, GError **error)
+static gboolean find_names(
+    DlnFleet *fleet, GCancellable *cancellable, GPtrArray **out_names, GError **error)
 {
-    g_autoptr(GPtrArray) names = NULL;
-    gboolean ok;
+    const DunlinProject *project = fleet->project;
 
     if (project->config.tenants_query != NULL)
-        ok = names_from_query(project, cancellable, &names, error);
-    else if (project->config.tenants_kind == DLN_TENANTS_FILES)
-        ok = names_from_files(project, &names, error);
-    else
-        ok = names_from_server(project, cancellable, &names, error);
-    if (!ok)
+        return names_from_query(fleet, cancellable, out_names, error);
+    if (project->config.tenants_kind == DLN_TENANTS_FILES)
+        return names_from_files(project, out_names, error);
+    if (project->config.tenants_kind == DLN_TENANTS_SCHEMAS)
+        return names_from_schemas(fleet, cancellable, out_names, error);
+    return names_from_databases(project, cancellable, out_names, error);
+}
+
+static gboolean all_names(
+    DlnFleet *fleet, GCancellable *cancellable, GPtrArray **out_names, GError **error)
+{
+    g_autoptr(GPtrArray) names = NULL;
+
+    if (!find_names(fleet, cancellable, &names, error))
         return FALSE;
     g_ptr_array_sort(names, compare_names);
     for (guint i = 1; i < names->len; i++) {
@@ -288,7 +321,7 @@ static gboolean choose_tenants(DlnFleet *fleet, const DunlinSelection *selection
     g_autoptr(GPtrArray) names = NULL;
     gboolean narrowed = selection->tenants != NULL && selection->tenants[0] != NULL;
 
-    if (!all_names(fleet->project, cancellable, &names, error) ||
+    if (!all_names(fleet, cancellable, &names, error) ||
         (narrowed && !narrow(selection->tenants, &names, error)))
         return FALSE;
     for (guint i = 0; i < names->len; i++) {
@@ -297,12 +330,14 @@ static gboolean choose_tenants(DlnFleet *fleet, const DunlinSelection *selection
             return FALSE;
         g_ptr_array_add(fleet->databases, database);
     }
-    if (names->len == 0)
+    if (names->len == 0) {
+        g_autofree char *pattern =
+            shown_path(fleet->project, fleet->project->config.tenants_pattern);
         g_ptr_array_add(fleet->warnings,
-            g_strdup_printf("no tenants found (%s)",
-                fleet->project->config.tenants_query != NULL
-                    ? "tenants.query returned no row"
-                    : fleet->project->config.tenants_pattern));
+            fleet->project->config.tenants_query != NULL
+                ? g_strdup("no tenants found: tenants.query returned no row")
+                : g_strdup_printf("no tenants found: nothing is called \"%s\"", pattern));
+    }
     return TRUE;
 }
 

@@ -2,11 +2,18 @@
 /* fleet.c: the list of databases and the workers that bring each of them to the target. */
 #include "fleet/fleet.h"
 
+/* At least two: the survey has as many whatever run.parallel says. */
+static guint n_workers(const DlnFleet *fleet)
+{
+    return MAX(fleet->project->config.parallel, 2);
+}
+
 DlnFleet *dln_fleet_new(const DunlinProject *project)
 {
     DlnFleet *fleet = g_new0(DlnFleet, 1);
 
     fleet->project = project;
+    fleet->workers = g_new0(DlnWorker, n_workers(fleet));
     fleet->cache = dln_applied_cache_new();
     fleet->databases = g_ptr_array_new_with_free_func((GDestroyNotify)dln_database_free);
     fleet->warnings = g_ptr_array_new_with_free_func(g_free);
@@ -17,6 +24,9 @@ void dln_fleet_free(DlnFleet *fleet)
 {
     if (fleet == NULL)
         return;
+    for (guint i = 0; i < n_workers(fleet); i++)
+        dln_connection_close(&fleet->workers[i].connection);
+    g_free(fleet->workers);
     g_ptr_array_unref(fleet->databases);
     g_ptr_array_unref(fleet->warnings);
     dln_applied_cache_free(fleet->cache);
@@ -47,28 +57,72 @@ DlnOpenOptions dln_fleet_open_options(
     };
 }
 
-/* ---- running ---- */
+/* ---- connections ---- */
 
 /* A backend's caches grow with every table that it has touched, so a connection serves so many tenants at most. */
 #define TENANTS_A_CONNECTION 1000
 
-typedef struct {
-    DlnConnection connection;
-    guint n_served;
-} WorkerState;
+/* A PostgreSQL session serves any schema of its database; a file's is opened for reading or for writing. */
+static gboolean is_schema(const DlnDatabase *database)
+{
+    return database->own_address == NULL && database->address->engine == DLN_ENGINE_POSTGRES;
+}
+
+static DlnPooling pooling(DlnPooler pooler)
+{
+    switch (pooler) {
+    case DLN_POOLER_NONE:
+    case DLN_POOLER_SESSION:
+        return DLN_POOLING_NONE;
+    case DLN_POOLER_TRANSACTION:
+        return DLN_POOLING_TRANSACTION;
+    case DLN_POOLER_AUTO:
+        break;
+    }
+    return DLN_POOLING_DETECT;
+}
+
+DlnConnection *dln_fleet_connection(
+    DlnFleet *fleet, guint worker, const DlnDatabase *database, DlnOpenFlags flags)
+{
+    DlnWorker *own = &fleet->workers[worker];
+
+    if (!is_schema(database) || own->n_served >= TENANTS_A_CONNECTION ||
+        own->connection.options.address != database->address) {
+        dln_connection_close(&own->connection);
+        own->n_served = 0;
+    }
+    own->n_served++;
+    own->connection.options = dln_fleet_open_options(fleet->project, database, flags | fleet->also);
+    own->connection.direct =
+        database->own_address == NULL ? fleet->project->config.system_direct : NULL;
+    own->connection.pooling = database->own_address == NULL
+        ? pooling(fleet->project->config.pooler)
+        : DLN_POOLING_DETECT;
+    return &own->connection;
+}
+
+gboolean dln_fleet_session(DlnFleet *fleet, guint worker, const DlnDatabase *database,
+    DlnOpenFlags flags, GCancellable *cancellable, DlnSession **out_session, GError **error)
+{
+    return dln_connection_get(dln_fleet_connection(fleet, worker, database, flags), cancellable,
+        out_session, error);
+}
+
+void dln_fleet_let_go(DlnFleet *fleet, guint worker, const DlnDatabase *database)
+{
+    if (!is_schema(database))
+        dln_connection_close(&fleet->workers[worker].connection);
+}
+
+/* ---- running ---- */
 
 typedef struct {
     DlnFleet *fleet;
     const DlnRunSpec *spec;
     GPtrArray *todo; /* (element-type DlnDatabase) */
-    WorkerState *workers;
     GHashTable *judged; /* DlnApplied -> whether a database that has it is done: equal sets are planned once */
 } FleetRun;
-
-static gboolean shares_connection(const DlnDatabase *database)
-{
-    return database->own_address == NULL;
-}
 
 static void emit_database(
     const FleetRun *run, DunlinEventType type, const DlnDatabase *database)
@@ -83,23 +137,6 @@ static void emit_database(
             .changed = database->n_steps > 0,
             .error = database->error,
         });
-}
-
-static DlnConnection *connection_for(
-    const FleetRun *run, WorkerState *worker, const DlnDatabase *database)
-{
-    const DunlinProject *project = run->fleet->project;
-    DlnOpenFlags flags = run->spec->create_schema ? DLN_OPEN_CREATE : DLN_OPEN_READ_WRITE;
-
-    if (!shares_connection(database) || worker->n_served >= TENANTS_A_CONNECTION) {
-        dln_connection_close(&worker->connection);
-        worker->n_served = 0;
-    }
-    worker->n_served++;
-    worker->connection.options = dln_fleet_open_options(project, database, flags);
-    worker->connection.direct =
-        shares_connection(database) ? project->config.system_direct : NULL;
-    return &worker->connection;
 }
 
 static gboolean make_place(const FleetRun *run, DlnDatabase *database)
@@ -121,24 +158,27 @@ static void run_one(guint index, guint number, gpointer user_data)
 {
     FleetRun *run = user_data;
     DlnDatabase *database = g_ptr_array_index(run->todo, index);
-    WorkerState *worker = &run->workers[number];
+    DlnOpenFlags flags = run->spec->create_schema ? DLN_OPEN_CREATE : DLN_OPEN_READ_WRITE;
     const DlnRunTarget target = {
         .name = database->name,
         .place = database->place,
         .schema = database->schema,
         .engine = database->address->engine,
-        .is_missing = database->is_missing && database->schema != NULL,
+        .is_missing = database->is_missing && is_schema(database),
     };
+    /* What a database that was just made already holds (its template's schemas) is to be read. */
+    gboolean unread = database->is_estimate ||
+        (database->is_missing && !is_schema(database) && database->schema != NULL);
+    const DlnLedger *known = unread ? NULL : database->ledger;
     DlnRunResult result = {0};
 
     if (g_cancellable_is_cancelled(run->spec->cancellable))
         return;
     emit_database(run, DUNLIN_EVENT_DATABASE_STARTED, database);
     gboolean ok = make_place(run, database) &&
-        dln_run_database(run->spec, connection_for(run, worker, database), &target,
-            database->ledger, &result, &database->error);
-    if (!shares_connection(database))
-        dln_connection_close(&worker->connection);
+        dln_run_database(run->spec, dln_fleet_connection(run->fleet, number, database, flags),
+            &target, known, &result, &database->error);
+    dln_fleet_let_go(run->fleet, number, database);
     if (result.ledger != NULL) {
         dln_ledger_free(database->ledger);
         database->ledger = result.ledger;
@@ -193,17 +233,13 @@ static gboolean is_settled(const FleetRun *run, DlnDatabase *database)
 void dln_fleet_run(DlnFleet *fleet, const DlnRunSpec *spec)
 {
     g_autoptr(GPtrArray) todo = g_ptr_array_new();
-    guint n_workers = fleet->project->config.parallel;
-    g_autofree WorkerState *workers = g_new0(WorkerState, n_workers);
     g_autoptr(GHashTable) judged = g_hash_table_new(g_direct_hash, g_direct_equal);
-    FleetRun run = {fleet, spec, todo, workers, judged};
+    FleetRun run = {fleet, spec, todo, judged};
 
     for (guint i = 0; i < fleet->databases->len; i++) {
         DlnDatabase *database = g_ptr_array_index(fleet->databases, i);
         if (database->scope == spec->scope && !is_settled(&run, database))
             g_ptr_array_add(todo, database);
     }
-    dln_parallel(todo->len, n_workers, run_one, &run);
-    for (guint i = 0; i < n_workers; i++)
-        dln_connection_close(&workers[i].connection);
+    dln_parallel(todo->len, fleet->project->config.parallel, run_one, &run);
 }

@@ -16,7 +16,9 @@ typedef struct {
 
     /* Set by the survey. */
     gboolean is_missing; /* no such schema, database or file */
+    int server_version;  /* as dln_session_server_version; 0: not known */
     gboolean is_done;    /* known to be where it should be without reading its ledger */
+    gboolean is_estimate;      /* ledger is what the user_version alone says: enough to plan by, not to act on */
     DlnLedger *ledger;   /* NULL: not read */
     GError *error;       /* why the ledger could not be read, or why the run failed */
 
@@ -26,8 +28,16 @@ typedef struct {
     guint n_retries;
 } DlnDatabase;
 
+/* A connection of one worker, and how many databases it has served. */
+typedef struct {
+    DlnConnection connection;
+    guint n_served;
+} DlnWorker;
+
 typedef struct {
     const DunlinProject *project;
+    DlnOpenFlags also;  /* DLN_OPEN_RECOVER for a verb that writes: what it only reads may be recovered as well */
+    DlnWorker *workers; /* one each up to run.parallel: connections outlive the phases of a run */
     DlnAppliedCache *cache;
     GPtrArray *databases; /* (element-type DlnDatabase) public first, then by name */
     GPtrArray *warnings;  /* (element-type utf8) */
@@ -83,9 +93,24 @@ gboolean dln_fleet_exists(const DunlinProject *project, const DlnDatabase *datab
 /* Drops the schema, database or file, whole; nothing where it is not there. */
 gboolean dln_fleet_remove(const DunlinProject *project, const DlnDatabase *database, GCancellable *cancellable,
     GError **error);
+/* Whether the name can change in a transaction of the system database, and so together with a registration in it. */
+gboolean dln_fleet_renames_within(const DunlinProject *project, const DlnDatabase *database);
+/* dln_fleet_rename in the transaction that is open in session, where dln_fleet_renames_within() says so. */
+gboolean dln_fleet_rename_within(DlnSession *session, const DlnDatabase *building, const DlnDatabase *database,
+    GCancellable *cancellable, GError **error);
 /* Gives building the name of database, which must not be there. */
 gboolean dln_fleet_rename(const DunlinProject *project, const DlnDatabase *building, const DlnDatabase *database,
     GCancellable *cancellable, GError **error);
+
+/* The session of worker to database: kept from one schema of the system database to the next, and from listing the
+ * tenants to surveying and running them; to any other place it is opened anew and must be let go. Errors: as
+ * dln_session_open. */
+gboolean dln_fleet_session(DlnFleet *fleet, guint worker, const DlnDatabase *database, DlnOpenFlags flags,
+    GCancellable *cancellable, DlnSession **out_session, GError **error);
+/* The same, not opened yet. */
+DlnConnection *dln_fleet_connection(DlnFleet *fleet, guint worker, const DlnDatabase *database, DlnOpenFlags flags);
+/* Closes what is not worth keeping. */
+void dln_fleet_let_go(DlnFleet *fleet, guint worker, const DlnDatabase *database);
 
 /* How a session to database is opened. */
 DlnOpenOptions dln_fleet_open_options(const DunlinProject *project, const DlnDatabase *database, DlnOpenFlags flags);

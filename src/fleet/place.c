@@ -44,20 +44,29 @@ static DlnSession *open_beside(const DunlinProject *project, const DlnDatabase *
 
 /* ---- making ---- */
 
+/* It may be there without the schema. */
+static gboolean make_database(const DunlinProject *project, const DlnDatabase *database,
+    GCancellable *cancellable, GError **error)
+{
+    const char *name = database->address->dbname;
+    g_autoptr(DlnSession) session = open_beside(project, database, cancellable, error);
+    gboolean exists = FALSE;
+
+    return session != NULL &&
+        dln_catalog_has_database(session, name, cancellable, &exists, error) &&
+        (exists || dln_create_database(session, name, cancellable, error));
+}
+
 gboolean dln_fleet_make_place(const DunlinProject *project, const DlnDatabase *database,
     GCancellable *cancellable, GError **error)
 {
-    g_autoptr(DlnSession) session = NULL;
-
     switch (kind_of(database)) {
     case PLACE_FILE: {
         g_autofree char *folder = g_path_get_dirname(database->address->path);
         return dln_make_folder(folder, folder, error);
     }
     case PLACE_DATABASE:
-        session = open_beside(project, database, cancellable, error);
-        return session != NULL &&
-            dln_create_database(session, database->address->dbname, cancellable, error);
+        return make_database(project, database, cancellable, error);
     case PLACE_SCHEMA:
         break;
     }
@@ -151,6 +160,18 @@ static gboolean remove_file(const char *path, GError **error)
     return TRUE;
 }
 
+/* The folder goes with the file where it is the tenant's own, and nothing else is in it. */
+static gboolean remove_own_folder(const DunlinProject *project, const DlnDatabase *database)
+{
+    g_autofree char *pattern_folder = g_path_get_dirname(project->config.tenants_pattern);
+    g_autofree char *folder = g_path_get_dirname(database->address->path);
+
+    if (strstr(pattern_folder, "{tenant}") != NULL &&
+        strchr(strstr(pattern_folder, "{tenant}"), '/') == NULL)
+        rmdir(folder);
+    return TRUE;
+}
+
 gboolean dln_fleet_remove(const DunlinProject *project, const DlnDatabase *database,
     GCancellable *cancellable, GError **error)
 {
@@ -158,7 +179,7 @@ gboolean dln_fleet_remove(const DunlinProject *project, const DlnDatabase *datab
     g_autoptr(DlnSession) session = NULL;
 
     if (kind == PLACE_FILE)
-        return remove_file(database->address->path, error);
+        return remove_file(database->address->path, error) && remove_own_folder(project, database);
     session = open_beside(project, database, cancellable, error);
     if (session == NULL)
         return FALSE;
@@ -188,20 +209,38 @@ static gboolean rename_file(const char *from, const char *to, GError **error)
     return TRUE;
 }
 
-gboolean dln_fleet_rename(const DunlinProject *project, const DlnDatabase *building,
+gboolean dln_fleet_renames_within(const DunlinProject *project, const DlnDatabase *database)
+{
+    switch (kind_of(database)) {
+    case PLACE_SCHEMA:
+        return TRUE;
+    case PLACE_DATABASE:
+        /* A URL may lead to another server than the system's. */
+        return strstr(project->config.tenants_pattern, "://") == NULL;
+    case PLACE_FILE:
+        break;
+    }
+    return FALSE;
+}
+
+gboolean dln_fleet_rename_within(DlnSession *session, const DlnDatabase *building,
     const DlnDatabase *database, GCancellable *cancellable, GError **error)
 {
-    PlaceKind kind = kind_of(database);
-    g_autoptr(DlnSession) session = NULL;
-
-    if (kind == PLACE_FILE)
-        return rename_file(building->address->path, database->address->path, error);
-    session = open_beside(project, database, cancellable, error);
-    if (session == NULL)
-        return FALSE;
-    if (kind == PLACE_SCHEMA)
+    if (kind_of(database) == PLACE_SCHEMA)
         return dln_rename_schema(
             session, building->schema, database->schema, cancellable, error);
     return dln_rename_database(session, building->address->dbname, database->address->dbname,
         cancellable, error);
+}
+
+gboolean dln_fleet_rename(const DunlinProject *project, const DlnDatabase *building,
+    const DlnDatabase *database, GCancellable *cancellable, GError **error)
+{
+    g_autoptr(DlnSession) session = NULL;
+
+    if (kind_of(database) == PLACE_FILE)
+        return rename_file(building->address->path, database->address->path, error);
+    session = open_beside(project, database, cancellable, error);
+    return session != NULL &&
+        dln_fleet_rename_within(session, building, database, cancellable, error);
 }

@@ -12,6 +12,8 @@ typedef struct {
     guint done_version; /* with TRUST_VERSION */
     guint chunk;
     GCancellable *cancellable;
+    GMutex mutex;
+    GHashTable *estimates; /* user_version -> DlnApplied */
 } Survey;
 
 /* ---- one by one ---- */
@@ -25,18 +27,41 @@ static void take_version(guint n_columns, const char *const *values, gpointer us
     ((VersionRow *)user_data)->value = g_ascii_strtoll(values[0], NULL, 10);
 }
 
-/* The whole cost of a file with nothing to do: opening it, and this. */
-static gboolean version_says_done(const Survey *survey, DlnSession *session)
+/* What a file holds whose user_version is n. (transfer full) */
+static DlnLedger *estimate(Survey *survey, DlnScope scope, guint n)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&survey->mutex);
+    DlnApplied *applied = g_hash_table_lookup(survey->estimates, GUINT_TO_POINTER(n));
+
+    if (applied == NULL) {
+        if (!dln_plan_applied_from_count(
+                survey->fleet->project->graph, scope, n, &applied, NULL))
+            return NULL;
+        g_hash_table_insert(survey->estimates, GUINT_TO_POINTER(n), applied);
+    }
+    return dln_ledger_new(DLN_LEDGER_OURS, dln_applied_ref(applied));
+}
+
+/* The whole cost of a file with nothing to do is opening it, and this. Of one with something to do the number says
+ * enough to plan by; its ledger is read when its turn comes. */
+static gboolean version_says_enough(Survey *survey, DlnDatabase *database, DlnSession *session)
 {
     g_autoptr(DlnBatch) batch = dln_batch_new();
     VersionRow row = {-1};
 
-    if (!(survey->flags & DLN_SURVEY_TRUST_VERSION) || survey->done_version == 0 ||
+    if (!(survey->flags & DLN_SURVEY_TRUST_VERSION) ||
         dln_session_engine(session) != DLN_ENGINE_SQLITE)
         return FALSE;
     dln_batch_add_query(batch, 0, "PRAGMA user_version", take_version, &row);
-    return dln_session_run(session, batch, survey->cancellable, NULL, NULL) &&
-        row.value == survey->done_version;
+    if (!dln_session_run(session, batch, survey->cancellable, NULL, NULL) || row.value <= 0 ||
+        row.value > survey->done_version)
+        return FALSE;
+    database->is_done = row.value == survey->done_version;
+    if (database->is_done)
+        return TRUE;
+    database->ledger = estimate(survey, database->scope, (guint)row.value);
+    database->is_estimate = database->ledger != NULL;
+    return database->is_estimate;
 }
 
 /* Equal sets once: thousands of files with one history must not keep it thousands of times. */
@@ -53,47 +78,51 @@ static void share_applied(DlnFleet *fleet, DlnLedger *ledger)
     ledger->applied = known;
 }
 
-static void read_ledger(const Survey *survey, DlnDatabase *database, DlnSession *session)
-{
-    const DunlinProject *project = survey->fleet->project;
-
-    database->is_done = version_says_done(survey, session);
-    if (database->is_done ||
-        !dln_ledger_read(session, database->schema, survey->cancellable, &database->ledger,
-            &database->error))
-        return;
-    if (dln_run_take_over(project->graph, database->scope, database->place, database->ledger,
-            &database->error))
-        share_applied(survey->fleet, database->ledger);
-}
-
 static void note_missing(DlnDatabase *database)
 {
     database->is_missing = TRUE;
+    g_clear_error(&database->error);
     database->ledger = dln_ledger_new(DLN_LEDGER_MISSING,
         dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
     database->ledger->has_user_version = database->address->engine == DLN_ENGINE_SQLITE;
 }
 
+static void read_ledger(Survey *survey, DlnDatabase *database, DlnSession *session)
+{
+    const DunlinProject *project = survey->fleet->project;
+
+    database->server_version = dln_session_server_version(session);
+    if (version_says_enough(survey, database, session))
+        return;
+    if (!dln_ledger_read(session, database->schema, survey->cancellable, &database->ledger,
+            &database->error)) {
+        /* With the connection there, it is the schema that is not. */
+        if (database->schema != NULL && dln_session_is_alive(session) &&
+            dln_error_is(database->error, DUNLIN_ERROR_CONNECT))
+            note_missing(database);
+        return;
+    }
+    if (dln_run_take_over(project->graph, database->scope, database->place, database->ledger,
+            &database->error))
+        share_applied(survey->fleet, database->ledger);
+}
+
 static void survey_one(guint index, guint worker, gpointer user_data)
 {
-    const Survey *survey = user_data;
+    Survey *survey = user_data;
     DlnDatabase *database = g_ptr_array_index(survey->members, index);
-    DlnOpenOptions options =
-        dln_fleet_open_options(survey->fleet->project, database, DLN_OPEN_READ_ONLY);
-    g_autoptr(DlnSession) session = NULL;
+    const char *path = database->address->path;
+    DlnSession *session = NULL;
 
     if (g_cancellable_is_cancelled(survey->cancellable))
         return;
-    if (database->address->path != NULL && !g_str_equal(database->address->path, ":memory:") &&
-        !g_file_test(database->address->path, G_FILE_TEST_EXISTS)) {
-        note_missing(database);
-        return;
-    }
-    if (dln_session_open(&options, survey->cancellable, &session, &database->error))
+    if (dln_fleet_session(survey->fleet, worker, database, DLN_OPEN_READ_ONLY,
+            survey->cancellable, &session, &database->error))
         read_ledger(survey, database, session);
-    else if (g_strcmp0(dunlin_error_get_facts(database->error)->sqlstate, "3D000") == 0)
+    else if (g_strcmp0(dunlin_error_get_facts(database->error)->sqlstate, "3D000") == 0 ||
+        (path != NULL && !g_file_test(path, G_FILE_TEST_EXISTS)))
         note_missing(database);
+    dln_fleet_let_go(survey->fleet, worker, database);
 }
 
 /* ---- schemas of one database ---- */
@@ -101,6 +130,7 @@ static void survey_one(guint index, guint worker, gpointer user_data)
 typedef struct {
     const Survey *survey;
     guint first;
+    int server_version;
 } Chunk;
 
 static void take_ledger(
@@ -109,6 +139,7 @@ static void take_ledger(
     const Chunk *chunk = user_data;
     DlnDatabase *database = g_ptr_array_index(chunk->survey->members, chunk->first + index);
 
+    database->server_version = chunk->server_version;
     if (ledger != NULL)
         database->ledger = dln_ledger_copy(ledger);
     else if (dln_error_is(error, DUNLIN_ERROR_CONNECT))
@@ -132,15 +163,16 @@ static void survey_chunk(guint index, guint worker, gpointer user_data)
     guint first = index * survey->chunk;
     guint n = MIN(survey->chunk, survey->members->len - first);
     g_autofree const char **schemas = g_new0(const char *, n + 1);
-    Chunk chunk = {survey, first};
-    g_autoptr(DlnSession) session = NULL;
+    Chunk chunk = {survey, first, 0};
+    DlnSession *session = NULL;
     g_autoptr(GError) error = NULL;
 
     for (guint i = 0; i < n; i++)
         schemas[i] = ((DlnDatabase *)g_ptr_array_index(survey->members, first + i))->schema;
-    DlnOpenOptions options = dln_fleet_open_options(survey->fleet->project,
-        g_ptr_array_index(survey->members, first), DLN_OPEN_READ_ONLY);
-    if (!dln_session_open(&options, survey->cancellable, &session, &error) ||
+    if (dln_fleet_session(survey->fleet, worker, g_ptr_array_index(survey->members, first),
+            DLN_OPEN_READ_ONLY, survey->cancellable, &session, &error))
+        chunk.server_version = dln_session_server_version(session);
+    if (session == NULL ||
         !dln_ledger_survey(session, schemas, n, survey->fleet->cache, take_ledger, &chunk,
             survey->cancellable, &error))
         fail_chunk(survey, first, n, error);
@@ -163,6 +195,9 @@ static void note_missing_schemas(const Survey *survey)
 static void survey_schemas(Survey *survey)
 {
     guint n = survey->members->len;
+
+    if (n == 0)
+        return;
     guint n_chunks = n < SCHEMAS_WORTH_TWO ? 1 : MAX(2, (n + SCHEMAS_A_CONNECTION - 1) / SCHEMAS_A_CONNECTION);
 
     survey->chunk = (n + n_chunks - 1) / n_chunks;
@@ -174,6 +209,8 @@ void dln_fleet_survey(
     DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, GCancellable *cancellable)
 {
     g_autoptr(GPtrArray) members = g_ptr_array_new();
+    g_autoptr(GHashTable) estimates = g_hash_table_new_full(
+        g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)dln_applied_unref);
     g_autoptr(GPtrArray) lineage = dln_graph_lineage(fleet->project->graph, scope);
     Survey survey = {
         .fleet = fleet,
@@ -185,16 +222,17 @@ void dln_fleet_survey(
         .cancellable = cancellable,
     };
 
+    survey.estimates = estimates;
+    g_mutex_init(&survey.mutex);
     for (guint i = 0; i < fleet->databases->len; i++) {
         DlnDatabase *database = g_ptr_array_index(fleet->databases, i);
         if (database->scope == scope)
             g_ptr_array_add(members, database);
     }
-    if (members->len == 0)
-        return;
     if (scope == DLN_SCOPE_TENANT &&
         fleet->project->config.tenants_kind == DLN_TENANTS_SCHEMAS)
         survey_schemas(&survey);
     else
         dln_parallel(members->len, fleet->project->config.parallel, survey_one, &survey);
+    g_mutex_clear(&survey.mutex);
 }

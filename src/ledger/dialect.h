@@ -19,10 +19,12 @@ typedef struct {
         GError **error);
     void (*add_expect)(DlnBatch *batch, guint tag, const char *schema, const DlnLedger *expected);
     void (*add_prepare)(DlnBatch *batch, guint tag, const char *schema, const DlnLedger *ledger);
-    void (*add_insert)(DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row, gboolean running);
+    void (*add_verify)(DlnBatch *batch, guint tag, const char *schema, const DlnLedger *expected);
+    void (*add_insert)(DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row, const char *previous);
     void (*add_delete)(DlnBatch *batch, guint tag, const char *schema, const char *version);
-    void (*add_finish)(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
-        DlnDirection direction, guint n_applied);
+    void (*add_count)(DlnBatch *batch, guint tag, guint n_applied); /* (nullable) */
+    void (*add_journal_start)(DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row);
+    void (*add_journal_end)(DlnBatch *batch, guint tag, const char *schema, const char *version);
     void (*add_journal)(DlnBatch *batch, guint tag, const char *schema, const char *version, guint n_done,
         const char *journal);
 } DlnLedgerDialect;

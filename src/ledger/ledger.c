@@ -136,28 +136,43 @@ void dln_ledger_add_prepare(
     dialects[place->engine]->add_prepare(batch, tag, place->schema, ledger);
 }
 
-void dln_ledger_add_insert(
-    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *row)
+void dln_ledger_add_verify(
+    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected)
 {
-    dialects[place->engine]->add_insert(batch, tag, place->schema, row, FALSE);
+    dialects[place->engine]->add_verify(batch, tag, place->schema, expected);
 }
 
-void dln_ledger_add_delete(
-    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version)
+static void add_count(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, guint n_applied)
+{
+    if (dialects[place->engine]->add_count != NULL)
+        dialects[place->engine]->add_count(batch, tag, n_applied);
+}
+
+void dln_ledger_add_insert(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
+    const DlnLedgerRow *row, const char *previous, guint n_applied)
+{
+    dialects[place->engine]->add_insert(batch, tag, place->schema, row, previous);
+    add_count(batch, tag, place, n_applied);
+}
+
+void dln_ledger_add_delete(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
+    const char *version, guint n_applied)
 {
     dialects[place->engine]->add_delete(batch, tag, place->schema, version);
-}
-
-void dln_ledger_add_finish(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
-    const char *version, DlnDirection direction, guint n_applied)
-{
-    dialects[place->engine]->add_finish(batch, tag, place, version, direction, n_applied);
+    add_count(batch, tag, place, n_applied);
 }
 
 void dln_ledger_add_journal_start(
     DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *row)
 {
-    dialects[place->engine]->add_insert(batch, tag, place->schema, row, TRUE);
+    dialects[place->engine]->add_journal_start(batch, tag, place->schema, row);
+}
+
+void dln_ledger_add_journal_end(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
+    const char *version, guint n_applied)
+{
+    dialects[place->engine]->add_journal_end(batch, tag, place->schema, version);
+    add_count(batch, tag, place, n_applied);
 }
 
 void dln_ledger_add_journal_step(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,

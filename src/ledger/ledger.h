@@ -64,26 +64,32 @@ typedef struct {
     const char *schema; /* SQLite: NULL */
 } DlnLedgerPlace;
 
-/* Stops with CONFLICT unless the ledger holds exactly what expected says. */
+/* Stops with CONFLICT unless the ledger holds exactly the revisions of expected, in their states. (Their checksums were
+ * compared when it was read.) */
 void dln_ledger_add_expect(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
+/* For a migration that names the table: the same, checksums and the table's shape included. */
+void dln_ledger_add_verify(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
 /* Makes the table and writes ledger->applied into it (what a bare user_version stood for), or gives the two-column one
  * our columns; nothing for OURS. */
 void dln_ledger_add_prepare(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *ledger);
-/* Before the migration's statements: the row's primary key is the second guard. */
-void dln_ledger_add_insert(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *row);
-/* Stops with CONFLICT unless exactly one row goes. */
-void dln_ledger_add_delete(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version);
-/* After the statements: notes the duration, sets SQLite's user_version to n_applied, and stops with CONFLICT unless the
- * row that the step wrote (direction UP) is there, or gone (DOWN), and the table has its shape. */
-void dln_ledger_add_finish(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
-    DlnDirection direction, guint n_applied);
 
-/* The journal of a migration that runs outside a transaction. */
+/* The row of a migration that was just executed, behind its statements: so it is written once, its duration with it,
+ * and no statement of the migration can have changed it. n_applied: how many there are then, for SQLite's
+ * user_version. previous: (nullable) the migration before it in the same transaction. */
+void dln_ledger_add_insert(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *row,
+    const char *previous, guint n_applied);
+/* Stops with CONFLICT unless exactly one row goes. */
+void dln_ledger_add_delete(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
+    guint n_applied);
+
+/* The journal of a migration that runs outside a transaction: a row in its running state; ... */
 void dln_ledger_add_journal_start(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *row);
-/* Statements [0, n_done) are finished; in_flight: the next one is about to be sent by itself. */
+/* ... statements [0, n_done) are finished; in_flight: the next one is about to be sent by itself; ... */
 void dln_ledger_add_journal_step(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
     guint n_done, gboolean in_flight, const char *journal);
-/* It ends with dln_ledger_add_finish, which takes the row out of its running state. */
+/* ... and out of its running state. (A downgrade ends with dln_ledger_add_delete.) */
+void dln_ledger_add_journal_end(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
+    guint n_applied);
 
 /* 32 hex digits over the texts of statements [0, n) of script. (transfer full) */
 char *dln_ledger_journal_hash(const DlnScript *script, guint n);

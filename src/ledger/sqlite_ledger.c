@@ -3,6 +3,8 @@
  * same transaction. Tables are named with "main." so that a temporary one cannot stand before them. */
 #include "ledger/dialect.h"
 
+#include <string.h>
+
 #include "dialect/quote.h"
 
 static const char *const extra_columns[] = {"checksum TEXT", "duration_ms INTEGER",
@@ -13,9 +15,34 @@ static const char *const extra_columns[] = {"checksum TEXT", "duration_ms INTEGE
 
 /* ---- reading ---- */
 
-static void take_column(guint n_columns, const char *const *values, gpointer columns)
+typedef struct {
+    GPtrArray *names;
+    gboolean typed; /* the version is a text, applied_at a point in time, by what they were declared as */
+} Columns;
+
+static gboolean says(const char *type, const char *const *words)
 {
-    g_ptr_array_add(columns, g_ascii_strdown(values[0], -1));
+    g_autofree char *upper = g_ascii_strup(type, -1);
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (strstr(upper, words[i]) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void take_column(guint n_columns, const char *const *values, gpointer user_data)
+{
+    static const char *const texts[] = {"CHAR", "TEXT", "CLOB", NULL};
+    static const char *const times[] = {"TIME", "DATE", "TEXT", "CHAR", NULL};
+    Columns *columns = user_data;
+    char *name = g_ascii_strdown(values[0], -1);
+
+    if (g_str_equal(name, "version"))
+        columns->typed = columns->typed && says(values[1], texts);
+    else if (g_str_equal(name, "applied_at"))
+        columns->typed = columns->typed && says(values[1], times);
+    g_ptr_array_add(columns->names, name);
 }
 
 typedef struct {
@@ -31,7 +58,7 @@ static void take_facts(guint n_columns, const char *const *values, gpointer user
     facts->has_objects = g_ascii_strtoll(values[1], NULL, 10) > 0;
 }
 
-/* The rows of a ledger of that shape; none when it is missing. */
+/* The rows of a ledger of that shape, none when it is missing; and the end of the read transaction. */
 static gboolean read_rows(DlnSession *session, DlnLedgerShape shape, GCancellable *cancellable,
     DlnApplied **out_applied, GError **error)
 {
@@ -45,21 +72,33 @@ static gboolean read_rows(DlnSession *session, DlnLedgerShape shape, GCancellabl
             dln_ledger_take_row, rows);
     else if (shape == DLN_LEDGER_TWO_COLUMN)
         dln_batch_add_query(batch, 0, "SELECT version FROM " TABLE, dln_ledger_take_row, rows);
+    dln_batch_add_sql(batch, 0, "COMMIT");
     if (!dln_session_run(session, batch, cancellable, NULL, error))
         return FALSE;
     *out_applied = dln_applied_new(g_steal_pointer(&rows));
     return TRUE;
 }
 
+static void end_reading(DlnSession *session)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    dln_batch_add_sql(batch, 0, "ROLLBACK");
+    dln_session_run(session, batch, NULL, NULL, NULL);
+}
+
 static gboolean sqlite_read(DlnSession *session, const char *schema, GCancellable *cancellable,
     DlnLedger **out_ledger, GError **error)
 {
     g_autoptr(DlnBatch) batch = dln_batch_new();
-    g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    Columns columns = {names, TRUE};
     FileFacts facts = {0};
     DlnLedgerShape shape = DLN_LEDGER_MISSING;
     DlnApplied *applied = NULL;
 
+    /* One read transaction: one lock, one look at the journal. */
+    dln_batch_add_sql(batch, 0, "BEGIN");
     dln_batch_add_query(batch, 0,
         "SELECT (SELECT user_version FROM pragma_user_version),"
         " (SELECT count(*) FROM main.sqlite_schema"
@@ -67,12 +106,16 @@ static gboolean sqlite_read(DlnSession *session, const char *schema, GCancellabl
         "  AND tbl_name <> 'schema_migrations')",
         take_facts, &facts);
     dln_batch_add_query(batch, 0,
-        "SELECT name FROM pragma_table_xinfo('schema_migrations', 'main')", take_column, columns);
+        "SELECT name, type FROM pragma_table_xinfo('schema_migrations', 'main')", take_column,
+        &columns);
     if (!dln_session_run(session, batch, cancellable, NULL, error))
         return FALSE;
-    if (columns->len > 0 &&
-        !dln_ledger_classify("table \"schema_migrations\"", columns, TRUE, &shape, error))
+    if (names->len > 0 &&
+        !dln_ledger_classify(
+            "table \"schema_migrations\"", names, columns.typed, &shape, error)) {
+        end_reading(session);
         return FALSE;
+    }
     if (!read_rows(session, shape, cancellable, &applied, error))
         return FALSE;
 
@@ -133,22 +176,62 @@ static void append_optional_literal(GString *sql, const char *value)
     g_string_append(sql, literal);
 }
 
-static void sqlite_add_insert(
-    DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row, gboolean running)
+static void sqlite_add_verify(
+    DlnBatch *batch, guint tag, const char *schema, const DlnLedger *expected)
+{
+    g_autofree char *columns = g_strdup_printf(
+        "(SELECT count(*) FROM pragma_table_xinfo('schema_migrations', 'main')) = %d",
+        DLN_LEDGER_N_COLUMNS);
+
+    sqlite_add_expect(batch, tag, schema, expected);
+    dln_batch_add_check(batch, tag, columns);
+}
+
+#define NOW "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+
+/* columns and values: what the row has besides; both begin with a comma. */
+static void add_row(DlnBatch *batch, guint tag, const DlnLedgerRow *row, const char *columns,
+    const char *values)
 {
     g_autoptr(GString) sql = g_string_new("INSERT INTO " TABLE
-        " (version, applied_at, checksum, run_id, applied_by");
+        " (version, checksum, run_id, applied_by, applied_at");
 
-    g_string_append(sql, running ? ", state, statements_done, journal) VALUES (" : ") VALUES (");
+    g_string_append_printf(sql, "%s) VALUES (", columns);
     append_optional_literal(sql, row->version);
-    g_string_append(sql, ", strftime('%Y-%m-%d %H:%M:%f', 'now'), ");
+    g_string_append(sql, ", ");
     append_optional_literal(sql, row->checksum);
     g_string_append(sql, ", ");
     append_optional_literal(sql, row->run_id);
     g_string_append(sql, ", ");
     append_optional_literal(sql, row->applied_by);
-    g_string_append(sql, running ? ", 'running', 0, '')" : ")");
+    g_string_append(sql, ", " NOW);
+    g_string_append(sql, values);
+    g_string_append_c(sql, ')');
     dln_batch_add_sql(batch, tag, sql->str);
+}
+
+static void sqlite_add_insert(DlnBatch *batch, guint tag, const char *schema,
+    const DlnLedgerRow *row, const char *previous)
+{
+    /* SQLite knows no start of a transaction; this batch is made right before it runs. */
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *now_text = g_date_time_format(now, "'%Y-%m-%d %H:%M:%S.%f'");
+    g_autofree char *previous_literal =
+        previous != NULL ? dln_quote_sqlite_literal(previous) : NULL;
+    g_autofree char *start = previous == NULL
+        ? g_strdup(now_text)
+        : g_strdup_printf(
+              "(SELECT applied_at FROM " TABLE " WHERE version = %s)", previous_literal);
+    g_autofree char *duration = g_strdup_printf(
+        ", max(0, round((julianday('now') - julianday(%s)) * 86400000))", start);
+
+    add_row(batch, tag, row, ", duration_ms", duration);
+}
+
+static void sqlite_add_journal_start(
+    DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row)
+{
+    add_row(batch, tag, row, ", state, statements_done, journal", ", 'running', 0, ''");
 }
 
 static void add_initial_rows(DlnBatch *batch, guint tag, const DlnApplied *applied)
@@ -156,7 +239,7 @@ static void add_initial_rows(DlnBatch *batch, guint tag, const DlnApplied *appli
     for (guint i = 0; i < dln_applied_size(applied); i++) {
         const DlnAppliedRow *known = dln_applied_get(applied, i);
         const DlnLedgerRow row = {.version = known->version, .checksum = known->checksum};
-        sqlite_add_insert(batch, tag, NULL, &row, FALSE);
+        add_row(batch, tag, &row, "", "");
     }
 }
 
@@ -189,30 +272,24 @@ static void sqlite_add_delete(DlnBatch *batch, guint tag, const char *schema, co
     dln_batch_add_check(batch, tag, "changes() = 1");
 }
 
-static void sqlite_add_finish(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
-    const char *version, DlnDirection direction, guint n_applied)
+static void sqlite_add_count(DlnBatch *batch, guint tag, guint n_applied)
+{
+    g_autofree char *pragma = g_strdup_printf("PRAGMA main.user_version = %u", n_applied);
+
+    dln_batch_add_sql(batch, tag, pragma);
+}
+
+static void sqlite_add_journal_end(
+    DlnBatch *batch, guint tag, const char *schema, const char *version)
 {
     g_autofree char *literal = dln_quote_sqlite_literal(version);
-    g_autofree char *pragma = g_strdup_printf("PRAGMA main.user_version = %u", n_applied);
-    g_autofree char *check = NULL;
+    g_autofree char *sql = g_strdup_printf("UPDATE " TABLE
+        " SET duration_ms = round((julianday('now') - julianday(applied_at)) * 86400000),"
+        " state = NULL, statements_done = NULL, journal = NULL WHERE version = %s",
+        literal);
 
-    if (direction == DLN_DIRECTION_UP) {
-        g_autofree char *update = g_strdup_printf("UPDATE " TABLE
-            " SET duration_ms = round((julianday('now') - julianday(applied_at)) * 86400000),"
-            " state = NULL, statements_done = NULL, journal = NULL WHERE version = %s",
-            literal);
-        dln_batch_add_sql(batch, tag, update);
-        check = g_strdup_printf("changes() = 1 AND (SELECT count(*) FROM"
-            " pragma_table_xinfo('schema_migrations', 'main')) = %d",
-            DLN_LEDGER_N_COLUMNS);
-    } else {
-        check = g_strdup_printf("NOT EXISTS (SELECT 1 FROM " TABLE
-            " WHERE version = %s) AND (SELECT count(*) FROM"
-            " pragma_table_xinfo('schema_migrations', 'main')) = %d",
-            literal, DLN_LEDGER_N_COLUMNS);
-    }
-    dln_batch_add_check(batch, tag, check);
-    dln_batch_add_sql(batch, tag, pragma);
+    dln_batch_add_sql(batch, tag, sql);
+    dln_batch_add_check(batch, tag, "changes() = 1");
 }
 
 static void sqlite_add_journal(DlnBatch *batch, guint tag, const char *schema,
@@ -231,8 +308,11 @@ const DlnLedgerDialect dln_ledger_sqlite = {
     .read = sqlite_read,
     .add_expect = sqlite_add_expect,
     .add_prepare = sqlite_add_prepare,
+    .add_verify = sqlite_add_verify,
     .add_insert = sqlite_add_insert,
     .add_delete = sqlite_add_delete,
-    .add_finish = sqlite_add_finish,
+    .add_count = sqlite_add_count,
+    .add_journal_start = sqlite_add_journal_start,
+    .add_journal_end = sqlite_add_journal_end,
     .add_journal = sqlite_add_journal,
 };

@@ -2,6 +2,8 @@
 /* gate.c: the refusals that need no database. Each names the place and the way out. */
 #include "lint/gate.h"
 
+#include "sql/syntax.h"
+
 typedef struct {
     const DlnRevision *revision;
     const DlnScript *script;
@@ -92,19 +94,19 @@ static gboolean check_transaction(const Gate *gate, guint index, GError **error)
     return FALSE;
 }
 
-gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction, DlnEngineKind engine,
-    DlnGateMode mode, GError **error)
+gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction,
+    const DlnGateTarget *target, GError **error)
 {
     gboolean off = revision->flags & DLN_REVISION_NO_TRANSACTION;
     const Gate gate = {
         .revision = revision,
-        .script = revision->scripts[direction][engine],
-        .in_transaction = !off && mode != DLN_GATE_NO_TRANSACTION,
+        .script = revision->scripts[direction][target->engine],
+        .in_transaction = !off && target->mode != DLN_GATE_NO_TRANSACTION,
     };
 
     if (gate.script == NULL)
         return TRUE;
-    if (off && mode == DLN_GATE_ALL_IN_ONE) {
+    if (off && target->mode == DLN_GATE_ALL_IN_ONE) {
         const DunlinErrorFacts facts = {.file = revision->file, .revision = revision->id};
         dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
             "marked \"-- dunlin:transaction off\", so it cannot share one transaction "
@@ -116,5 +118,5 @@ gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction, Dln
             !check_transaction(&gate, i, error))
             return FALSE;
     }
-    return TRUE;
+    return dln_sql_check_syntax(gate.script, target->server_version, error);
 }

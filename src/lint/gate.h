@@ -5,18 +5,25 @@
 
 #include "revision/revision.h"
 
-/* Whether direction of revision can be run on engine as its file says.
- * Errors, REFUSED or SYNTAX with file:line:column and what to write instead: a statement that refuses a transaction
- * without `-- dunlin:transaction off`; BEGIN, COMMIT and their like anywhere but around the whole file; what would
- * release the runner's lock, reach another file, or set SQLite's user_version; COPY TO STDOUT.
- * all_in_one: the steps share one transaction (--tx-mode all), where a file marked `transaction off` cannot run. */
 typedef enum {
     DLN_GATE_ONE_BY_ONE,
-    DLN_GATE_ALL_IN_ONE,
+    DLN_GATE_ALL_IN_ONE,     /* --tx-mode all: in the one transaction no file marked `transaction off` can run */
     DLN_GATE_NO_TRANSACTION, /* --tx-mode none */
 } DlnGateMode;
 
-gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction, DlnEngineKind engine, DlnGateMode mode,
+/* What the revision is to be run on, and how. */
+typedef struct {
+    DlnEngineKind engine;
+    DlnGateMode mode;
+    int server_version; /* as dln_session_server_version; 0: not known */
+} DlnGateTarget;
+
+/* Whether direction of revision can be run on target as its file says.
+ * Errors, REFUSED or SYNTAX with file:line:column and what to write instead: a statement that refuses a transaction
+ * without `-- dunlin:transaction off`; BEGIN, COMMIT and their like anywhere but around the whole file; what would
+ * release the runner's lock, reach another file, or set SQLite's user_version; COPY TO STDOUT; what the server's
+ * grammar does not take, where its version is given. */
+gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction, const DlnGateTarget *target,
     GError **error);
 
 /* Whether the file is one BEGIN; ... COMMIT; which Dunlin's own transaction stands for. */

@@ -82,7 +82,7 @@ gboolean dln_run_create(const DlnRunSpec *spec, DlnConnection *connection,
     *out_result = (DlnRunResult){.ledger = run.ledger};
     return dln_plan_make(spec->graph, spec->scope, nothing, spec->other_applied,
                DLN_DIRECTION_UP, "heads", &plan, error) &&
-        dln_run_gate(plan, target->engine, DLN_TX_FILE, error) &&
+        dln_run_gate(plan, target->engine, 0, DLN_TX_FILE, error) &&
         create(&run, plan, within, user_data, error);
 }
 

@@ -64,25 +64,25 @@ static void refuse(const Journal *journal, GError **error, const char *format, .
     dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts, "%s", text);
 }
 
-/* A transaction pooler would put each statement on another connection, the lock on a third. */
+/* Round a pooler, whose sessions change from transaction to transaction. */
 static gboolean choose_session(Journal *journal, GError **error)
 {
     DlnRun *run = journal->run;
 
     if (!dln_connection_get(run->connection, run->spec->interrupt, &journal->session, error))
         return FALSE;
-    if (!dln_session_is_pooled(journal->session))
+    if (run->connection->direct == NULL || !dln_run_is_pooled(run->connection, journal->session))
         return TRUE;
-    if (run->connection->direct == NULL) {
-        refuse(journal, error,
-            "runs outside a transaction, which does not work through a pooler in transaction "
-            "mode; set system.direct_url to an address that goes round it");
-        return FALSE;
-    }
     journal->direct.options = run->connection->options;
     journal->direct.options.address = run->connection->direct;
-    return dln_connection_get(
-        &journal->direct, run->spec->interrupt, &journal->session, error);
+    if (!dln_connection_get(&journal->direct, run->spec->interrupt, &journal->session, error))
+        return FALSE;
+    if (dln_session_is_pooled(journal->session)) {
+        refuse(journal, error, "system.direct_url (\"%s\") leads to a connection pooler, too",
+            run->connection->direct->display);
+        return FALSE;
+    }
+    return TRUE;
 }
 
 /* ---- where it stands ---- */
@@ -179,8 +179,8 @@ static gboolean start(Journal *journal, GError **error)
 
 /* ---- one statement ---- */
 
-/* Alone, noted before and after. */
-static void add_alone(Journal *journal, DlnBatch *batch, guint index)
+/* Alone, noted before and after. in_flight FALSE: when it is cut off it is sent again, unprobed. */
+static void add_alone(Journal *journal, DlnBatch *batch, guint index, gboolean in_flight)
 {
     const DlnStatement *statement = &journal->script->statements[index];
     const char *version = journal->step->revision->id;
@@ -189,7 +189,7 @@ static void add_alone(Journal *journal, DlnBatch *batch, guint index)
     g_autofree char *after = journal_text(journal, index + 1);
 
     dln_ledger_add_journal_step(
-        batch, DLN_TAG_JOURNAL, &journal->place, version, index, TRUE, before);
+        batch, DLN_TAG_JOURNAL, &journal->place, version, index, in_flight, before);
     /* A lock timeout in the wait of a concurrent build would leave an invalid index. It waits without holding others
      * up, so statement_timeout alone ends it. */
     if (concurrently)
@@ -235,12 +235,17 @@ static void note_refused(Journal *journal, guint index)
 static gboolean run_statement(Journal *journal, guint index, GError **error)
 {
     g_autoptr(DlnBatch) batch = dln_batch_new();
+    gboolean in_flight = TRUE;
 
     dln_batch_set_statement_timeout(batch, journal->isolation.statement_timeout_ms);
-    if (journal->script->statements[index].flags & DLN_STATEMENT_NO_TRANSACTION)
-        add_alone(journal, batch, index);
-    else
+    if (journal->script->statements[index].flags & DLN_STATEMENT_NO_TRANSACTION) {
+        if (!dln_run_probe_before(journal->run, journal->session, journal->script, index,
+                &in_flight, error))
+            return FALSE;
+        add_alone(journal, batch, index, in_flight);
+    } else {
         add_in_transaction(journal, batch, index);
+    }
     if (run_batch(journal, batch, error))
         return TRUE;
     note_refused(journal, index);
@@ -254,10 +259,13 @@ static gboolean finish(Journal *journal, GError **error)
 
     dln_engine_add_begin(journal->place.engine, batch, DLN_TAG_LEDGER, NULL);
     dln_engine_add_reset(journal->place.engine, batch, DLN_TAG_RESET);
+    guint n_applied = dln_run_count_after(journal->run, step);
     if (is_down(journal))
-        dln_ledger_add_delete(batch, DLN_TAG_LEDGER, &journal->place, step->revision->id);
-    dln_ledger_add_finish(batch, DLN_TAG_FINISH, &journal->place, step->revision->id,
-        step->direction, dln_run_count_after(journal->run, step));
+        dln_ledger_add_delete(
+            batch, DLN_TAG_FINISH, &journal->place, step->revision->id, n_applied);
+    else
+        dln_ledger_add_journal_end(
+            batch, DLN_TAG_FINISH, &journal->place, step->revision->id, n_applied);
     dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);
     return run_batch(journal, batch, error);
 }

@@ -6,10 +6,32 @@
 #include "engine/objects.h"
 #include "sql/target.h"
 
+static const char *index_schema(const DlnRun *run, const DlnStatementTarget *target)
+{
+    return target->schema != NULL ? target->schema : run->target->schema;
+}
+
+gboolean dln_run_probe_before(DlnRun *run, DlnSession *session, const DlnScript *script,
+    guint statement, gboolean *out_can_tell, GError **error)
+{
+    g_auto(DlnStatementTarget) target = {0};
+    DlnIndexState state;
+
+    *out_can_tell = TRUE;
+    dln_statement_target_get(script, statement, &target);
+    if (target.kind != DLN_TARGET_CREATE_INDEX && target.kind != DLN_TARGET_DROP_INDEX)
+        return TRUE;
+    if (!dln_catalog_index_state(session, index_schema(run, &target), target.name,
+            run->spec->interrupt, &state, error))
+        return FALSE;
+    *out_can_tell = (target.kind == DLN_TARGET_DROP_INDEX) == (state != DLN_INDEX_MISSING);
+    return TRUE;
+}
+
 static gboolean probe_index(DlnRun *run, DlnSession *session, const DlnStatementTarget *target,
     DlnProbe *out_probe, GError **error)
 {
-    const char *schema = target->schema != NULL ? target->schema : run->target->schema;
+    const char *schema = index_schema(run, target);
     DlnIndexState state;
 
     if (!dln_catalog_index_state(

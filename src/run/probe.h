@@ -11,6 +11,11 @@ typedef enum {
     DLN_PROBE_IN_DOUBT, /* the database cannot tell */
 } DlnProbe;
 
+/* Before the statement is sent: whether dln_run_probe could tell its work from what is there already. An index that
+ * exists before it is built is somebody else's, and one that is missing before it is dropped was never there. */
+gboolean dln_run_probe_before(DlnRun *run, DlnSession *session, const DlnScript *script, guint statement,
+    gboolean *out_can_tell, GError **error);
+
 /* session holds the runner's lock. Drops the invalid index that a cut-off CREATE or DROP INDEX CONCURRENTLY left. */
 gboolean dln_run_probe(DlnRun *run, DlnSession *session, const DlnScript *script, guint statement,
     DlnProbe *out_probe, GError **error);

@@ -28,9 +28,11 @@ gboolean dln_run_take_over(
     const DlnGraph *graph, DlnScope scope, const char *place, DlnLedger *ledger, GError **error)
 {
     DlnApplied *applied = NULL;
+    g_autoptr(GPtrArray) lineage = dln_graph_lineage(graph, scope);
     const DunlinErrorFacts facts = {.file = place};
 
-    if (ledger->shape != DLN_LEDGER_MISSING || !ledger->has_user_version)
+    /* A file that no migration is for is somebody else's, whatever its number. */
+    if (ledger->shape != DLN_LEDGER_MISSING || !ledger->has_user_version || lineage->len == 0)
         return TRUE;
     if (ledger->user_version < 0) {
         dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
@@ -99,13 +101,14 @@ static DlnGateMode gate_mode(DlnTxMode tx_mode)
     return DLN_GATE_ONE_BY_ONE;
 }
 
-gboolean dln_run_gate(
-    const DlnPlan *plan, DlnEngineKind engine, DlnTxMode tx_mode, GError **error)
+gboolean dln_run_gate(const DlnPlan *plan, DlnEngineKind engine, int server_version,
+    DlnTxMode tx_mode, GError **error)
 {
+    const DlnGateTarget target = {engine, gate_mode(tx_mode), server_version};
+
     for (guint i = 0; i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
-        if (!dln_gate_check(
-                step->revision, step->direction, engine, gate_mode(tx_mode), error))
+        if (!dln_gate_check(step->revision, step->direction, &target, error))
             return FALSE;
         if (step->direction == DLN_DIRECTION_DOWN &&
             !dln_revision_is_reversible(step->revision, engine)) {
@@ -135,8 +138,12 @@ static gboolean run_steps(DlnRun *run, const DlnPlan *plan, GError **error)
     const DlnStep *steps = (const DlnStep *)plan->steps->data;
     guint n_steps = plan->steps->len;
 
-    if (run->spec->tx_mode == DLN_TX_ALL && n_steps > 0)
-        return dln_run_transaction(run, steps, n_steps, error);
+    if (run->spec->tx_mode == DLN_TX_ALL && n_steps > 0) {
+        gboolean done = dln_run_transaction(run, steps, n_steps, error);
+        if (!done)
+            dln_run_explain(run, n_steps == 1 ? steps : NULL, error);
+        return done;
+    }
     for (guint i = 0; i < n_steps; i++) {
         gboolean ok;
         if (g_cancellable_is_cancelled(run->spec->cancellable)) {
@@ -147,11 +154,49 @@ static gboolean run_steps(DlnRun *run, const DlnPlan *plan, GError **error)
         ok = is_journaled(run, &steps[i]) ? dln_run_journaled(run, &steps[i], error)
                                           : dln_run_transaction(run, &steps[i], 1, error);
         if (!ok) {
-            if (error != NULL)
-                dln_run_explain(run, &steps[i], *error);
+            dln_run_explain(run, &steps[i], error);
             return FALSE;
         }
         run->schema_missing = FALSE;
+    }
+    return TRUE;
+}
+
+gboolean dln_run_is_pooled(const DlnConnection *connection, const DlnSession *session)
+{
+    switch (connection->pooling) {
+    case DLN_POOLING_NONE:
+        return FALSE;
+    case DLN_POOLING_TRANSACTION:
+        return TRUE;
+    case DLN_POOLING_DETECT:
+        break;
+    }
+    return dln_session_is_pooled(session);
+}
+
+/* A transaction pooler would put each statement on another session, the lock on a third: found before the first step
+ * of the plan runs. */
+static gboolean check_sessions(DlnRun *run, const DlnPlan *plan, GError **error)
+{
+    DlnSession *session = NULL;
+
+    for (guint i = 0; i < plan->steps->len; i++) {
+        const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
+        if (!is_journaled(run, step))
+            continue;
+        if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
+            return FALSE;
+        if (run->connection->direct != NULL || !dln_run_is_pooled(run->connection, session))
+            return TRUE;
+
+        const DunlinErrorFacts facts = {
+            .file = step->revision->file, .revision = step->revision->id};
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
+            "it runs outside a transaction, which does not work through a connection pooler; set "
+            "system.direct_url to an address that goes round it (or system.pooler to session, "
+            "where the pooler keeps sessions together)");
+        return FALSE;
     }
     return TRUE;
 }
@@ -165,8 +210,8 @@ static gboolean attempt(DlnRun *run, GError **error)
     return read_ledger(run, error) &&
         dln_plan_make(spec->graph, spec->scope, run->ledger->applied, spec->other_applied,
             spec->direction, spec->target, &plan, error) &&
-        dln_run_gate(plan, run->target->engine, spec->tx_mode, error) &&
-        run_steps(run, plan, error);
+        dln_run_gate(plan, run->target->engine, 0, spec->tx_mode, error) &&
+        check_sessions(run, plan, error) && run_steps(run, plan, error);
 }
 
 /* ---- and again ---- */

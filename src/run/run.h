@@ -28,9 +28,17 @@ typedef struct {
     GCancellable *interrupt;   /* (nullable) the statement under way as well */
 } DlnRunSpec;
 
+/* Whether a pooler may give every transaction another server session. */
+typedef enum {
+    DLN_POOLING_DETECT,
+    DLN_POOLING_NONE, /* said to be none, or to keep sessions together */
+    DLN_POOLING_TRANSACTION,
+} DlnPooling;
+
 /* A connection that is opened when first needed and again after it was lost. Belongs to one worker at a time. */
 typedef struct {
     DlnOpenOptions options;
+    DlnPooling pooling;
     const DlnAddress *direct; /* (nullable) round a pooler, for what refuses a transaction */
     DlnSession *session;
 } DlnConnection;
@@ -66,6 +74,8 @@ gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection, con
 gboolean dln_run_take_over(const DlnGraph *graph, DlnScope scope, const char *place, DlnLedger *ledger,
     GError **error);
 
-/* Whether every step of plan can be run as its file says, before anything is executed. Errors as dln_gate_check, and
- * REFUSED for a downgrade over a revision without a way back. */
-gboolean dln_run_gate(const DlnPlan *plan, DlnEngineKind engine, DlnTxMode tx_mode, GError **error);
+/* Whether every step of plan can be run as its file says, before anything is executed. server_version: 0 where it is
+ * not known, or the syntax was checked before. Errors as dln_gate_check, and REFUSED for a downgrade over a revision
+ * without a way back. */
+gboolean dln_run_gate(const DlnPlan *plan, DlnEngineKind engine, int server_version, DlnTxMode tx_mode,
+    GError **error);

@@ -8,10 +8,10 @@
 typedef enum {
     DLN_TAG_BEGIN,   /* the lock is another runner's */
     DLN_TAG_EXPECT,  /* the ledger is not what was read */
-    DLN_TAG_LEDGER,  /* writing the ledger */
+    DLN_TAG_LEDGER,  /* making the ledger, or the journal's row */
     DLN_TAG_SCRIPT,  /* the migration's own statements */
     DLN_TAG_RESET,   /* deferred constraints and triggers of the migration */
-    DLN_TAG_FINISH,  /* the migration changed the ledger */
+    DLN_TAG_FINISH,  /* proving and writing the ledger behind the migration: it changed it */
     DLN_TAG_COMMIT,
     DLN_TAG_JOURNAL, /* the journal is not what was read */
 } DlnRunTag;
@@ -36,6 +36,9 @@ void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps,
 /* Applies one step statement by statement, journaled. */
 gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error);
 
+/* Whether connection's next transaction may meet another server session. */
+gboolean dln_run_is_pooled(const DlnConnection *connection, const DlnSession *session);
+
 /* What both share. revision: (nullable) whose own timeouts win over the spec's. */
 void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolation *out_isolation);
 void dln_run_emit_step(const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us);
@@ -43,5 +46,6 @@ void dln_run_emit_step(const DlnRun *run, DunlinEventType type, const DlnStep *s
 void dln_run_note_applied(DlnRun *run, const DlnStep *step);
 /* How many revisions count for user_version once step is done. */
 guint dln_run_count_after(const DlnRun *run, const DlnStep *step);
-/* Names the revision, and the database when the message has no position. */
-void dln_run_explain(const DlnRun *run, const DlnStep *step, GError *error);
+/* Names the step's revision and the tenant in the error's facts, and the file in the message where what the migration
+ * deferred has failed. step NULL: one of several. */
+void dln_run_explain(const DlnRun *run, const DlnStep *step, GError **error);

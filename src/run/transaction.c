@@ -72,21 +72,38 @@ void dln_run_note_applied(DlnRun *run, const DlnStep *step)
     run->result->n_steps++;
 }
 
-void dln_run_explain(const DlnRun *run, const DlnStep *step, GError *error)
+void dln_run_explain(const DlnRun *run, const DlnStep *step, GError **error)
 {
-    const DunlinErrorFacts facts = {
-        .revision = step->revision->id,
+    DunlinErrorFacts facts = {
+        .revision = step != NULL ? step->revision->id : NULL,
         .tenant = run->spec->scope == DLN_SCOPE_TENANT ? run->target->name : NULL,
     };
 
-    dln_error_add_facts(error, &facts);
+    if (error == NULL)
+        return;
+    /* A deferred constraint or trigger is the file's doing, but no statement's. */
+    if (step != NULL && run->failure.tag == DLN_TAG_RESET &&
+        dunlin_error_get_facts(*error)->file == NULL) {
+        facts.file = step->revision->file;
+        g_prefix_error(error, "%s: ", facts.file);
+    }
+    dln_error_add_facts(*error, &facts);
 }
 
-static void add_step(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *place,
-    const DlnStep *step, guint n_applied)
+/* Whether any statement names our table: then the ledger is looked at again behind it. */
+static gboolean names_ledger(const DlnScript *script)
+{
+    for (guint i = 0; script != NULL && i < script->n_statements; i++) {
+        if (script->statements[i].flags & DLN_STATEMENT_NAMES_LEDGER)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void add_record(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *place,
+    const DlnStep *step, const char *previous, guint n_applied)
 {
     const DlnRevision *revision = step->revision;
-    const DlnScript *script = revision->scripts[step->direction][place->engine];
     const DlnLedgerRow row = {
         .version = revision->id,
         .checksum = revision->checksum,
@@ -95,14 +112,9 @@ static void add_step(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *p
     };
 
     if (step->direction == DLN_DIRECTION_UP)
-        dln_ledger_add_insert(batch, DLN_TAG_LEDGER, place, &row);
+        dln_ledger_add_insert(batch, DLN_TAG_FINISH, place, &row, previous, n_applied);
     else
-        dln_ledger_add_delete(batch, DLN_TAG_LEDGER, place, revision->id);
-    if (script != NULL)
-        dln_batch_add_script(batch, DLN_TAG_SCRIPT, script, 0, script->n_statements);
-    dln_engine_add_reset(place->engine, batch, DLN_TAG_RESET);
-    dln_ledger_add_finish(
-        batch, DLN_TAG_FINISH, place, revision->id, step->direction, n_applied);
+        dln_ledger_add_delete(batch, DLN_TAG_FINISH, place, revision->id, n_applied);
 }
 
 static void add_create_schema(DlnBatch *batch, const DlnRun *run)
@@ -116,15 +128,25 @@ static void add_create_schema(DlnBatch *batch, const DlnRun *run)
 static void add_steps(
     DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *place, const DlnStep *steps, guint n_steps)
 {
-    guint n_applied = count_done(run->ledger->applied);
+    g_autoptr(DlnLedger) expected = dln_ledger_copy(run->ledger);
 
+    expected->shape = DLN_LEDGER_OURS;
     for (guint i = 0; i < n_steps; i++) {
+        const DlnScript *script = steps[i].revision->scripts[steps[i].direction][place->engine];
         DlnIsolation isolation;
         dln_run_isolation(run, steps[i].revision, &isolation);
         if (i > 0)
             dln_engine_add_isolation(place->engine, batch, DLN_TAG_RESET, &isolation);
-        n_applied += steps[i].direction == DLN_DIRECTION_UP ? 1 : -1;
-        add_step(batch, run, place, &steps[i], n_applied);
+        if (script != NULL)
+            dln_batch_add_script(batch, DLN_TAG_SCRIPT, script, 0, script->n_statements);
+        dln_engine_add_reset(place->engine, batch, DLN_TAG_RESET);
+        if (names_ledger(script))
+            dln_ledger_add_verify(batch, DLN_TAG_FINISH, place, expected);
+        DlnApplied *after = applied_after(expected->applied, &steps[i]);
+        dln_applied_unref(expected->applied);
+        expected->applied = after;
+        add_record(batch, run, place, &steps[i], i > 0 ? steps[i - 1].revision->id : NULL,
+            count_done(after));
     }
 }
 

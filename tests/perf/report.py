@@ -27,7 +27,8 @@ class Report:
               f"{spread(ratios, '%.2f'):<20} {self._judge(name, ratio, goal, '%.2f')}", flush=True)
 
     def heading(self, title):
-        print(f"\n{title}\n  {'seconds: median (quartiles)':<34} {'limit':<24} {'dunlin':<24} {'ratio':<20} goal", flush=True)
+        print(f"\n{title}\n  {'seconds: median (quartiles)':<34} {'limit':<24} {'dunlin':<24} {'ratio':<20} goal",
+              flush=True)
 
     def figure(self, name, value, form, goal=None):
         print(f"  {name:<58} {form % value:>12}  {self._judge(name, value, goal, form)}", flush=True)

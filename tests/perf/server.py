@@ -98,6 +98,7 @@ def _stat(pid):
 def _private_kib(pid):
     try:
         with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-            return sum(int(line.split()[1]) for line in file if line.startswith("Private_"))
+            # Not the lines Private_*: they count each page of shared_buffers that no other process has touched yet.
+            return sum(int(line.split()[1]) for line in file if line.startswith("Anonymous:"))
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         return 0
