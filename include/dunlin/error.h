@@ -57,7 +57,7 @@ GQuark dunlin_error_quark(void);
  * @line: 1-based line in @file, 0 when unknown
  * @column: 1-based column in @file in characters, 0 when unknown
  * @sqlstate: (nullable): five characters from PostgreSQL, or SQLite's extended code as a decimal
- * @statement: (nullable): the statement that failed, as it stands in @file
+ * @statement: (nullable): the statement that failed, as it stands in @file but for passwords
  * @revision: (nullable): the id of the revision
  * @tenant: (nullable): the tenant's name
  *
@@ -89,5 +89,14 @@ const DunlinErrorFacts *dunlin_error_get_facts(const GError *error);
  * Returns: (transfer full): {"error": {"code": "sql", "message": …, "file": …, …}} with the facts that are known
  */
 char *dunlin_error_to_json(const GError *error);
+
+/**
+ * dunlin_mask_passwords:
+ *
+ * For a front end that repeats what somebody typed; errors of this library hold no password anyway.
+ *
+ * Returns: (transfer full): @text with every password in a URL or connection string inside it replaced by ***
+ */
+char *dunlin_mask_passwords(const char *text);
 
 G_END_DECLS

@@ -82,7 +82,8 @@ static char *config_text(const char *url, const char *tenants)
 
 gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError **error)
 {
-    const char *directory = options->directory != NULL ? options->directory : ".";
+    /* Empty, the names stand alone: "dunlin.yaml", not "./dunlin.yaml". */
+    const char *directory = options->directory != NULL ? options->directory : "";
     g_autofree char *migrations = g_build_filename(directory, "migrations", NULL);
     g_autoptr(GStrvBuilder) files = g_strv_builder_new();
     g_autofree char *config = g_build_filename(directory, "dunlin.yaml", NULL);
@@ -91,7 +92,7 @@ gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError
     if (!tenants_yaml(options->tenants, &tenants, error) || !check_url(options->url, error))
         return FALSE;
     g_autofree char *text = config_text(options->url, tenants);
-    if (!dln_make_folder(directory, directory, error) ||
+    if ((*directory != '\0' && !dln_make_folder(directory, directory, error)) ||
         !dln_write_new_file(config, config, text, error) ||
         !dln_make_folder(migrations, migrations, error))
         return FALSE;

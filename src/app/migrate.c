@@ -358,8 +358,8 @@ static void set_outcome_error(const DunlinRunReport *report, GError **error)
 {
     if (report->n_failed == 0) {
         dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL,
-            "cancelled: %u of %u databases were not tried", report->n_not_tried,
-            report->databases->len);
+            "cancelled: %u of %u database%s not tried", report->n_not_tried,
+            report->databases->len, report->databases->len == 1 ? "" : "s");
         return;
     }
     if (report->databases->len == 1) {

@@ -190,8 +190,9 @@ static void compare_version(DunlinStatus *status, const DlnDatabase *database)
     if (database->ledger->user_version != n_done)
         g_ptr_array_add(status->warnings,
             g_strdup_printf("%s: user_version is %" G_GINT64_FORMAT
-                            ", but its ledger holds %u migrations",
-                database->place, database->ledger->user_version, n_done));
+                            ", but its ledger holds %u migration%s",
+                database->place, database->ledger->user_version, n_done,
+                n_done == 1 ? "" : "s"));
 }
 
 static void fill_status(DunlinStatus *status, const DlnFleet *fleet)

@@ -2,7 +2,7 @@
 /* tenant_complete.c: the one state that a killed `tenant create` can leave behind and that may not be thrown away.
  *
  * Where the registration and the name cannot be in one transaction, the registration comes first, together with a row
- * in the audit log. That row, as long as no other follows it for this tenant, says that the place is whole. */
+ * in the audit log. As long as no newer creation was started or finished, that row says that the place is whole. */
 #include "app/tenant_complete.h"
 
 static gboolean was_registered(
@@ -24,6 +24,7 @@ gboolean dln_app_complete_tenant(const DlnAppAudit *audit, const DlnDatabase *da
 {
     const DunlinProject *project = audit->project;
     g_autoptr(DlnDatabase) building = NULL;
+    g_autoptr(DlnClaim) claim = NULL;
     gboolean is_built = FALSE, is_there = FALSE, is_registered = FALSE;
 
     *out_completed = FALSE;
@@ -34,7 +35,8 @@ gboolean dln_app_complete_tenant(const DlnAppAudit *audit, const DlnDatabase *da
         return FALSE;
     if (!is_built)
         return TRUE;
-    if (!dln_fleet_exists(project, database, cancellable, &is_there, error) ||
+    claim = dln_fleet_claim(project, database, cancellable, error);
+    if (claim == NULL || !dln_fleet_exists(project, database, cancellable, &is_there, error) ||
         (!is_there && !was_registered(audit, cancellable, &is_registered, error)))
         return FALSE;
     if (!is_registered)

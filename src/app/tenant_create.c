@@ -114,6 +114,20 @@ static gboolean create_at_once(Creation *creation, GError **error)
         creation, &creation->result, error);
 }
 
+static gboolean check_absent(Creation *creation, GError **error)
+{
+    gboolean exists = FALSE;
+
+    if (!dln_fleet_exists(creation->project, creation->database,
+            creation->options->cancellable, &exists, error))
+        return FALSE;
+    if (!exists)
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_CONFLICT, NULL, "tenant \"%s\" already exists (%s)",
+        creation->database->name, creation->database->place);
+    return FALSE;
+}
+
 /* ---- under another name first ---- */
 
 static gboolean migrate_building(Creation *creation, const DlnDatabase *building, GError **error)
@@ -186,9 +200,11 @@ static gboolean create_in_steps(Creation *creation, GError **error)
 {
     const DunlinProject *project = creation->project;
     gboolean has_registration = project->config.tenants_register != NULL;
+    g_autoptr(DlnClaim) claim =
+        dln_fleet_claim(project, creation->database, creation->spec.interrupt, error);
 
     creation->building = dln_fleet_building(project, creation->database);
-    if (!dln_fleet_remove(project, creation->building, creation->spec.interrupt, error))
+    if (claim == NULL || !check_absent(creation, error) || !dln_fleet_remove(project, creation->building, creation->spec.interrupt, error))
         return FALSE;
     if (!build(creation, error)) {
         dln_connection_close(&creation->connection);
@@ -203,22 +219,10 @@ static gboolean create_in_steps(Creation *creation, GError **error)
 
 /* ---- the verb ---- */
 
-static gboolean check_absent(Creation *creation, GError **error)
-{
-    gboolean exists = FALSE;
-
-    if (!dln_fleet_exists(creation->project, creation->database,
-            creation->options->cancellable, &exists, error))
-        return FALSE;
-    if (!exists)
-        return TRUE;
-    dln_error_set(error, DUNLIN_ERROR_CONFLICT, NULL, "tenant \"%s\" already exists (%s)",
-        creation->database->name, creation->database->place);
-    return FALSE;
-}
-
 static gboolean create(Creation *creation, GError **error)
 {
+    if (!check_absent(creation, error))
+        return FALSE;
     if (!fits_one_transaction(creation))
         return create_in_steps(creation, error);
 
@@ -242,8 +246,7 @@ static gboolean create_audited(Creation *creation, const DlnAppAudit *audit, GEr
 
     creation->database->outcome = DUNLIN_OUTCOME_CHANGED;
     if (!dln_app_complete_tenant(audit, creation->database, cancellable, &is_completed, error) ||
-        (!is_completed &&
-            (!check_absent(creation, error) || !dln_app_audit(audit, "started", NULL, error))))
+        (!is_completed && !dln_app_audit(audit, "started", NULL, error)))
         return FALSE;
     if (is_completed)
         return TRUE;

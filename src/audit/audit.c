@@ -69,8 +69,12 @@ static gboolean ensure_table(
     dln_batch_add_query(probe, 0, dialect->exists, take_any, &exists);
     if (!dln_session_run(session, probe, cancellable, NULL, error))
         return FALSE;
-    for (guint i = 0; !exists && dialect->create[i] != NULL; i++)
+    if (exists)
+        return TRUE;
+    dln_batch_add_sql(create, 0, dialect->begin);
+    for (guint i = 0; dialect->create[i] != NULL; i++)
         dln_batch_add_sql(create, 0, dialect->create[i]);
+    dln_batch_add_item(create, DLN_ITEM_COMMIT, 0, "COMMIT");
     if (dln_session_run(session, create, cancellable, NULL, NULL))
         return TRUE;
     /* IF NOT EXISTS races with another runner's: then the table is there now. */
@@ -191,7 +195,7 @@ gboolean dln_audit_last_event(DlnSession *session, const char *command, const ch
     g_autofree char *command_literal = literal(engine, command);
     g_autofree char *target_literal = literal(engine, target);
     g_autofree char *query = g_strdup_printf(
-        "SELECT event FROM %s WHERE command = %s AND target = %s ORDER BY id DESC LIMIT 1",
+        "SELECT event FROM %s WHERE command = %s AND target = %s AND event <> 'failed' ORDER BY id DESC LIMIT 1",
         dialect->table, command_literal, target_literal);
     dln_batch_add_query(read, 0, query, take_event, out_event);
     return dln_session_run(session, read, cancellable, NULL, error);

@@ -19,7 +19,7 @@ typedef struct {
 gboolean dln_audit_append_within(DlnSession *session, const DlnAuditEntry *entry, GCancellable *cancellable,
     GError **error);
 
-/* The event of the newest row about command and target; NULL where there is none. out_event: (transfer full) */
+/* The event of the newest row about command and target that is no "failed"; NULL where there is none. out_event: (transfer full) */
 gboolean dln_audit_last_event(DlnSession *session, const char *command, const char *target, GCancellable *cancellable,
     char **out_event, GError **error);
 

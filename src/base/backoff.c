@@ -9,9 +9,10 @@ gint64 dln_backoff_next_ms(DlnBackoff *backoff, GRand *random)
 {
     guint doublings = MIN(backoff->n_waits, 30);
     gint64 bound_ms = MIN(backoff->first_ms << doublings, backoff->max_ms);
+    gint64 certain_ms = bound_ms / 2;
 
     backoff->n_waits++;
-    return bound_ms / 2 + (gint64)(g_rand_double(random) * (double)(bound_ms - bound_ms / 2));
+    return certain_ms + (gint64)(g_rand_double(random) * (double)(bound_ms - certain_ms));
 }
 
 gboolean dln_wait_ms(gint64 wait_ms, GCancellable *cancellable)

@@ -15,8 +15,12 @@ struct DlnConninfo {
 };
 
 /* Never shown. PostgreSQL 18's are among them: an older libpq refuses them by itself. */
-static const char *const secret_keywords[] = {
-    "password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"};
+static const char *const secret_keywords[] = {"password", "sslpassword", "oauth_client_secret",
+    "scram_client_key", "scram_server_key", NULL};
+
+/* Shown with their values. Of any other only the name is: "pasword" holds one too. */
+static const char *const plain_keywords[] = {"host", "hostaddr", "port", "service", "sslmode",
+    "options", "application_name", "connect_timeout", "target_session_attrs", NULL};
 
 static void clear_pair(gpointer data)
 {
@@ -177,10 +181,8 @@ static void append_hosts(GString *text, const char *host, const char *port)
 
 static gboolean is_shown_as_parameter(const char *keyword, gboolean host_in_path)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(secret_keywords); i++) {
-        if (g_str_equal(secret_keywords[i], keyword))
-            return FALSE;
-    }
+    if (g_strv_contains(secret_keywords, keyword))
+        return FALSE;
     if (g_str_equal(keyword, "user") || g_str_equal(keyword, "dbname"))
         return FALSE;
     return !host_in_path || (!g_str_equal(keyword, "host") && !g_str_equal(keyword, "port"));
@@ -214,7 +216,8 @@ char *dln_conninfo_to_display(const DlnConninfo *conninfo)
         g_string_append_c(text, separator);
         append_escaped(text, pair->keyword, NULL);
         g_string_append_c(text, '=');
-        append_escaped(text, pair->value, "/,:{}*");
+        append_escaped(text, g_strv_contains(plain_keywords, pair->keyword) ? pair->value : "***",
+            "/,:{}*");
         separator = '&';
     }
     return g_string_free(g_steal_pointer(&text), FALSE);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/address.h"
+
 typedef struct {
     DunlinErrorFacts facts; /* its strings are owned */
 } DunlinErrorPrivate;
@@ -13,13 +15,19 @@ static void dunlin_error_private_init(DunlinErrorPrivate *priv)
     memset(priv, 0, sizeof *priv);
 }
 
+/* Whatever a message repeats (a path, a name, a statement) may be a URL that somebody put in the wrong place. */
+static char *masked(const char *text)
+{
+    return text != NULL ? dln_mask_passwords(text) : NULL;
+}
+
 static void copy_facts(DunlinErrorFacts *to, const DunlinErrorFacts *from)
 {
-    to->file = g_strdup(from->file);
+    to->file = masked(from->file);
     to->line = from->line;
     to->column = from->column;
     to->sqlstate = g_strdup(from->sqlstate);
-    to->statement = g_strdup(from->statement);
+    to->statement = masked(from->statement);
     to->revision = g_strdup(from->revision);
     to->tenant = g_strdup(from->tenant);
 }
@@ -73,8 +81,10 @@ void dln_error_set(
     g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
     g_autofree char *prefix = position_prefix(facts);
+    g_autofree char *whole = g_strconcat(prefix, text, NULL);
+    g_autofree char *message = masked(whole);
 
-    *error = g_error_new(DUNLIN_ERROR, (int)code, "%s%s", prefix, text);
+    *error = g_error_new_literal(DUNLIN_ERROR, (int)code, message);
     if (facts != NULL)
         copy_facts(&dunlin_error_get_private(*error)->facts, facts);
 }
@@ -82,7 +92,7 @@ void dln_error_set(
 static void fill(const char **slot, const char *value)
 {
     if (*slot == NULL)
-        *slot = g_strdup(value);
+        *slot = masked(value);
 }
 
 void dln_error_add_facts(GError *error, const DunlinErrorFacts *facts)
@@ -92,7 +102,7 @@ void dln_error_add_facts(GError *error, const DunlinErrorFacts *facts)
 
     DunlinErrorFacts *own = &dunlin_error_get_private(error)->facts;
     if (own->file == NULL) {
-        own->file = g_strdup(facts->file);
+        own->file = masked(facts->file);
         own->line = facts->line;
         own->column = facts->column;
     }

@@ -72,6 +72,11 @@ static const char *mask_value(const char *start, gboolean in_url, GString *out)
     return p;
 }
 
+char *dunlin_mask_passwords(const char *text)
+{
+    return dln_mask_passwords(text);
+}
+
 char *dln_mask_passwords(const char *text)
 {
     static const char word[] = "password";

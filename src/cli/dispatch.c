@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "help.h"
+#include "secrets.h"
 
 #define MAX_NAME_WORDS 2
 
@@ -175,6 +176,8 @@ static int dispatch(DlnCli *cli, int argc, char **argv)
 
     /* Until the options are parsed: so that a wrong one is answered in JSON too. */
     cli->json = has_switch(argc, argv, "--json");
+    if (!dln_cli_secrets_check(argc, argv, &error))
+        return report_usage_error(cli, error);
     cli->command = find_command(argc, argv, &place, &error);
     if (error && dln_cli_command_is_family(argv[place.at[0]]) &&
         (has_switch(argc, argv, "--help") || has_switch(argc, argv, "-h")))
@@ -211,13 +214,14 @@ static int finish_output(const DlnCli *cli, int code)
 
 int dln_cli_main(int argc, char **argv)
 {
+    g_auto(GStrv) arguments = dln_cli_secrets_take(argc, argv);
     gboolean is_utf8 = dln_cli_screen_set_locale();
     DlnCli cli = {.warned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
     int code;
 
     dln_cli_screen_init(&cli.out, stdout, is_utf8);
     dln_cli_screen_init(&cli.err, stderr, is_utf8);
-    code = dispatch(&cli, argc, argv);
+    code = dispatch(&cli, argc, arguments);
     dln_cli_arguments_free(cli.arguments);
     g_hash_table_unref(cli.warned);
     return finish_output(&cli, code);

@@ -5,6 +5,7 @@
 struct DlnBatch {
     GArray *items; /* of DlnItem */
     gint64 statement_timeout_ms;
+    gint64 lock_timeout_ms;
 };
 
 static void item_clear(DlnItem *item)
@@ -17,6 +18,7 @@ DlnBatch *dln_batch_new(void)
 {
     DlnBatch *batch = g_new0(DlnBatch, 1);
 
+    batch->lock_timeout_ms = -1;
     batch->items = g_array_new(FALSE, TRUE, sizeof(DlnItem));
     g_array_set_clear_func(batch->items, (GDestroyNotify)item_clear);
     return batch;
@@ -33,6 +35,16 @@ void dln_batch_free(DlnBatch *batch)
 void dln_batch_set_statement_timeout(DlnBatch *batch, gint64 timeout_ms)
 {
     batch->statement_timeout_ms = timeout_ms;
+}
+
+void dln_batch_set_lock_timeout(DlnBatch *batch, gint64 timeout_ms)
+{
+    batch->lock_timeout_ms = timeout_ms;
+}
+
+gint64 dln_batch_get_lock_timeout(const DlnBatch *batch)
+{
+    return batch->lock_timeout_ms;
 }
 
 gint64 dln_batch_get_statement_timeout(const DlnBatch *batch)

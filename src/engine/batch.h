@@ -52,6 +52,9 @@ void dln_batch_add_item(DlnBatch *batch, DlnItemKind kind, guint tag, const char
 /* For engines without a setting for it (SQLite); 0: none. PostgreSQL has it in its isolation. */
 void dln_batch_set_statement_timeout(DlnBatch *batch, gint64 timeout_ms);
 gint64 dln_batch_get_statement_timeout(const DlnBatch *batch);
+/* Likewise, for a busy file; -1, as in a new batch: what was said when opening. */
+void dln_batch_set_lock_timeout(DlnBatch *batch, gint64 timeout_ms);
+gint64 dln_batch_get_lock_timeout(const DlnBatch *batch);
 
 guint dln_batch_size(const DlnBatch *batch);
 const DlnItem *dln_batch_get(const DlnBatch *batch, guint index);

@@ -37,6 +37,31 @@ gboolean dln_rename_database(DlnSession *session, const char *name, const char *
         session, "ALTER DATABASE ", name, " RENAME TO ", to, cancellable, error);
 }
 
+/* In a transaction that says of itself that it writes, for default_transaction_read_only may be on; and that does not
+ * wait for its locks without end. */
+static gboolean write_together(DlnSession *session, const GPtrArray *statements,
+    gint64 lock_timeout_ms, GCancellable *cancellable, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    DlnEngineKind engine = dln_session_engine(session);
+    const DlnIsolation isolation = {.schema = "pg_catalog", .lock_timeout_ms = lock_timeout_ms};
+
+    dln_engine_add_begin(engine, batch, 0, &isolation);
+    for (guint i = 0; i < statements->len; i++)
+        dln_batch_add_sql(batch, 0, statements->pdata[i]);
+    dln_engine_add_commit(engine, batch, 0);
+    return dln_session_run(session, batch, cancellable, NULL, error);
+}
+
+static gboolean write_one(DlnSession *session, const char *sql, gint64 lock_timeout_ms,
+    GCancellable *cancellable, GError **error)
+{
+    g_autoptr(GPtrArray) statements = g_ptr_array_new();
+
+    g_ptr_array_add(statements, (char *)sql);
+    return write_together(session, statements, lock_timeout_ms, cancellable, error);
+}
+
 gboolean dln_rename_schema(DlnSession *session, const char *name, const char *to,
     GCancellable *cancellable, GError **error)
 {
@@ -69,32 +94,39 @@ static const char some_relations[] =
     " WHERE n.nspname = %s AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')"
     " ORDER BY c.relkind = 'S', c.oid LIMIT %d";
 
-static gboolean drop_some(DlnSession *session, const char *schema, GCancellable *cancellable,
-    gboolean *out_more, GError **error)
+typedef struct {
+    DlnSession *session;
+    const char *schema;
+    gint64 lock_timeout_ms;
+    GCancellable *cancellable;
+} SchemaDrop;
+
+static gboolean drop_some(const SchemaDrop *drop, gboolean *out_more, GError **error)
 {
-    g_autofree char *literal = dln_quote_postgres_literal(schema);
+    g_autofree char *literal = dln_quote_postgres_literal(drop->schema);
     g_autofree char *sql = g_strdup_printf(some_relations, literal, RELATIONS_A_TRANSACTION);
     g_autoptr(GPtrArray) relations = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(DlnBatch) list = dln_batch_new();
-    g_autoptr(DlnBatch) drop = dln_batch_new();
 
     dln_batch_add_query(list, 0, sql, take_text, relations);
-    if (!dln_session_run(session, list, cancellable, NULL, error))
+    if (!dln_session_run(drop->session, list, drop->cancellable, NULL, error))
         return FALSE;
     *out_more = relations->len > 0;
-    for (guint i = 0; i < relations->len; i++)
-        dln_batch_add_sql(drop, 0, relations->pdata[i]);
-    return dln_session_run(session, drop, cancellable, NULL, error);
+    return !*out_more ||
+        write_together(
+            drop->session, relations, drop->lock_timeout_ms, drop->cancellable, error);
 }
 
-gboolean dln_drop_schema(
-    DlnSession *session, const char *name, GCancellable *cancellable, GError **error)
+gboolean dln_drop_schema(DlnSession *session, const char *name, gint64 lock_timeout_ms,
+    GCancellable *cancellable, GError **error)
 {
+    const SchemaDrop drop = {session, name, lock_timeout_ms, cancellable};
     gboolean more = TRUE;
+    g_autofree char *quoted = dln_quote_identifier(name);
+    g_autofree char *sql = g_strdup_printf("DROP SCHEMA IF EXISTS %s CASCADE", quoted);
     g_autoptr(GError) failed = NULL;
 
-    if (execute_named(session, "DROP SCHEMA IF EXISTS ", name, " CASCADE", NULL, cancellable,
-            &failed))
+    if (write_one(session, sql, lock_timeout_ms, cancellable, &failed))
         return TRUE;
     /* out of shared memory: the lock table is too small for all of it at once. */
     if (g_strcmp0(dunlin_error_get_facts(failed)->sqlstate, "53200") != 0) {
@@ -102,9 +134,8 @@ gboolean dln_drop_schema(
         return FALSE;
     }
     while (more) {
-        if (!drop_some(session, name, cancellable, &more, error))
+        if (!drop_some(&drop, &more, error))
             return FALSE;
     }
-    return execute_named(
-        session, "DROP SCHEMA IF EXISTS ", name, " CASCADE", NULL, cancellable, error);
+    return write_one(session, sql, lock_timeout_ms, cancellable, error);
 }

@@ -170,11 +170,17 @@ static gboolean sqlite_run(DlnSession *base, const DlnBatch *batch, GCancellable
     g_autoptr(GError) first = NULL;
     DlnBatchFailure failure = {0};
 
+    const gint64 opened_with_ms = session->lock_timeout_ms;
+    const gint64 lock_timeout_ms = dln_batch_get_lock_timeout(batch);
+
     session->statement_timeout_ms = dln_batch_get_statement_timeout(batch);
+    session->lock_timeout_ms = lock_timeout_ms >= 0 ? lock_timeout_ms : opened_with_ms;
     dln_sqlite_watch(session, cancellable);
     if (dln_sqlite_check_scripts(batch, &failure, &first))
         run_items(session, batch, &failure, &first);
-    if (finish(session, &first, error))
+    gboolean done = finish(session, &first, error);
+    session->lock_timeout_ms = opened_with_ms;
+    if (done)
         return TRUE;
     if (out_failure != NULL)
         *out_failure = failure;
@@ -198,11 +204,13 @@ static gboolean sqlite_execute(DlnSession *base, const char *sql, const char *co
 
 /* ---- what surrounds a migration ---- */
 
-/* The file is the lock: IMMEDIATE takes it before the ledger is read. How long to wait for it was said when opening. */
+/* The file is the lock: IMMEDIATE takes it before the ledger is read. */
 static void add_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
 {
-    if (isolation != NULL)
+    if (isolation != NULL) {
         dln_batch_set_statement_timeout(batch, isolation->statement_timeout_ms);
+        dln_batch_set_lock_timeout(batch, isolation->lock_timeout_ms);
+    }
     dln_batch_add_sql(batch, tag, "BEGIN IMMEDIATE");
 }
 

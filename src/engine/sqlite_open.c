@@ -168,15 +168,19 @@ static gboolean reopen_wal_read_only(DlnSqlite *session, GError **error)
     return TRUE;
 }
 
+static gboolean may_need_recovery(const DlnSqlite *session)
+{
+    const DlnOpenFlags wanted = DLN_OPEN_READ_ONLY | DLN_OPEN_RECOVER;
+
+    return (session->flags & wanted) == wanted && !is_memory(session) &&
+           (size_beside(session, "-journal") > 0 || size_beside(session, "-wal") > 0);
+}
+
 /* Where it fails, reading fails too, and says more. */
 static void recover(DlnSqlite *session)
 {
-    const DlnOpenFlags wanted = DLN_OPEN_READ_ONLY | DLN_OPEN_RECOVER;
     g_autofree char *name = plain_name(session);
 
-    if ((session->flags & wanted) != wanted || is_memory(session) ||
-        (size_beside(session, "-journal") <= 0 && size_beside(session, "-wal") <= 0))
-        return;
     if (open_name(session, name, SQLITE_OPEN_READWRITE, NULL)) {
         dln_sqlite_install_handlers(session);
         dln_sqlite_exec(session, "PRAGMA schema_version", NULL);
@@ -211,7 +215,11 @@ gboolean dln_sqlite_connect(DlnSqlite *session, GError **error)
     }
     if (!check_path(session, error))
         return FALSE;
-    recover(session);
+    if (may_need_recovery(session)) {
+        recover(session);
+        if (!check_path(session, error))
+            return FALSE;
+    }
     if (!open_plain(session, error))
         return FALSE;
     configure(session);

@@ -230,6 +230,15 @@ static gboolean is_settled(const FleetRun *run, DlnDatabase *database)
     return FALSE;
 }
 
+/* Another worker may be waiting for a connection, where the server has few. */
+static void rest(guint number, gpointer user_data)
+{
+    const FleetRun *run = user_data;
+
+    if (run->todo->len > 1)
+        dln_connection_close(&run->fleet->workers[number].connection);
+}
+
 void dln_fleet_run(DlnFleet *fleet, const DlnRunSpec *spec)
 {
     g_autoptr(GPtrArray) todo = g_ptr_array_new();
@@ -241,5 +250,5 @@ void dln_fleet_run(DlnFleet *fleet, const DlnRunSpec *spec)
         if (database->scope == spec->scope && !is_settled(&run, database))
             g_ptr_array_add(todo, database);
     }
-    dln_parallel(todo->len, fleet->project->config.parallel, run_one, &run);
+    dln_parallel(todo->len, fleet->project->config.parallel, run_one, rest, &run);
 }

@@ -74,9 +74,11 @@ void dln_fleet_survey(DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, GCa
 /* Brings every database of scope to spec->target, several at once; results in the databases. */
 void dln_fleet_run(DlnFleet *fleet, const DlnRunSpec *spec);
 
-/* Calls each(index, worker, user_data) for 0 <= index < n from up to n_workers threads; returns when all are done. */
+/* Calls each(index, worker, user_data) for 0 <= index < n from up to n_workers threads, and rest (nullable) once for each
+ * worker that finds nothing left to do; returns when all are done. */
 typedef void (*DlnEachFunc)(guint index, guint worker, gpointer user_data);
-void dln_parallel(guint n, guint n_workers, DlnEachFunc each, gpointer user_data);
+typedef void (*DlnRestFunc)(guint worker, gpointer user_data);
+void dln_parallel(guint n, guint n_workers, DlnEachFunc each, DlnRestFunc rest, gpointer user_data);
 
 /* Makes what a session to a missing database needs: a file's folders, or the PostgreSQL database itself. A schema is
  * made in the first migration's own transaction. */
@@ -93,6 +95,21 @@ gboolean dln_fleet_exists(const DunlinProject *project, const DlnDatabase *datab
 /* Drops the schema, database or file, whole; nothing where it is not there. */
 gboolean dln_fleet_remove(const DunlinProject *project, const DlnDatabase *database, GCancellable *cancellable,
     GError **error);
+/* The right to make the place of a tenant that is not there: one run at a time has it. Held until it is freed, or the
+ * process ends; borrows project and database. */
+typedef struct DlnClaim DlnClaim;
+void dln_claim_free(DlnClaim *claim);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnClaim, dln_claim_free)
+/* Errors: LOCKED at once where another run has it; CONNECT. Makes a file's folder. */
+DlnClaim *dln_fleet_claim(const DunlinProject *project, const DlnDatabase *database, GCancellable *cancellable,
+    GError **error);
+/* PostgreSQL: a session beside the place of database: for a database of its own, to another one of its server. */
+DlnSession *dln_fleet_open_beside(const DunlinProject *project, const DlnDatabase *database, GCancellable *cancellable,
+    GError **error);
+
+/* The folder of a file goes with it where it is the tenant's own and nothing else is in it. */
+void dln_fleet_remove_own_folder(const DunlinProject *project, const DlnDatabase *database);
+
 /* Whether the name can change in a transaction of the system database, and so together with a registration in it. */
 gboolean dln_fleet_renames_within(const DunlinProject *project, const DlnDatabase *database);
 /* dln_fleet_rename in the transaction that is open in session, where dln_fleet_renames_within() says so. */

@@ -6,6 +6,7 @@ typedef struct {
     gint next; /* atomic */
     guint n;
     DlnEachFunc each;
+    DlnRestFunc rest;
     gpointer user_data;
 } Work;
 
@@ -22,14 +23,18 @@ static gpointer work_off(gpointer data)
     for (;;) {
         guint index = (guint)g_atomic_int_add(&work->next, 1);
         if (index >= work->n)
-            return NULL;
+            break;
         work->each(index, worker->number, work->user_data);
     }
+    if (work->rest != NULL)
+        work->rest(worker->number, work->user_data);
+    return NULL;
 }
 
-void dln_parallel(guint n, guint n_workers, DlnEachFunc each, gpointer user_data)
+void dln_parallel(
+    guint n, guint n_workers, DlnEachFunc each, DlnRestFunc rest, gpointer user_data)
 {
-    Work work = {.n = n, .each = each, .user_data = user_data};
+    Work work = {.n = n, .each = each, .rest = rest, .user_data = user_data};
     guint n_threads = MIN(MAX(n_workers, 1), n);
     g_autofree Worker *workers = g_new0(Worker, MAX(n_threads, 1));
     g_autofree GThread **threads = g_new0(GThread *, MAX(n_threads, 1));

@@ -24,8 +24,7 @@ static PlaceKind kind_of(const DlnDatabase *database)
     return database->own_address != NULL ? PLACE_DATABASE : PLACE_SCHEMA;
 }
 
-/* A session beside the place: for a database, to another one of its server. */
-static DlnSession *open_beside(const DunlinProject *project, const DlnDatabase *database,
+DlnSession *dln_fleet_open_beside(const DunlinProject *project, const DlnDatabase *database,
     GCancellable *cancellable, GError **error)
 {
     g_autoptr(DlnAddress) maintenance = kind_of(database) == PLACE_DATABASE
@@ -49,7 +48,7 @@ static gboolean make_database(const DunlinProject *project, const DlnDatabase *d
     GCancellable *cancellable, GError **error)
 {
     const char *name = database->address->dbname;
-    g_autoptr(DlnSession) session = open_beside(project, database, cancellable, error);
+    g_autoptr(DlnSession) session = dln_fleet_open_beside(project, database, cancellable, error);
     gboolean exists = FALSE;
 
     return session != NULL &&
@@ -126,7 +125,7 @@ gboolean dln_fleet_exists(const DunlinProject *project, const DlnDatabase *datab
         *out_exists = g_file_test(database->address->path, G_FILE_TEST_EXISTS);
         return TRUE;
     }
-    session = open_beside(project, database, cancellable, error);
+    session = dln_fleet_open_beside(project, database, cancellable, error);
     if (session == NULL)
         return FALSE;
     if (kind == PLACE_SCHEMA)
@@ -160,16 +159,14 @@ static gboolean remove_file(const char *path, GError **error)
     return TRUE;
 }
 
-/* The folder goes with the file where it is the tenant's own, and nothing else is in it. */
-static gboolean remove_own_folder(const DunlinProject *project, const DlnDatabase *database)
+void dln_fleet_remove_own_folder(const DunlinProject *project, const DlnDatabase *database)
 {
-    g_autofree char *pattern_folder = g_path_get_dirname(project->config.tenants_pattern);
+    const char *pattern = project->config.tenants_pattern;
+    const char *rest = strchr(strstr(pattern, "{tenant}"), '/');
     g_autofree char *folder = g_path_get_dirname(database->address->path);
 
-    if (strstr(pattern_folder, "{tenant}") != NULL &&
-        strchr(strstr(pattern_folder, "{tenant}"), '/') == NULL)
+    if (rest != NULL && strchr(rest + 1, '/') == NULL)
         rmdir(folder);
-    return TRUE;
 }
 
 gboolean dln_fleet_remove(const DunlinProject *project, const DlnDatabase *database,
@@ -178,13 +175,18 @@ gboolean dln_fleet_remove(const DunlinProject *project, const DlnDatabase *datab
     PlaceKind kind = kind_of(database);
     g_autoptr(DlnSession) session = NULL;
 
-    if (kind == PLACE_FILE)
-        return remove_file(database->address->path, error) && remove_own_folder(project, database);
-    session = open_beside(project, database, cancellable, error);
+    if (kind == PLACE_FILE) {
+        if (!remove_file(database->address->path, error))
+            return FALSE;
+        dln_fleet_remove_own_folder(project, database);
+        return TRUE;
+    }
+    session = dln_fleet_open_beside(project, database, cancellable, error);
     if (session == NULL)
         return FALSE;
     if (kind == PLACE_SCHEMA)
-        return dln_drop_schema(session, database->schema, cancellable, error);
+        return dln_drop_schema(session, database->schema, project->config.lock_timeout_ms,
+            cancellable, error);
     return dln_drop_database(session, database->address->dbname, cancellable, error);
 }
 
@@ -233,6 +235,27 @@ gboolean dln_fleet_rename_within(DlnSession *session, const DlnDatabase *buildin
         cancellable, error);
 }
 
+static gboolean begin_renaming(const DunlinProject *project, DlnSession *session,
+    GCancellable *cancellable, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    const DlnIsolation isolation = {
+        .schema = "pg_catalog",
+        .lock_timeout_ms = project->config.lock_timeout_ms,
+    };
+
+    dln_engine_add_begin(DLN_ENGINE_POSTGRES, batch, 0, &isolation);
+    return dln_session_run(session, batch, cancellable, NULL, error);
+}
+
+static gboolean commit_renaming(DlnSession *session, GCancellable *cancellable, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    dln_engine_add_commit(DLN_ENGINE_POSTGRES, batch, 0);
+    return dln_session_run(session, batch, cancellable, NULL, error);
+}
+
 gboolean dln_fleet_rename(const DunlinProject *project, const DlnDatabase *building,
     const DlnDatabase *database, GCancellable *cancellable, GError **error)
 {
@@ -240,7 +263,8 @@ gboolean dln_fleet_rename(const DunlinProject *project, const DlnDatabase *build
 
     if (kind_of(database) == PLACE_FILE)
         return rename_file(building->address->path, database->address->path, error);
-    session = open_beside(project, database, cancellable, error);
-    return session != NULL &&
-        dln_fleet_rename_within(session, building, database, cancellable, error);
+    session = dln_fleet_open_beside(project, database, cancellable, error);
+    return session != NULL && begin_renaming(project, session, cancellable, error) &&
+        dln_fleet_rename_within(session, building, database, cancellable, error) &&
+        commit_renaming(session, cancellable, error);
 }

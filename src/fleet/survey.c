@@ -201,7 +201,7 @@ static void survey_schemas(Survey *survey)
     guint n_chunks = n < SCHEMAS_WORTH_TWO ? 1 : MAX(2, (n + SCHEMAS_A_CONNECTION - 1) / SCHEMAS_A_CONNECTION);
 
     survey->chunk = (n + n_chunks - 1) / n_chunks;
-    dln_parallel(n_chunks, 2, survey_chunk, survey);
+    dln_parallel(n_chunks, 2, survey_chunk, NULL, survey);
     note_missing_schemas(survey);
 }
 
@@ -233,6 +233,6 @@ void dln_fleet_survey(
         fleet->project->config.tenants_kind == DLN_TENANTS_SCHEMAS)
         survey_schemas(&survey);
     else
-        dln_parallel(members->len, fleet->project->config.parallel, survey_one, &survey);
+        dln_parallel(members->len, fleet->project->config.parallel, survey_one, NULL, &survey);
     g_mutex_clear(&survey.mutex);
 }

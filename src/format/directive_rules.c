@@ -29,8 +29,21 @@ static gboolean apply_scope(
     return TRUE;
 }
 
+/* For errors that are found once all files are read. */
+static void note_line(DlnRevision *revision, const DlnSource *source, const DlnArgument *word)
+{
+    guint line, column;
+
+    if (revision->name_lines == NULL)
+        revision->name_lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    dln_source_position(source, word->offset, &line, &column);
+    if (!g_hash_table_contains(revision->name_lines, word->text))
+        g_hash_table_insert(revision->name_lines, g_strdup(word->text), GUINT_TO_POINTER(line));
+}
+
 /* Adds the arguments to a list of the revision; the same word twice is a slip worth telling. */
-static gboolean add_words(char ***list, const DlnSource *source, GArray *arguments, GError **error)
+static gboolean add_words(DlnRevision *revision, char ***list, const DlnSource *source,
+    GArray *arguments, GError **error)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 
@@ -45,6 +58,7 @@ static gboolean add_words(char ***list, const DlnSource *source, GArray *argumen
             return FALSE;
         }
         g_strv_builder_add(builder, word->text);
+        note_line(revision, source, word);
     }
     g_strfreev(*list);
     *list = g_strv_builder_end(builder);
@@ -65,19 +79,19 @@ static gboolean apply_parent(
         }
         return TRUE;
     }
-    return add_words(&revision->parents, source, arguments, error);
+    return add_words(revision, &revision->parents, source, arguments, error);
 }
 
 static gboolean apply_depends(
     DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
 {
-    return add_words(&revision->depends, source, arguments, error);
+    return add_words(revision, &revision->depends, source, arguments, error);
 }
 
 static gboolean apply_label(
     DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
 {
-    return add_words(&revision->labels, source, arguments, error);
+    return add_words(revision, &revision->labels, source, arguments, error);
 }
 
 static gboolean apply_transaction(

@@ -265,7 +265,7 @@ static gboolean check_has_up(const Reader *reader, const DlnDirective *first, GE
 
 static gboolean read_file(Reader *reader, GError **error)
 {
-    DlnDirective first;
+    DlnDirective first = {0};
     gboolean has_directives;
 
     if (!read_directives(reader, &first, &has_directives, error))

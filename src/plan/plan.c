@@ -49,10 +49,9 @@ gboolean dln_plan_applied_from_count(
     }
     if (n > lineage->len) {
         dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
-            "%u revisions are said to be applied, but the %s history has only %u: say which are "
-            "applied with "
-            "`dunlin stamp`",
-            n, dln_scope_name(scope), lineage->len);
+            "%u revision%s said to be applied, but the %s history has only %u: say which are "
+            "applied with `dunlin stamp`",
+            n, n == 1 ? " is" : "s are", dln_scope_name(scope), lineage->len);
         return FALSE;
     }
 

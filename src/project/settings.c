@@ -62,7 +62,7 @@ static const char *const tx_mode_words[] = {"file", "all", "none", NULL};
     ROW("run.wait_timeout", "wait-timeout", "DUNLIN_RUN_WAIT_TIMEOUT", "DURATION", "10min",                            \
         "how long to wait for another run on the same database; 0 is not at all", "run", DURATION(wait_timeout_ms, 0)) \
     ROW("run.connect_timeout", "connect-timeout", "DUNLIN_RUN_CONNECT_TIMEOUT", "DURATION", "10s",                     \
-        "how long a connection may take to open", "run", DURATION(connect_timeout_ms, 1))                              \
+        "how long a connection may take to open", "database", DURATION(connect_timeout_ms, 1))                         \
     ROW("run.retries", "retries", "DUNLIN_RUN_RETRIES", "N", "5",                                                      \
         "how often a migration is tried again after a lock timeout, a deadlock or a lost connection", "run",           \
         COUNT(retries, 0, 1000))                                                                                       \

@@ -81,9 +81,9 @@ static gboolean index_labels(DlnGraph *graph, GError **error)
 {
     for (guint i = 0; i < graph->nodes.size; i++) {
         const DlnRevision *revision = graph->nodes.items[i];
-        const DunlinErrorFacts facts = dln_revision_facts(revision);
         for (guint k = 0; revision->labels[k] != NULL; k++) {
             const char *label = revision->labels[k];
+            const DunlinErrorFacts facts = dln_revision_name_facts(revision, label);
             const DlnRevision *other = g_hash_table_lookup(graph->labels, label);
             guint node;
             if (dln_nodes_find(&graph->nodes, DLN_SCOPE_BOTH, label, &node)) {
@@ -103,10 +103,35 @@ static gboolean index_labels(DlnGraph *graph, GError **error)
     return TRUE;
 }
 
+/* The first of names that may mean node, or NULL. */
+static const char *name_for(const DlnNodes *nodes, char *const *names, guint node)
+{
+    for (guint i = 0; names[i] != NULL; i++) {
+        g_autoptr(GArray) matches = dln_nodes_match(nodes, DLN_SCOPE_BOTH, names[i]);
+        for (guint m = 0; m < matches->len; m++) {
+            if (g_array_index(matches, guint, m) == node)
+                return names[i];
+        }
+    }
+    return NULL;
+}
+
+/* Where the cycle's first revision says that it needs the second. */
+static DunlinErrorFacts cycle_facts(const DlnNodes *nodes, const GArray *cycle)
+{
+    const DlnRevision *first = nodes->items[g_array_index(cycle, guint, 0)];
+    guint second = g_array_index(cycle, guint, cycle->len > 1 ? 1 : 0);
+    const char *name = name_for(nodes, first->parents, second);
+
+    if (name == NULL)
+        name = name_for(nodes, first->depends, second);
+    return name != NULL ? dln_revision_name_facts(first, name) : dln_revision_facts(first);
+}
+
 static gboolean refuse_cycle(const DlnNodes *nodes, const GArray *cycle, GError **error)
 {
     const DlnRevision *first = nodes->items[g_array_index(cycle, guint, 0)];
-    const DunlinErrorFacts facts = dln_revision_facts(first);
+    const DunlinErrorFacts facts = cycle_facts(nodes, cycle);
     g_autoptr(GString) text = g_string_new(NULL);
 
     for (guint i = 0; i < cycle->len; i++)

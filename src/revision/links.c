@@ -84,7 +84,8 @@ typedef struct {
 static gboolean refuse_ambiguous(
     const DlnNodes *nodes, const Mention *mention, const GArray *matches, GError **error)
 {
-    const DunlinErrorFacts facts = dln_revision_facts(nodes->items[mention->node]);
+    const DunlinErrorFacts facts =
+        dln_revision_name_facts(nodes->items[mention->node], mention->name);
     g_autofree char *candidates = list_nodes(nodes, matches);
 
     dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts, "%s \"%s\" is ambiguous: it may mean %s",
@@ -96,7 +97,7 @@ static gboolean refuse_unknown_parent(
     const DlnNodes *nodes, guint node, const char *name, GError **error)
 {
     const DlnRevision *revision = nodes->items[node];
-    const DunlinErrorFacts facts = dln_revision_facts(revision);
+    const DunlinErrorFacts facts = dln_revision_name_facts(revision, name);
     g_autoptr(GArray) elsewhere = dln_nodes_match(nodes, DLN_SCOPE_BOTH, name);
 
     if (elsewhere->len == 0) {
@@ -184,7 +185,7 @@ static gboolean link_depends(Linker *linker, guint node, GError **error)
         const char *name = revision->depends[i];
         g_autoptr(GArray) matches = dln_nodes_match(nodes, DLN_SCOPE_BOTH, name);
         if (matches->len == 0) {
-            const DunlinErrorFacts facts = dln_revision_facts(revision);
+            const DunlinErrorFacts facts = dln_revision_name_facts(revision, name);
             dln_error_set(
                 error, DUNLIN_ERROR_GRAPH, &facts, "depends on \"%s\", which does not exist", name);
             return FALSE;

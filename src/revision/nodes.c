@@ -10,6 +10,18 @@ DunlinErrorFacts dln_revision_facts(const DlnRevision *revision)
         .file = revision->file, .line = revision->line, .revision = revision->id};
 }
 
+DunlinErrorFacts dln_revision_name_facts(const DlnRevision *revision, const char *name)
+{
+    DunlinErrorFacts facts = dln_revision_facts(revision);
+    guint line = revision->name_lines != NULL
+        ? GPOINTER_TO_UINT(g_hash_table_lookup(revision->name_lines, name))
+        : 0;
+
+    if (line != 0)
+        facts.line = line;
+    return facts;
+}
+
 /* -- Making -------------------------------------------------------------------------------------- */
 
 /* Ids are equal only across lineages: public first, and then the file decides. */

@@ -41,3 +41,5 @@ GArray *dln_nodes_match(const DlnNodes *nodes, DlnScope mask, const char *name);
 
 /* Where the error about a revision stands. */
 DunlinErrorFacts dln_revision_facts(const DlnRevision *revision);
+/* The same for an error about a name that its file gives as parent, depends or label. */
+DunlinErrorFacts dln_revision_name_facts(const DlnRevision *revision, const char *name);

@@ -66,6 +66,7 @@ void dln_revision_free(DlnRevision *revision)
     g_strfreev(revision->parents);
     g_strfreev(revision->depends);
     g_strfreev(revision->labels);
+    g_clear_pointer(&revision->name_lines, g_hash_table_unref);
     g_free(revision->id);
     g_free(revision->description);
     g_free(revision->file);

@@ -52,6 +52,7 @@ typedef struct {
     char **parents;    /* NULL-terminated, possibly abbreviated ids; meaningful with EXPLICIT_PARENTS; empty = a base */
     char **depends;    /* NULL-terminated, possibly abbreviated ids */
     char **labels;     /* NULL-terminated */
+    GHashTable *name_lines; /* (nullable) (element-type utf8 guint): where the file says a parent, depends or label */
     gint64 lock_timeout_ms;      /* -1: not set in the file */
     gint64 statement_timeout_ms; /* -1: not set in the file */
     char *checksum;    /* 64 hex digits, see dln_revision_seal */

@@ -96,8 +96,9 @@ static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **erro
     DlnProbe probe = DLN_PROBE_REDO;
 
     if (*noted != '\0' && noted_down != is_down(journal)) {
-        refuse(journal, error, "%s was cut off after %u statements; finish that first (dunlin %s)",
+        refuse(journal, error, "%s was cut off after %u statement%s; finish that first (dunlin %s)",
             noted_down ? "its downgrade" : "its upgrade", row->statements_done,
+            row->statements_done == 1 ? "" : "s",
             noted_down ? "downgrade" : "upgrade");
         return FALSE;
     }
@@ -106,9 +107,9 @@ static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **erro
         : g_strdup("");
     if (*noted != '\0' && !g_str_equal(noted, expected)) {
         refuse(journal, error,
-            "was cut off after %u statements, and those have been edited since; restore them, or "
+            "was cut off after %u statement%s, and what it had done was edited since; restore it, or "
             "see dunlin repair",
-            row->statements_done);
+            row->statements_done, row->statements_done == 1 ? "" : "s");
         return FALSE;
     }
     journal->next = row->statements_done;

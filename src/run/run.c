@@ -133,6 +133,28 @@ static gboolean is_journaled(const DlnRun *run, const DlnStep *step)
         (row != NULL && row->state == DLN_APPLIED_RUNNING);
 }
 
+/* The connection was lost before the answer came: the ledger will tell what became of these steps. */
+static void note_doubt(DlnRun *run, const DlnStep *steps, guint n_steps)
+{
+    if (run->connection->session == NULL || !dln_session_is_alive(run->connection->session))
+        g_array_append_vals(run->in_doubt, steps, n_steps);
+}
+
+/* The ledger has been read again: what it holds was committed after all, and is told as such. */
+static void settle_doubt(DlnRun *run)
+{
+    for (guint i = 0; i < run->in_doubt->len; i++) {
+        const DlnStep *step = &g_array_index(run->in_doubt, DlnStep, i);
+        const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);
+        gboolean applied = row != NULL && row->state == DLN_APPLIED_DONE;
+        if (applied != (step->direction == DLN_DIRECTION_UP))
+            continue;
+        run->result->n_steps++;
+        dln_run_emit_step(run, DUNLIN_EVENT_STEP_FINISHED, step, 0);
+    }
+    g_array_set_size(run->in_doubt, 0);
+}
+
 static gboolean run_steps(DlnRun *run, const DlnPlan *plan, GError **error)
 {
     const DlnStep *steps = (const DlnStep *)plan->steps->data;
@@ -140,20 +162,24 @@ static gboolean run_steps(DlnRun *run, const DlnPlan *plan, GError **error)
 
     if (run->spec->tx_mode == DLN_TX_ALL && n_steps > 0) {
         gboolean done = dln_run_transaction(run, steps, n_steps, error);
-        if (!done)
+        if (!done) {
+            note_doubt(run, steps, n_steps);
             dln_run_explain(run, n_steps == 1 ? steps : NULL, error);
+        }
         return done;
     }
     for (guint i = 0; i < n_steps; i++) {
         gboolean ok;
         if (g_cancellable_is_cancelled(run->spec->cancellable)) {
             dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL,
-                "cancelled with %u of %u migrations still to do", n_steps - i, n_steps);
+                "cancelled with %u of %u migration%s still to do", n_steps - i, n_steps,
+                n_steps == 1 ? "" : "s");
             return FALSE;
         }
         ok = is_journaled(run, &steps[i]) ? dln_run_journaled(run, &steps[i], error)
                                           : dln_run_transaction(run, &steps[i], 1, error);
         if (!ok) {
+            note_doubt(run, &steps[i], 1);
             dln_run_explain(run, &steps[i], error);
             return FALSE;
         }
@@ -207,8 +233,10 @@ static gboolean attempt(DlnRun *run, GError **error)
     g_autoptr(DlnPlan) plan = NULL;
 
     run->failure = (DlnBatchFailure){.tag = DLN_TAG_COMMIT};
-    return read_ledger(run, error) &&
-        dln_plan_make(spec->graph, spec->scope, run->ledger->applied, spec->other_applied,
+    if (!read_ledger(run, error))
+        return FALSE;
+    settle_doubt(run);
+    return dln_plan_make(spec->graph, spec->scope, run->ledger->applied, spec->other_applied,
             spec->direction, spec->target, &plan, error) &&
         dln_run_gate(plan, run->target->engine, 0, spec->tx_mode, error) &&
         check_sessions(run, plan, error) && run_steps(run, plan, error);
@@ -217,7 +245,7 @@ static gboolean attempt(DlnRun *run, GError **error)
 /* ---- and again ---- */
 
 typedef struct {
-    gint64 wait_deadline_us; /* for another runner */
+    gint64 wait_deadline_us; /* for another runner, and for a connection */
     DlnBackoff lock_backoff;
     DlnBackoff retry_backoff;
     guint retries_left;
@@ -273,6 +301,23 @@ static gboolean wait_for_runner(DlnRun *run, Patience *patience, GError **failed
         run->spec->cancellable);
 }
 
+/* The server has no connection to spare: others hold them, this run's other workers among them. Nothing was begun. */
+static gboolean wants_connection(const GError *failed)
+{
+    return dln_error_is(failed, DUNLIN_ERROR_CONNECT) &&
+        g_strcmp0(dunlin_error_get_facts(failed)->sqlstate, "53300") == 0;
+}
+
+static gboolean wait_for_connection(DlnRun *run, Patience *patience, const GError *failed)
+{
+    if (g_get_monotonic_time() >= patience->wait_deadline_us)
+        return FALSE;
+    if (patience->lock_backoff.n_waits == 0)
+        emit_waiting(run, failed->message);
+    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, patience->random),
+        run->spec->cancellable);
+}
+
 static gboolean wait_to_retry(DlnRun *run, Patience *patience, const GError *failed)
 {
     if (patience->retries_left == 0)
@@ -310,6 +355,8 @@ static gboolean try_again(DlnRun *run, Patience *patience, GError **failed)
         return FALSE;
     if (met_another_runner(run, *failed))
         again = wait_for_runner(run, patience, failed);
+    else if (wants_connection(*failed))
+        again = wait_for_connection(run, patience, *failed);
     else if (dln_error_is_transient(*failed))
         again = wait_to_retry(run, patience, *failed);
     if (!again)
@@ -328,6 +375,7 @@ gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection,
 {
     g_autoptr(GRand) random = g_rand_new();
     g_autofree char *lock_name = lock_name_of(target);
+    g_autoptr(GArray) in_doubt = g_array_new(FALSE, FALSE, sizeof(DlnStep));
     DlnRun run = {
         .spec = spec,
         .target = target,
@@ -335,6 +383,7 @@ gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection,
         .ledger = known != NULL ? dln_ledger_copy(known) : NULL,
         .lock_name = lock_name,
         .result = out_result,
+        .in_doubt = in_doubt,
         .schema_missing = target->is_missing,
     };
     Patience patience = {

@@ -24,6 +24,7 @@ typedef struct {
     char *lock_name;       /* owned */
     DlnRunResult *result;
     DlnBatchFailure failure; /* of the last failed batch */
+    GArray *in_doubt; /* of DlnStep: sent, and then the connection was lost: they may have been committed */
     gboolean schema_missing; /* the ledger was not read but imagined: its schema is still to be made */
 } DlnRun;
 

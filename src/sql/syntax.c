@@ -23,8 +23,7 @@ static void set_syntax_error(const DlnScript *script, const DlnStatement *statem
 static gboolean check_statement(
     const DlnScript *script, const DlnStatement *statement, GError **error)
 {
-    g_autofree char *text =
-        g_strndup(script->source.text + statement->offset, statement->length);
+    g_autofree char *text = g_strndup(script->source.text + statement->offset, statement->length);
     PgQueryNormalizeResult result = pg_query_normalize(text);
     gboolean ok = result.error == NULL;
 

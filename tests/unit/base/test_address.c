@@ -86,7 +86,9 @@ static const Good good[] = {
     {"postgresql+asyncpg:///db?host=a:5432&host=b:5433", "dbname='db' host='a,b' port='5432,5433'",
         "db", NULL, "postgresql://a:5432,b:5433/db"},
     {"postgresql://h/db?nonsense=1", "host='h' dbname='db' nonsense='1'", "db", NULL,
-        "postgresql://h/db?nonsense=1"},
+        "postgresql://h/db?nonsense=***"},
+    {"host=h user=u pasword=secret", "host='h' user='u' pasword='secret'", NULL, NULL,
+        "postgresql://u@h?pasword=***"},
     /* libpq's key=value */
     {"dbname=app.db", "dbname='app.db'", "app.db", NULL, "postgresql:///app.db"},
     {"host=/tmp dbname = 'my db' user=u password='it\\'s secret'",

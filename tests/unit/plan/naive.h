@@ -239,7 +239,7 @@ static inline NaivePlan naive_up(const NaiveModel *model, const NaiveLedger *led
     if (target->word == 'h' && naive_count(naive_heads(model, l)) > 1)
         return (NaivePlan){.code = DUNLIN_ERROR_GRAPH};
     if (target->word == 'i') {
-        guint32 edges[NAIVE_MAX];
+        guint32 edges[NAIVE_MAX] = {0};
         for (guint i = 0; i < model->size; i++)
             edges[i] = naive_needs(model, l, i);
         chosen &= NAIVE_BIT(target->number);
