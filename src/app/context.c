@@ -47,6 +47,18 @@ DlnAuditEntry dln_app_audit_entry(
     };
 }
 
+/* As patient as a migration, within reason: another run's row takes but a moment. */
+#define AUDIT_WAIT_MIN_MS 1000
+#define AUDIT_WAIT_MAX_MS 10000
+
+static gint64 audit_wait_ms(const DlnConfig *config)
+{
+    gint64 wait_ms = config->lock_timeout_ms * ((gint64)config->retries + 1);
+
+    return config->lock_timeout_ms == 0 ? AUDIT_WAIT_MAX_MS
+                                        : CLAMP(wait_ms, AUDIT_WAIT_MIN_MS, AUDIT_WAIT_MAX_MS);
+}
+
 gboolean dln_app_open_audit(
     const DlnAppAudit *audit, DlnOpenFlags flags, DlnSession **out_session, GError **error)
 {
@@ -55,7 +67,7 @@ gboolean dln_app_open_audit(
         .address = address,
         .flags = flags,
         .connect_timeout_ms = audit->project->config.connect_timeout_ms,
-        .lock_timeout_ms = 10000,
+        .lock_timeout_ms = audit_wait_ms(&audit->project->config),
     };
 
     *out_session = NULL;
@@ -122,8 +134,7 @@ static DlnApplied *combine(const DlnFleet *fleet, DlnDirection direction)
     return dln_applied_new(rows);
 }
 
-/* Every revision of the lineage, as if applied: what no database can lack. */
-static DlnApplied *everything(const DlnGraph *graph, DlnScope scope)
+DlnApplied *dln_app_everything(const DlnGraph *graph, DlnScope scope)
 {
     g_autoptr(GPtrArray) lineage = dln_graph_lineage(graph, scope);
     GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free);
@@ -169,7 +180,7 @@ gboolean dln_app_other_applied(const DunlinProject *project, DlnScope scope,
     if (fleet->databases->len > 0)
         *out_applied = combine(fleet, direction);
     else if (scope == DLN_SCOPE_PUBLIC && direction == DLN_DIRECTION_UP)
-        *out_applied = everything(project->graph, other);
+        *out_applied = dln_app_everything(project->graph, other);
     return TRUE;
 }
 

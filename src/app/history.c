@@ -44,16 +44,33 @@ static gboolean is_head(const DlnGraph *graph, const DlnRevision *revision)
     return FALSE;
 }
 
-/* The engines that the project runs this revision on; both where it runs on none yet. */
-static gboolean is_reversible(const DunlinProject *project, const DlnRevision *revision)
+/* Bits 1 << engine: the engines that the project runs this revision on; where it has no database for it yet, those that
+ * the file is written for. */
+static guint engines_of(const DunlinProject *project, const DlnRevision *revision)
 {
+    guint engines = 0;
+
     for (DlnScope scope = DLN_SCOPE_PUBLIC; scope <= DLN_SCOPE_TENANT; scope <<= 1) {
         DlnEngineKind engine;
-        if (revision->scope & scope && dln_project_scope_engine(project, scope, &engine) &&
-            !dln_revision_is_reversible(revision, engine))
+        if (revision->scope & scope && dln_project_scope_engine(project, scope, &engine))
+            engines |= 1u << engine;
+    }
+    for (DlnEngineKind engine = 0; engines == 0 && engine < DLN_N_ENGINES; engine++) {
+        if (revision->sections[DLN_DIRECTION_UP][engine].text != NULL)
+            return 1u << engine;
+    }
+    return engines;
+}
+
+static gboolean is_reversible(const DunlinProject *project, const DlnRevision *revision)
+{
+    guint engines = engines_of(project, revision);
+
+    for (DlnEngineKind engine = 0; engine < DLN_N_ENGINES; engine++) {
+        if (engines & 1u << engine && !dln_revision_is_reversible(revision, engine))
             return FALSE;
     }
-    return !(revision->flags & DLN_REVISION_IRREVERSIBLE);
+    return TRUE;
 }
 
 static DunlinRevisionInfo *make_info(const DunlinProject *project, const DlnRevision *revision)
@@ -91,9 +108,10 @@ static char *section_text(
 {
     DlnEngineKind engine = DLN_ENGINE_POSTGRES;
 
-    for (DlnScope scope = DLN_SCOPE_TENANT; scope >= DLN_SCOPE_PUBLIC; scope >>= 1) {
-        if (revision->scope & scope)
-            dln_project_scope_engine(project, scope, &engine);
+    if (!(revision->scope & DLN_SCOPE_PUBLIC) ||
+        !dln_project_scope_engine(project, DLN_SCOPE_PUBLIC, &engine)) {
+        guint engines = engines_of(project, revision);
+        engine = engines & 1u << DLN_ENGINE_POSTGRES ? DLN_ENGINE_POSTGRES : DLN_ENGINE_SQLITE;
     }
     const DlnSource *section = &revision->sections[direction][engine];
     return section->text != NULL ? g_strndup(section->text, section->length) : NULL;

@@ -68,6 +68,8 @@ static gboolean has_work(const Migration *migration, DlnScope scope)
     for (guint i = 0; i < migration->fleet->databases->len; i++) {
         const DlnDatabase *database = migration->fleet->databases->pdata[i];
         g_autoptr(DlnPlan) plan = NULL;
+        if (database->scope & scope && dln_database_is_busy(database))
+            return TRUE;
         if (!(database->scope & scope) || database->ledger == NULL ||
             !g_hash_table_add(seen, database->ledger->applied))
             continue;
@@ -83,14 +85,18 @@ static gboolean has_work(const Migration *migration, DlnScope scope)
 /* A target that no database could reach is a mistake of the command, not of each database. */
 static gboolean check_target(const Migration *migration, DlnScope scope, GError **error)
 {
-    g_autoptr(DlnApplied) nothing = dln_applied_new(
-        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    gboolean is_down = migration->direction == DLN_DIRECTION_DOWN;
+    g_autoptr(DlnApplied) applied = is_down
+        ? dln_app_everything(migration->project->graph, scope)
+        : dln_applied_new(
+              g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
     g_autoptr(DlnPlan) plan = NULL;
 
-    if (migration->direction == DLN_DIRECTION_DOWN ||
+    /* How far "-2" leads, each database says for itself. */
+    if ((is_down && migration->target[0] == '-') ||
         !dln_selection_includes(&migration->options->selection, scope))
         return TRUE;
-    return dln_plan_make(migration->project->graph, scope, nothing, NULL, migration->direction,
+    return dln_plan_make(migration->project->graph, scope, applied, NULL, migration->direction,
         migration->target, &plan, error);
 }
 
@@ -354,6 +360,19 @@ static DunlinRunReport *make_report(const Migration *migration)
     return report;
 }
 
+/* The only failure, where nothing else was reached: then it is the run's own. */
+static const GError *sole_error(const DunlinRunReport *report)
+{
+    if (report->n_failed != 1 || report->n_changed + report->n_unchanged > 0)
+        return NULL;
+    for (guint i = 0; i < report->databases->len; i++) {
+        const DunlinDatabaseResult *result = report->databases->pdata[i];
+        if (result->error != NULL)
+            return result->error;
+    }
+    return NULL;
+}
+
 static void set_outcome_error(const DunlinRunReport *report, GError **error)
 {
     if (report->n_failed == 0) {
@@ -362,9 +381,8 @@ static void set_outcome_error(const DunlinRunReport *report, GError **error)
             report->databases->len, report->databases->len == 1 ? "" : "s");
         return;
     }
-    if (report->databases->len == 1) {
-        const DunlinDatabaseResult *only = report->databases->pdata[0];
-        g_propagate_error(error, g_error_copy(only->error));
+    if (sole_error(report) != NULL) {
+        g_propagate_error(error, g_error_copy(sole_error(report)));
         return;
     }
     g_autofree char *not_tried_text =

@@ -84,7 +84,7 @@ char *dln_mask_passwords(const char *text)
     gboolean in_url = FALSE;
 
     for (const char *p = text; *p != '\0';) {
-        const char *next = p;
+        const char *next;
         if (strncmp(p, "://", 3) == 0) {
             in_url = TRUE;
             g_string_append_len(out, p, 3);

@@ -62,7 +62,8 @@ void dln_cli_warn(DlnCli *cli, const char *text)
         return;
     safe = dln_cli_text_safe(text);
     word = dln_cli_screen_paint(&cli->err, DLN_STYLE_PENDING, "warning:");
-    dln_cli_screen_print(&cli->err, "dunlin: %s %s\n", word, safe);
+    dln_cli_screen_print(&cli->err, "dunlin: %s ", word);
+    dln_cli_screen_print_text(&cli->err, safe, (guint)strlen("dunlin: warning: "), 2);
 }
 
 void dln_cli_warn_all(DlnCli *cli, const GPtrArray *texts)
@@ -77,17 +78,18 @@ static void print_statement(const DlnCli *cli, const char *statement, guint inde
     g_autofree char *safe = dln_cli_text_safe_block(statement);
     g_auto(GStrv) lines = g_strsplit(g_strstrip(safe), "\n", -1);
     guint n_lines = g_strv_length(lines);
+    guint room = cli->err.is_terminal ? dln_cli_screen_width(&cli->err) - indent : G_MAXUINT;
 
     for (guint i = 0; i < n_lines && i < MAX_STATEMENT_LINES; i++) {
-        g_autofree char *line =
-            dln_cli_text_fit(g_strchomp(lines[i]), MAX_STATEMENT_COLUMNS, cli->err.signs->ellipsis);
+        g_autofree char *line = dln_cli_text_fit(
+            g_strchomp(lines[i]), MIN(room, MAX_STATEMENT_COLUMNS), cli->err.signs->ellipsis);
         g_autofree char *faint = dln_cli_screen_paint(&cli->err, DLN_STYLE_FAINT, line);
 
         dln_cli_screen_print(&cli->err, "%*s%s\n", (int)indent, "", faint);
     }
     if (n_lines > MAX_STATEMENT_LINES)
-        dln_cli_screen_print(
-            &cli->err, "%*s(%u more lines)\n", (int)indent, "", n_lines - MAX_STATEMENT_LINES);
+        dln_cli_screen_print(&cli->err, "%*s(%u more line%s)\n", (int)indent, "",
+            n_lines - MAX_STATEMENT_LINES, n_lines == MAX_STATEMENT_LINES + 1 ? "" : "s");
 }
 
 /* A migration's error that has no place in its file, such as one at the commit, names the migration all the same.
@@ -101,14 +103,16 @@ static char *message_of(const GError *error)
     return g_strdup_printf("migration \"%s\": %s", facts->revision, error->message);
 }
 
-/* A message of several lines, as PostgreSQL's with DETAIL and HINT, keeps its lines. */
-static void print_message(const DlnCli *cli, const char *message, guint indent)
+/* A message of several lines, as PostgreSQL's with DETAIL and HINT, keeps its lines. It begins at column `at`. */
+static void print_message(const DlnCli *cli, const char *message, guint at, guint indent)
 {
     g_autofree char *safe = dln_cli_text_safe_block(message);
     g_auto(GStrv) lines = g_strsplit(g_strchomp(safe), "\n", -1);
 
-    for (guint i = 0; lines[i]; i++)
-        dln_cli_screen_print(&cli->err, "%*s%s\n", i > 0 ? (int)indent : 0, "", lines[i]);
+    for (guint i = 0; lines[i]; i++) {
+        dln_cli_screen_print(&cli->err, "%*s", i > 0 ? (int)indent : 0, "");
+        dln_cli_screen_print_text(&cli->err, lines[i], i > 0 ? indent : at, indent);
+    }
 }
 
 static const char *statement_of(const GError *error)
@@ -124,7 +128,7 @@ void dln_cli_print_cause(const DlnCli *cli, const GError *error, guint indent)
     g_autofree char *message = message_of(error);
 
     dln_cli_screen_print(&cli->err, "%*s", (int)indent, "");
-    print_message(cli, message, indent);
+    print_message(cli, message, indent, indent);
     if (statement)
         print_statement(cli, statement, indent + 4);
 }
@@ -146,7 +150,7 @@ void dln_cli_print_error(const DlnCli *cli, const GError *error)
 
     fflush(cli->out.stream);
     dln_cli_screen_print(&cli->err, "%s ", name);
-    print_message(cli, message, 2);
+    print_message(cli, message, (guint)strlen("dunlin: "), 2);
     if (statement)
         print_statement(cli, statement, 4);
     for (guint i = 0; error->domain == DUNLIN_ERROR && i < G_N_ELEMENTS(hints); i++)
@@ -156,8 +160,11 @@ void dln_cli_print_error(const DlnCli *cli, const GError *error)
 
 void dln_cli_hint(const DlnCli *cli, const char *text)
 {
-    if (!cli->quiet)
-        dln_cli_screen_print(&cli->err, "  hint: %s\n", text);
+    if (cli->quiet)
+        return;
+    dln_cli_screen_print(&cli->err, "  hint: ");
+    dln_cli_screen_print_text(
+        &cli->err, text, (guint)strlen("  hint: "), (guint)strlen("  hint: "));
 }
 
 void dln_cli_print_json(const DlnCli *cli, const char *json)

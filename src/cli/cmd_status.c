@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_status.c: `dunlin status`. */
+#include <string.h>
+
+#include "failures.h"
 #include "position.h"
 #include "table.h"
 #include "text.h"
@@ -8,6 +11,7 @@
 #define MAX_APPLIED 10
 #define MAX_PENDING 10
 #define MAX_GROUP_PENDING 3
+#define GROUP_INDENT 9
 
 static const DlnOption options[] = {
     {"exit-code", 0, DLN_OPTION_SWITCH, NULL, "exit with 3 when anything is pending"},
@@ -23,7 +27,7 @@ static const DlnExample examples[] = {
 
 static const DlnColumn columns[] = {
     {"TENANT", DLN_COLUMN_FLEX},
-    {"PLACE", DLN_COLUMN_FLEX},
+    {"PLACE", DLN_COLUMN_SPARE},
     {"APPLIED", DLN_COLUMN_NUMBER},
     {"PENDING", DLN_COLUMN_NUMBER},
     {"AT", DLN_COLUMN_FLEX},
@@ -55,8 +59,8 @@ static void print_ids(
     g_autofree char *painted = dln_cli_screen_paint(&cli->out, style, sign);
 
     if (skipped > 0)
-        dln_cli_screen_print(
-            &cli->out, "  %s %u earlier ones\n", cli->out.signs->ellipsis, skipped);
+        dln_cli_screen_print(&cli->out, "  %s %u earlier one%s\n", cli->out.signs->ellipsis,
+            skipped, skipped == 1 ? "" : "s");
     for (guint i = skipped; i < n; i++) {
         g_autofree char *id = dln_cli_text_safe(ids[i]);
 
@@ -66,13 +70,14 @@ static void print_ids(
 
 static void print_problem(const DlnCli *cli, const DunlinPosition *position)
 {
-    g_autofree char *message =
-        position->problem ? dln_cli_text_safe(position->problem->message) : NULL;
-    g_autofree char *painted =
-        message ? dln_cli_screen_paint(&cli->out, DLN_STYLE_BAD, message) : NULL;
+    g_autofree char *sign = dln_cli_screen_paint(&cli->out, DLN_STYLE_BAD, cli->out.signs->failed);
+    g_autofree char *message = NULL;
 
-    if (painted)
-        dln_cli_screen_print(&cli->out, "  %s %s\n", cli->out.signs->failed, painted);
+    if (!position->problem)
+        return;
+    message = dln_cli_text_safe(position->problem->message);
+    dln_cli_screen_print(&cli->out, "  %s ", sign);
+    dln_cli_screen_print_text(&cli->out, message, 4, 4);
 }
 
 static void print_public(const DlnCli *cli, const DunlinDatabaseStatus *database)
@@ -151,53 +156,92 @@ static void print_listed(const DlnCli *cli, const DunlinStatus *status)
     dln_cli_table_print(table);
 }
 
+/* How many, to the right, before what is said of them. */
+static void print_number(const DlnScreen *screen, guint number, DlnStyle style)
+{
+    g_autofree char *text = dln_cli_text_number(number);
+    g_autofree char *painted = dln_cli_screen_paint(screen, style, text);
+    int pad = MAX(0, GROUP_INDENT - 1 - (int)strlen(text));
+
+    dln_cli_screen_print(screen, "%*s%s ", pad, "", painted);
+}
+
+/* "3 at 002_posts, pending 003_tags:" and their names below. */
 static void print_group(
     const DlnCli *cli, const DunlinStatus *status, const DunlinPosition *position)
 {
     const DlnScreen *screen = &cli->out;
     g_autoptr(GPtrArray) names = dln_cli_position_names(status, position);
-    g_autofree char *number = dln_cli_text_number(names->len);
-    g_autofree char *strong = dln_cli_screen_paint(screen, states[position->state].style, number);
     g_autofree char *heads = dln_cli_position_heads(position);
     g_autofree char *pending = dln_cli_text_join(position->pending, MAX_GROUP_PENDING);
     g_autofree char *list = dln_cli_text_names(names, MAX_NAMES);
-    int pad = MAX(0, 8 - (int)strlen(number));
+    gboolean is_cut_off = position->state == DUNLIN_STATE_PARTIAL;
+    gboolean has_heads = position->heads && *position->heads;
+    gboolean is_listed = position->state != DUNLIN_STATE_CURRENT || names->len == 1;
+    g_autofree char *line = g_strdup_printf("%s%s%s%s%s",
+        is_cut_off  ? ""
+        : has_heads ? "at "
+                    : "with ",
+        is_cut_off ? states[position->state].text : heads, *pending ? ", pending " : "", pending,
+        is_listed ? ":" : "");
 
-    dln_cli_screen_print(screen, "  %*s%s ", pad, "", strong);
-    if (position->state == DUNLIN_STATE_PROBLEM || position->state == DUNLIN_STATE_PARTIAL)
-        dln_cli_screen_print(screen, "%s",
-            position->state == DUNLIN_STATE_PROBLEM ? "with a problem"
-                                                    : states[position->state].text);
-    else if (!(position->heads && *position->heads))
-        dln_cli_screen_print(screen, "with %s", heads);
-    else
-        dln_cli_screen_print(screen, "at %s", heads);
-    if (*pending)
-        dln_cli_screen_print(screen, ", pending %s", pending);
-    if (position->state == DUNLIN_STATE_CURRENT && names->len > 1) {
-        dln_cli_screen_print(screen, "\n");
+    print_number(screen, names->len, states[position->state].style);
+    dln_cli_screen_print_text(screen, line, GROUP_INDENT, GROUP_INDENT);
+    if (!is_listed)
         return;
-    }
-    dln_cli_screen_print(screen, ":\n           %s\n", list);
+    dln_cli_screen_print(screen, "%*s", GROUP_INDENT, "");
+    dln_cli_screen_print_text(screen, list, GROUP_INDENT, GROUP_INDENT);
 }
 
-static void print_problems(const DlnCli *cli, const DunlinStatus *status)
+/* (transfer full) (element-type DlnFailure) */
+static GArray *problems_of(const DunlinStatus *status)
+{
+    GArray *problems = g_array_new(FALSE, FALSE, sizeof(DlnFailure));
+
+    for (guint i = 0; i < status->databases->len; i++) {
+        const DunlinDatabaseStatus *database = status->databases->pdata[i];
+        const DunlinPosition *position = database->position;
+        DlnFailure problem = {
+            position->scope, database->name, database->place, NULL, position->problem};
+
+        if (position->scope == DUNLIN_SCOPE_TENANT && position->problem)
+            g_array_append_val(problems, problem);
+    }
+    return problems;
+}
+
+/* Each problem once, below the names of those that have it. */
+static void print_problems(const DlnCli *cli, const GArray *problems)
+{
+    g_autoptr(GPtrArray) groups = dln_cli_failures_group(problems);
+    g_autofree char *sign = dln_cli_screen_paint(&cli->out, DLN_STYLE_BAD, cli->out.signs->failed);
+
+    for (guint i = 0; i < groups->len; i++) {
+        const GArray *group = groups->pdata[i];
+        const DlnFailure *first = &g_array_index(group, DlnFailure, 0);
+        g_autoptr(GPtrArray) names = dln_cli_failures_names(group, 0);
+        g_autofree char *list = dln_cli_text_names(names, cli->verbose ? G_MAXUINT : MAX_NAMES);
+        g_autofree char *message = dln_cli_text_safe(first->error->message);
+
+        dln_cli_screen_print(&cli->out, "\n  %s ", sign);
+        dln_cli_screen_print_text(&cli->out, list, 4, 4);
+        dln_cli_screen_print(&cli->out, "    ");
+        dln_cli_screen_print_text(&cli->out, message, 4, 4);
+    }
+}
+
+static void print_grouped(const DlnCli *cli, const DunlinStatus *status, guint n_problems)
 {
     for (guint i = 0; i < status->positions->len; i++) {
         const DunlinPosition *position = status->positions->pdata[i];
-        g_autoptr(GPtrArray) names = NULL;
-        g_autofree char *list = NULL;
-        g_autofree char *message = NULL;
-        g_autofree char *sign = NULL;
 
-        if (position->scope != DUNLIN_SCOPE_TENANT || !position->problem)
-            continue;
-        names = dln_cli_position_names(status, position);
-        list = dln_cli_text_names(names, cli->verbose ? G_MAXUINT : MAX_NAMES);
-        message = dln_cli_text_safe(position->problem->message);
-        sign = dln_cli_screen_paint(&cli->out, DLN_STYLE_BAD, cli->out.signs->failed);
-        dln_cli_screen_print(&cli->out, "\n  %s %s\n    %s\n", sign, list, message);
+        if (position->scope == DUNLIN_SCOPE_TENANT && !position->problem)
+            print_group(cli, status, position);
     }
+    if (n_problems == 0)
+        return;
+    print_number(&cli->out, n_problems, DLN_STYLE_BAD);
+    dln_cli_screen_print(&cli->out, "with a problem\n");
 }
 
 static void print_tenants(const DlnCli *cli, const DunlinStatus *status)
@@ -205,33 +249,40 @@ static void print_tenants(const DlnCli *cli, const DunlinStatus *status)
     guint n_tenants = dln_cli_status_n_tenants(status);
     g_autofree char *title = dln_cli_screen_paint(&cli->out, DLN_STYLE_STRONG, "Tenants");
     g_autofree char *number = dln_cli_text_number(n_tenants);
+    g_autoptr(GArray) problems = problems_of(status);
 
     dln_cli_screen_print(&cli->out, "%s: %s\n", title, number);
     if (n_tenants == 0)
         return;
-    if (cli->verbose || n_tenants <= DLN_MAX_LISTED_TENANTS) {
+    if (cli->verbose || n_tenants <= DLN_MAX_LISTED_TENANTS)
         print_listed(cli, status);
-    } else {
-        for (guint i = 0; i < status->positions->len; i++)
-            if (((DunlinPosition *)status->positions->pdata[i])->scope == DUNLIN_SCOPE_TENANT)
-                print_group(cli, status, status->positions->pdata[i]);
-    }
-    print_problems(cli, status);
+    else
+        print_grouped(cli, status, problems->len);
+    print_problems(cli, problems);
+}
+
+/* The public database stands first, where it was looked at; else NULL. */
+static const DunlinDatabaseStatus *public_of(const DunlinStatus *status)
+{
+    const DunlinDatabaseStatus *first;
+
+    if (status->databases->len == 0)
+        return NULL;
+    first = status->databases->pdata[0];
+    return first->position->scope == DUNLIN_SCOPE_PUBLIC ? first : NULL;
 }
 
 static void print_status(DlnCli *cli, const DunlinStatus *status)
 {
-    const DunlinDatabaseStatus *first =
-        status->databases->len > 0 ? status->databases->pdata[0] : NULL;
-    gboolean shows_public = first && first->position->scope == DUNLIN_SCOPE_PUBLIC;
+    const DunlinDatabaseStatus *public = public_of(status);
     gboolean shows_tenants =
-        status->has_tenants && (!shows_public || dln_cli_status_n_tenants(status) > 0 ||
+        status->has_tenants && (!public || dln_cli_status_n_tenants(status) > 0 ||
                                    !dln_cli_arguments_has(cli->arguments, "public"));
 
     dln_cli_warn_all(cli, status->warnings);
-    if (shows_public)
-        print_public(cli, first);
-    if (shows_public && shows_tenants)
+    if (public)
+        print_public(cli, public);
+    if (public && shows_tenants)
         dln_cli_screen_print(&cli->out, "\n");
     if (shows_tenants)
         print_tenants(cli, status);

@@ -6,7 +6,7 @@
 
 static const DlnColumn columns[] = {
     {"TENANT", DLN_COLUMN_FLEX},
-    {"PLACE", DLN_COLUMN_FLEX},
+    {"PLACE", DLN_COLUMN_SPARE},
     {"EXISTS", DLN_COLUMN_TEXT},
     {NULL},
 };

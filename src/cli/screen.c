@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "text.h"
+
 #define DEFAULT_WIDTH 80
 #define MIN_WIDTH 20
 
@@ -80,6 +82,20 @@ void dln_cli_screen_print(const DlnScreen *screen, const char *format, ...)
     va_start(args, format);
     vfprintf(screen->stream, format, args);
     va_end(args);
+}
+
+void dln_cli_screen_print_text(const DlnScreen *screen, const char *text, guint at, guint indent)
+{
+    guint width = dln_cli_screen_width(screen);
+    g_autoptr(GString) wrapped = NULL;
+
+    if (!screen->is_terminal || at + dln_cli_text_columns(text) <= width) {
+        dln_cli_screen_print(screen, "%s\n", text);
+        return;
+    }
+    wrapped = g_string_new(NULL);
+    dln_cli_text_wrap(wrapped, text, at, indent, width);
+    dln_cli_screen_print(screen, "%s", wrapped->str);
 }
 
 char *dln_cli_screen_paint(const DlnScreen *screen, DlnStyle style, const char *text)

@@ -43,6 +43,9 @@ void dln_cli_screen_init(DlnScreen *screen, FILE *stream, gboolean is_utf8);
 guint dln_cli_screen_width(const DlnScreen *screen);
 
 void dln_cli_screen_print(const DlnScreen *screen, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* text, from column `at` on, and a line end. What is too long for a terminal goes on in the next line, between words
+ * and behind `indent` columns; elsewhere a line stays a line. text is as it is, without colours. */
+void dln_cli_screen_print_text(const DlnScreen *screen, const char *text, guint at, guint indent);
 /* text in a style, or as it is where there are no colours. (transfer full) */
 char *dln_cli_screen_paint(const DlnScreen *screen, DlnStyle style, const char *text);
 /* The escape sequence of a style, as libsmartcols wants it too. */

@@ -2,6 +2,7 @@
 /* summary.c: the report of a run as text. Knows no events; says only what the report says. */
 #include "summary.h"
 
+#include "failures.h"
 #include "text.h"
 
 #define MAX_NAMES 10
@@ -124,73 +125,55 @@ void dln_cli_summary_result(
         dln_cli_screen_print(&cli->out, "%s in %s\n", steps, duration);
 }
 
-/* What makes two errors the same: everything but the names of the database. */
-static char *error_key(const DunlinDatabaseResult *result)
+/* (transfer full) (element-type DlnFailure): in the report's order */
+static GArray *failures_of(const DunlinRunReport *report)
 {
-    GString *key = g_string_new(result->error->message);
-    g_autofree char *name = g_strdup_printf("\"%s\"", result->name);
-    g_autofree char *place = g_strdup_printf("\"%s\"", result->place ? result->place : "");
-
-    g_string_replace(key, name, "\"{tenant}\"", 0);
-    g_string_replace(key, place, "\"{place}\"", 0);
-    g_string_append_printf(
-        key, "\n%s %d", g_quark_to_string(result->error->domain), result->error->code);
-    return g_string_free(key, FALSE);
-}
-
-/* (transfer full) (element-type GPtrArray of DunlinDatabaseResult): equal errors together, in the report's order */
-static GPtrArray *group_failures(const DunlinRunReport *report)
-{
-    GPtrArray *groups = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-    g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GArray *failures = g_array_new(FALSE, FALSE, sizeof(DlnFailure));
 
     for (guint i = 0; i < report->databases->len; i++) {
-        DunlinDatabaseResult *result = report->databases->pdata[i];
-        g_autofree char *key = NULL;
-        GPtrArray *group;
+        const DunlinDatabaseResult *result = report->databases->pdata[i];
+        DlnFailure failure = {
+            result->scope, result->name, result->place, result->current, result->error};
 
-        if (result->outcome != DUNLIN_OUTCOME_FAILED || !result->error)
-            continue;
-        key = error_key(result);
-        group = g_hash_table_lookup(by_key, key);
-        if (!group) {
-            group = g_ptr_array_new();
-            g_hash_table_insert(by_key, g_steal_pointer(&key), group);
-            g_ptr_array_add(groups, group);
-        }
-        g_ptr_array_add(group, result);
+        if (result->outcome == DUNLIN_OUTCOME_FAILED && result->error)
+            g_array_append_val(failures, failure);
     }
-    return groups;
+    return failures;
 }
 
-static void print_group(const DlnCli *cli, const GPtrArray *group)
+/* "TITLE: a, b, … and 9 more" */
+static void print_names(const DlnCli *cli, guint indent, const char *title, const GPtrArray *names)
+{
+    g_autofree char *text = dln_cli_text_names(names, cli->verbose ? G_MAXUINT : MAX_NAMES);
+    g_autofree char *line = g_strdup_printf("%s: %s", title, text);
+
+    dln_cli_screen_print(&cli->err, "%*s", (int)indent, "");
+    dln_cli_screen_print_text(&cli->err, line, indent, indent + 2);
+}
+
+static void print_group(const DlnCli *cli, const GArray *group)
 {
     const DlnScreen *screen = &cli->err;
-    const DunlinDatabaseResult *first = group->pdata[0];
+    const DlnFailure *first = &g_array_index(group, DlnFailure, 0);
     gboolean is_tenant = first->scope == DUNLIN_SCOPE_TENANT;
     g_autofree char *name = dln_cli_text_safe(first->name);
     g_autofree char *place = dln_cli_text_safe(first->place);
     g_autofree char *current = dln_cli_text_safe(first->current);
     g_autofree char *sign = dln_cli_screen_paint(screen, DLN_STYLE_BAD, screen->signs->failed);
     g_autofree char *strong = dln_cli_screen_paint(screen, DLN_STYLE_STRONG, name);
-    g_autoptr(GPtrArray) others = g_ptr_array_new();
-    g_autofree char *names = NULL;
+    g_autoptr(GPtrArray) others = dln_cli_failures_names(group, 1);
+    g_autofree char *title = g_strdup_printf("the same error in %u more", others->len);
 
     dln_cli_screen_print(screen, "\n%s %s%s (%s)%s%s\n", sign, is_tenant ? "tenant " : "", strong,
         place, *current ? " is at " : ": no migration is applied", current);
     dln_cli_print_cause(cli, first->error, 2);
-    for (guint i = 1; i < group->len; i++)
-        g_ptr_array_add(others, ((DunlinDatabaseResult *)group->pdata[i])->name);
-    if (others->len == 0)
-        return;
-    names = dln_cli_text_names(others, cli->verbose ? G_MAXUINT : MAX_NAMES);
-    dln_cli_screen_print(screen, "  the same error in %u more: %s\n", others->len, names);
+    if (others->len > 0)
+        print_names(cli, 2, title, others);
 }
 
 static void print_not_tried(const DlnCli *cli, const DunlinRunReport *report)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
-    g_autofree char *text = NULL;
 
     for (guint i = 0; i < report->databases->len; i++) {
         DunlinDatabaseResult *result = report->databases->pdata[i];
@@ -200,13 +183,14 @@ static void print_not_tried(const DlnCli *cli, const DunlinRunReport *report)
     }
     if (names->len == 0)
         return;
-    text = dln_cli_text_names(names, cli->verbose ? G_MAXUINT : MAX_NAMES);
-    dln_cli_screen_print(&cli->err, "\nnot tried: %s\n", text);
+    dln_cli_screen_print(&cli->err, "\n");
+    print_names(cli, 0, "not tried", names);
 }
 
 void dln_cli_summary_failures(const DlnCli *cli, const DunlinRunReport *report)
 {
-    g_autoptr(GPtrArray) groups = group_failures(report);
+    g_autoptr(GArray) failures = failures_of(report);
+    g_autoptr(GPtrArray) groups = dln_cli_failures_group(failures);
 
     fflush(cli->out.stream);
     for (guint i = 0; i < groups->len; i++)

@@ -63,10 +63,14 @@ void dln_cli_table_set(DlnTable *table, guint column, const char *text, DlnStyle
     cell->style = style;
 }
 
-/* (transfer full): columns that each table column needs */
-static guint *natural_widths(const DlnTable *table)
+static gboolean is_flexible(const DlnColumn *column)
 {
-    guint *widths = g_new0(guint, table->n_columns);
+    return column->kind == DLN_COLUMN_FLEX || column->kind == DLN_COLUMN_SPARE;
+}
+
+/* Columns of the terminal that each table column needs. */
+static void natural_widths(const DlnTable *table, guint *widths)
+{
 
     for (guint i = 0; i < table->n_columns; i++)
         widths[i] = dln_cli_text_columns(table->columns[i].title);
@@ -77,7 +81,6 @@ static guint *natural_widths(const DlnTable *table)
             widths[i % table->n_columns] =
                 MAX(widths[i % table->n_columns], dln_cli_text_columns(cell->text));
     }
-    return widths;
 }
 
 /* The widest flexible column that can still give way; n_columns when there is none. */
@@ -86,32 +89,48 @@ static guint widest_flex(const DlnTable *table, const guint *widths)
     guint widest = table->n_columns;
 
     for (guint i = 0; i < table->n_columns; i++)
-        if (table->columns[i].kind == DLN_COLUMN_FLEX && widths[i] > MIN_FLEX &&
+        if (is_flexible(&table->columns[i]) && widths[i] > MIN_FLEX &&
             (widest == table->n_columns || widths[i] > widths[widest]))
             widest = i;
     return widest;
 }
 
-static guint *fitted_widths(const DlnTable *table)
+/* Narrows columns until the table fits; FALSE when they cannot give way that far. */
+static gboolean fit(const DlnTable *table, guint *widths)
 {
-    guint *widths = natural_widths(table);
-    guint total = INDENT + GAP * (table->n_columns - 1);
+    guint total = INDENT - GAP;
     guint room = table->screen->is_terminal ? dln_cli_screen_width(table->screen) : G_MAXUINT;
 
     for (guint i = 0; i < table->n_columns; i++)
-        total += widths[i];
+        total += widths[i] > 0 ? GAP + widths[i] : 0;
     while (total > room) {
         guint column = widest_flex(table, widths);
 
         if (column == table->n_columns)
-            break;
+            return FALSE;
         widths[column]--;
         total--;
     }
+    return TRUE;
+}
+
+/* (transfer full): 0 is a column that is left out */
+static guint *fitted_widths(const DlnTable *table)
+{
+    guint *widths = g_new0(guint, table->n_columns);
+
+    natural_widths(table, widths);
+    if (fit(table, widths))
+        return widths;
+    natural_widths(table, widths);
+    for (guint i = 0; i < table->n_columns; i++)
+        if (table->columns[i].kind == DLN_COLUMN_SPARE)
+            widths[i] = 0;
+    fit(table, widths);
     return widths;
 }
 
-static struct libscols_table *make_scols(const DlnTable *table)
+static struct libscols_table *make_scols(const DlnTable *table, const guint *widths)
 {
     struct libscols_table *scols = scols_new_table();
 
@@ -123,6 +142,8 @@ static struct libscols_table *make_scols(const DlnTable *table)
     for (guint i = 0; i < table->n_columns; i++) {
         int flags = table->columns[i].kind == DLN_COLUMN_NUMBER ? SCOLS_FL_RIGHT : 0;
 
+        if (widths[i] == 0)
+            flags |= SCOLS_FL_HIDDEN;
         if (!scols_table_new_column(scols, table->columns[i].title, 0, flags))
             g_error("out of memory");
     }
@@ -155,7 +176,7 @@ static void fill_scols(struct libscols_table *scols, const DlnTable *table, cons
 void dln_cli_table_print(DlnTable *table)
 {
     g_autofree guint *widths = fitted_widths(table);
-    struct libscols_table *scols = make_scols(table);
+    struct libscols_table *scols = make_scols(table, widths);
     char *text = NULL;
     g_auto(GStrv) lines = NULL;
 

@@ -7,7 +7,8 @@
 typedef enum {
     DLN_COLUMN_TEXT,
     DLN_COLUMN_NUMBER, /* to the right */
-    DLN_COLUMN_FLEX, /* gives way where the terminal is narrow */
+    DLN_COLUMN_FLEX,   /* gives way where the terminal is narrow */
+    DLN_COLUMN_SPARE,  /* the same, and is left out where that is not enough */
 } DlnColumnKind;
 
 typedef struct {

@@ -70,8 +70,7 @@ void dln_postgres_set_connect_error(PGconn *conn, const char *display, GError **
 {
     g_autofree char *message = connection_message(conn);
     DunlinErrorFacts facts = {.sqlstate = connect_sqlstate(message)};
-    DunlinErrorCode code =
-        is_wrong_parameter(message) ? DUNLIN_ERROR_CONFIG : DUNLIN_ERROR_CONNECT;
+    DunlinErrorCode code = is_wrong_parameter(message) ? DUNLIN_ERROR_CONFIG : DUNLIN_ERROR_CONNECT;
 
     dln_error_set(error, code, &facts, "cannot connect to \"%s\": %s", display, message);
 }
@@ -114,8 +113,7 @@ static gint64 chars_into_statement(
 
     if (byte < (gssize)part->start)
         return -1;
-    return g_utf8_pointer_to_offset(
-        message->sql->str + part->start, message->sql->str + byte);
+    return g_utf8_pointer_to_offset(message->sql->str + part->start, message->sql->str + byte);
 }
 
 /* The outermost of the places that the server names which people can look up: the line of COPY's data, of a DO block

@@ -83,7 +83,9 @@ void dln_engine_add_reset(DlnEngineKind engine, DlnBatch *batch, guint tag);
 void dln_engine_add_commit(DlnEngineKind engine, DlnBatch *batch, guint tag);
 
 /* The same isolation for the session, outside a transaction: for statements that refuse one. The lock is held by
- * the session until dln_engine_add_session_end. */
+ * the session until dln_engine_add_session_end. SQLite: it is a file beside the database's, which a killed process
+ * leaves behind, unlocked. */
+#define DLN_SQLITE_LOCK_SUFFIX "-dunlin-lock"
 void dln_engine_add_session_begin(DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation);
 /* For the session, outside a transaction. SQLite: nothing. */
 void dln_engine_add_lock_timeout(DlnEngineKind engine, DlnBatch *batch, guint tag, gint64 timeout_ms);

@@ -28,6 +28,7 @@ static void sqlite_close(DlnSession *base)
     DlnSqlite *session = (DlnSqlite *)base;
 
     sqlite3_close(session->db);
+    dln_file_lock_free(session->lock);
     g_free(session->path);
     g_free(session->display);
     g_free(session);
@@ -97,6 +98,25 @@ static gboolean run_own(DlnSqlite *session, const DlnBatch *batch, guint index, 
     return dln_sqlite_query(session, item->sql, item->on_row, item->user_data, error);
 }
 
+/* Between the statements of a migration without a transaction the file is unlocked, and another runner would take the
+ * migration for one that was cut off: so there is a lock beside the file. Beside what the links lead to. */
+static gboolean hold(DlnSqlite *session, GError **error)
+{
+    const char *file = sqlite3_db_filename(session->db, "main");
+    g_autofree char *path = g_strconcat(file != NULL ? file : "", DLN_SQLITE_LOCK_SUFFIX, NULL);
+    g_autoptr(GError) failed = NULL;
+
+    if (file != NULL && *file != '\0' && session->lock == NULL)
+        session->lock = dln_file_lock_take(path, &failed);
+    if (dln_error_is(failed, DUNLIN_ERROR_LOCKED))
+        dln_error_set(error, DUNLIN_ERROR_CONFLICT, NULL, "%s", failed->message);
+    else if (failed != NULL)
+        g_propagate_error(error, g_steal_pointer(&failed));
+    else
+        session->is_held = TRUE;
+    return session->is_held;
+}
+
 static gboolean run_item(DlnSqlite *session, const DlnBatch *batch, guint index,
     DlnBatchFailure *failure, GError **error)
 {
@@ -115,8 +135,10 @@ static gboolean run_item(DlnSqlite *session, const DlnBatch *batch, guint index,
     case DLN_ITEM_COMMIT:
         return run_commit(session, item, error);
     case DLN_ITEM_LOCK:
+        return hold(session, error);
     case DLN_ITEM_UNLOCK:
-        session->is_held = item->kind == DLN_ITEM_LOCK;
+        session->is_held = FALSE;
+        g_clear_pointer(&session->lock, dln_file_lock_free);
         return TRUE;
     default:
         return run_own(session, batch, index, error);
@@ -245,8 +267,7 @@ static void add_commit(DlnBatch *batch, guint tag)
     dln_batch_add_item(batch, DLN_ITEM_COMMIT, tag, "COMMIT");
 }
 
-/* No lock outlives a transaction here, each statement's own is all there is. What the two items do is to keep what
- * a migration sets (PRAGMA page_size, then VACUUM) from one batch to the next. */
+/* Keeps other runners away, and what a migration sets (PRAGMA page_size, then VACUUM) from one batch to the next. */
 static void add_session_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
 {
     dln_batch_set_statement_timeout(batch, isolation->statement_timeout_ms);

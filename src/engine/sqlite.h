@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
+#include "base/file_lock.h"
 #include "engine/backend.h"
 
 typedef struct {
@@ -30,6 +31,7 @@ typedef struct {
     /* What a migration left behind, see sqlite_guard.c. */
     guint leftovers;          /* DlnSqliteTraits of the statements since the session was fresh */
     gboolean is_held;         /* between session_begin and session_end: leftovers stay */
+    DlnFileLock *lock;        /* (nullable): as long, against other runners */
     gboolean is_pragma_set;   /* foreign_keys was changed for the transaction under way ... */
     int foreign_keys_before;  /* ... from this */
 } DlnSqlite;

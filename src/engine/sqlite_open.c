@@ -49,7 +49,9 @@ static gboolean check_path(DlnSqlite *session, GError **error)
                               (session->flags & DLN_OPEN_READ_ONLY) == 0;
         if (may_create)
             return TRUE;
-        reason = errno == ENOENT ? "it does not exist" : g_strerror(errno);
+        reason = is_lost_link(session->path) ? "it is a link to a file that does not exist"
+            : errno == ENOENT                ? "it does not exist"
+                                             : g_strerror(errno);
     } else if (S_ISDIR(session->seen.st_mode)) {
         reason = "it is a directory";
     } else if (!S_ISREG(session->seen.st_mode)) {

@@ -3,6 +3,8 @@
  * names and globs that the user gave. */
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "engine/catalog.h"
 #include "fleet/fleet.h"
 
@@ -108,6 +110,8 @@ gboolean dln_fleet_tenant(const DunlinProject *project, const char *name,
     default:
         database->own_address = dln_address_new_file(expanded);
         database->place = shown_path(project, expanded);
+        g_free(database->own_address->display);
+        database->own_address->display = g_strdup(database->place);
         break;
     }
     if (database->own_address != NULL)
@@ -237,7 +241,8 @@ static gboolean names_from_files(
     for (const char *entry = dir != NULL ? g_dir_read_name(dir) : NULL; entry != NULL;
          entry = g_dir_read_name(dir)) {
         g_autofree char *path = g_strconcat(folder, entry, rest, NULL);
-        if (g_file_test(path, G_FILE_TEST_EXISTS))
+        /* A link that leads nowhere is a tenant whose file is lost: an error, not one tenant less. */
+        if (g_file_test(path, G_FILE_TEST_EXISTS) || g_file_test(path, G_FILE_TEST_IS_SYMLINK))
             g_ptr_array_add(candidates, g_steal_pointer(&path));
     }
     *out_names = matching_names(project, g_steal_pointer(&candidates));
@@ -285,6 +290,12 @@ static gboolean all_names(
 
 /* ---- the user's choice among them ---- */
 
+/* Whether asked means the name: as it stands, or as a glob, but not where it is a name of its own. */
+static gboolean is_asked_for(const char *asked, gboolean is_name, const char *name)
+{
+    return is_name ? g_str_equal(asked, name) : g_pattern_match_simple(asked, name);
+}
+
 /* Keeps the names that a name or glob asks for. Each must match something, or a typing error would pass for success. */
 static gboolean narrow(const char *const *asked, GPtrArray **names, GError **error)
 {
@@ -292,13 +303,11 @@ static gboolean narrow(const char *const *asked, GPtrArray **names, GError **err
     g_autofree gboolean *taken = g_new0(gboolean, (*names)->len + 1);
 
     for (guint a = 0; asked[a] != NULL; a++) {
-        g_autoptr(GPatternSpec) glob = g_pattern_spec_new(asked[a]);
+        gboolean is_name = g_ptr_array_find_with_equal_func(*names, asked[a], g_str_equal, NULL);
         gboolean found = FALSE;
         for (guint i = 0; i < (*names)->len; i++) {
-            const char *name = (*names)->pdata[i];
-            if (!g_str_equal(name, asked[a]) && !g_pattern_spec_match_string(glob, name))
-                continue;
-            found = taken[i] = TRUE;
+            if (is_asked_for(asked[a], is_name, (*names)->pdata[i]))
+                found = taken[i] = TRUE;
         }
         if (!found) {
             dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "no tenant matches \"%s\"%s",
@@ -312,6 +321,64 @@ static gboolean narrow(const char *const *asked, GPtrArray **names, GError **err
     }
     g_ptr_array_unref(*names);
     *names = g_steal_pointer(&kept);
+    return TRUE;
+}
+
+/* ---- one file, one tenant ---- */
+
+/* Which file a path leads to, through all links; NULL when there is none yet. (transfer full) */
+static char *identity_of(const char *path)
+{
+    GStatBuf found;
+
+    if (path == NULL || g_stat(path, &found) != 0)
+        return NULL;
+    return g_strdup_printf("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64)found.st_dev,
+        (guint64)found.st_ino);
+}
+
+/* owners: from a file's identity to a sentence that says whose it is. Takes owner. */
+static void note_owner(GHashTable *owners, const char *path, char *owner)
+{
+    char *identity = identity_of(path);
+
+    if (identity != NULL)
+        g_hash_table_insert(owners, identity, owner);
+    else
+        g_free(owner);
+}
+
+static gboolean claim_file(GHashTable *owners, const DlnDatabase *tenant, GError **error)
+{
+    g_autofree char *identity = identity_of(tenant->address->path);
+    const char *other = identity != NULL ? g_hash_table_lookup(owners, identity) : NULL;
+
+    if (identity == NULL)
+        return TRUE;
+    if (other == NULL)
+        return g_hash_table_insert(owners, g_steal_pointer(&identity),
+            g_strdup_printf("tenant \"%s\"", tenant->name));
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "tenant \"%s\" (%s) is one file with %s",
+        tenant->name, tenant->place, other);
+    return FALSE;
+}
+
+static gboolean check_files(const DlnFleet *fleet, GError **error)
+{
+    const DlnConfig *config = &fleet->project->config;
+    g_autoptr(GHashTable) owners =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    if (config->tenants_kind != DLN_TENANTS_FILES)
+        return TRUE;
+    if (config->system != NULL)
+        note_owner(owners, config->system->path, g_strdup("the system database"));
+    note_owner(owners, config->state_file, g_strdup("the state file"));
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        const DlnDatabase *database = fleet->databases->pdata[i];
+        if (database->scope == DLN_SCOPE_TENANT && !claim_file(owners, database, error))
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -330,6 +397,8 @@ static gboolean choose_tenants(DlnFleet *fleet, const DunlinSelection *selection
             return FALSE;
         g_ptr_array_add(fleet->databases, database);
     }
+    if (!check_files(fleet, error))
+        return FALSE;
     if (names->len == 0) {
         g_autofree char *pattern =
             shown_path(fleet->project, fleet->project->config.tenants_pattern);

@@ -46,6 +46,13 @@ void dln_database_free(DlnDatabase *database)
     g_free(database);
 }
 
+gboolean dln_database_is_busy(const DlnDatabase *database)
+{
+    /* too_many_connections */
+    return dln_error_is(database->error, DUNLIN_ERROR_LOCKED) ||
+        g_strcmp0(dunlin_error_get_facts(database->error)->sqlstate, "53300") == 0;
+}
+
 DlnOpenOptions dln_fleet_open_options(
     const DunlinProject *project, const DlnDatabase *database, DlnOpenFlags flags)
 {
@@ -214,6 +221,8 @@ static gboolean is_at_target(const FleetRun *run, DlnApplied *applied)
 /* What the survey already settled needs no worker. */
 static gboolean is_settled(const FleetRun *run, DlnDatabase *database)
 {
+    if (dln_database_is_busy(database))
+        g_clear_error(&database->error);
     if (database->error != NULL) {
         database->outcome = DUNLIN_OUTCOME_FAILED;
         emit_database(run, DUNLIN_EVENT_DATABASE_FINISHED, database);

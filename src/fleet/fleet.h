@@ -48,6 +48,9 @@ void dln_fleet_free(DlnFleet *fleet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnFleet, dln_fleet_free)
 void dln_database_free(DlnDatabase *database);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnDatabase, dln_database_free)
+/* Whether the survey could not read it because others are at it, or at all of the server's connections: a run tries
+ * again, as it does not for a server that is down. */
+gboolean dln_database_is_busy(const DlnDatabase *database);
 
 /* Finds the databases of scope (PUBLIC or TENANT) that selection names and appends them.
  * Errors: CONFIG: the project has none of them, a name or glob that matches nothing, a name that would be no safe file

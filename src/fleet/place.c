@@ -149,7 +149,7 @@ static gboolean remove_if_there(const char *path, GError **error)
 /* The journals first: a file without its hot journal would be taken for whole. */
 static gboolean remove_file(const char *path, GError **error)
 {
-    static const char *const suffixes[] = {"-journal", "-wal", "-shm", ""};
+    static const char *const suffixes[] = {"-journal", "-wal", "-shm", DLN_SQLITE_LOCK_SUFFIX, ""};
 
     for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
         g_autofree char *one = g_strconcat(path, suffixes[i], NULL);

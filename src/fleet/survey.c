@@ -107,11 +107,22 @@ static void read_ledger(Survey *survey, DlnDatabase *database, DlnSession *sessi
         share_applied(survey->fleet, database->ledger);
 }
 
+/* A tenant's database or a file can be made; the system's own database is somebody else's to make. */
+static gboolean is_absent(const DlnDatabase *database)
+{
+    const char *path = database->address->path;
+
+    /* A link that leads nowhere has lost its file: none must be made in its place. */
+    if (path != NULL)
+        return !g_file_test(path, G_FILE_TEST_EXISTS) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK);
+    return database->own_address != NULL &&
+        g_strcmp0(dunlin_error_get_facts(database->error)->sqlstate, "3D000") == 0;
+}
+
 static void survey_one(guint index, guint worker, gpointer user_data)
 {
     Survey *survey = user_data;
     DlnDatabase *database = g_ptr_array_index(survey->members, index);
-    const char *path = database->address->path;
     DlnSession *session = NULL;
 
     if (g_cancellable_is_cancelled(survey->cancellable))
@@ -119,8 +130,7 @@ static void survey_one(guint index, guint worker, gpointer user_data)
     if (dln_fleet_session(survey->fleet, worker, database, DLN_OPEN_READ_ONLY,
             survey->cancellable, &session, &database->error))
         read_ledger(survey, database, session);
-    else if (g_strcmp0(dunlin_error_get_facts(database->error)->sqlstate, "3D000") == 0 ||
-        (path != NULL && !g_file_test(path, G_FILE_TEST_EXISTS)))
+    else if (is_absent(database))
         note_missing(database);
     dln_fleet_let_go(survey->fleet, worker, database);
 }

@@ -71,7 +71,7 @@ static gboolean choose_session(Journal *journal, GError **error)
 
     if (!dln_connection_get(run->connection, run->spec->interrupt, &journal->session, error))
         return FALSE;
-    if (run->connection->direct == NULL || !dln_run_is_pooled(run->connection, journal->session))
+    if (run->connection->direct == NULL || !dln_connection_is_pooled(run->connection, journal->session))
         return TRUE;
     journal->direct.options = run->connection->options;
     journal->direct.options.address = run->connection->direct;

@@ -7,23 +7,6 @@
 #include "lint/gate.h"
 #include "run/steps.h"
 
-gboolean dln_connection_get(DlnConnection *connection, GCancellable *cancellable,
-    DlnSession **out_session, GError **error)
-{
-    if (connection->session != NULL && !dln_session_is_alive(connection->session))
-        dln_connection_close(connection);
-    if (connection->session == NULL &&
-        !dln_session_open(&connection->options, cancellable, &connection->session, error))
-        return FALSE;
-    *out_session = connection->session;
-    return TRUE;
-}
-
-void dln_connection_close(DlnConnection *connection)
-{
-    g_clear_pointer(&connection->session, dln_session_close);
-}
-
 gboolean dln_run_take_over(
     const DlnGraph *graph, DlnScope scope, const char *place, DlnLedger *ledger, GError **error)
 {
@@ -188,19 +171,6 @@ static gboolean run_steps(DlnRun *run, const DlnPlan *plan, GError **error)
     return TRUE;
 }
 
-gboolean dln_run_is_pooled(const DlnConnection *connection, const DlnSession *session)
-{
-    switch (connection->pooling) {
-    case DLN_POOLING_NONE:
-        return FALSE;
-    case DLN_POOLING_TRANSACTION:
-        return TRUE;
-    case DLN_POOLING_DETECT:
-        break;
-    }
-    return dln_session_is_pooled(session);
-}
-
 /* A transaction pooler would put each statement on another session, the lock on a third: found before the first step
  * of the plan runs. */
 static gboolean check_sessions(DlnRun *run, const DlnPlan *plan, GError **error)
@@ -213,7 +183,7 @@ static gboolean check_sessions(DlnRun *run, const DlnPlan *plan, GError **error)
             continue;
         if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
             return FALSE;
-        if (run->connection->direct != NULL || !dln_run_is_pooled(run->connection, session))
+        if (run->connection->direct != NULL || !dln_connection_is_pooled(run->connection, session))
             return TRUE;
 
         const DunlinErrorFacts facts = {

@@ -7,6 +7,7 @@
 #include "event/event.h"
 #include "ledger/ledger.h"
 #include "plan/plan.h"
+#include "run/connection.h"
 
 /* What all databases of one scope in one run have in common. Borrowed, immutable, shared by the workers. */
 typedef struct {
@@ -27,25 +28,6 @@ typedef struct {
     GCancellable *cancellable; /* (nullable) no new step after it */
     GCancellable *interrupt;   /* (nullable) the statement under way as well */
 } DlnRunSpec;
-
-/* Whether a pooler may give every transaction another server session. */
-typedef enum {
-    DLN_POOLING_DETECT,
-    DLN_POOLING_NONE, /* said to be none, or to keep sessions together */
-    DLN_POOLING_TRANSACTION,
-} DlnPooling;
-
-/* A connection that is opened when first needed and again after it was lost. Belongs to one worker at a time. */
-typedef struct {
-    DlnOpenOptions options;
-    DlnPooling pooling;
-    const DlnAddress *direct; /* (nullable) round a pooler, for what refuses a transaction */
-    DlnSession *session;
-} DlnConnection;
-
-gboolean dln_connection_get(DlnConnection *connection, GCancellable *cancellable, DlnSession **out_session,
-    GError **error);
-void dln_connection_close(DlnConnection *connection);
 
 /* One database of a run. */
 typedef struct {

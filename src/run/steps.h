@@ -37,9 +37,6 @@ void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps,
 /* Applies one step statement by statement, journaled. */
 gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error);
 
-/* Whether connection's next transaction may meet another server session. */
-gboolean dln_run_is_pooled(const DlnConnection *connection, const DlnSession *session);
-
 /* What both share. revision: (nullable) whose own timeouts win over the spec's. */
 void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolation *out_isolation);
 void dln_run_emit_step(const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us);

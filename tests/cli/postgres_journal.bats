@@ -287,7 +287,7 @@ SQL
     assert_stderr "migrations/002_index.sql:6:1: division by zero"
     run_dunlin upgrade
     assert_status 1
-    assert_stderr "its downgrade was cut off after 1 statements"
+    assert_stderr "its downgrade was cut off after 1 statement;"
     ask "INSERT INTO t VALUES (1)"
     run_dunlin downgrade 001
     assert_status 0

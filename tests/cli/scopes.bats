@@ -441,3 +441,23 @@ PY
     assert_equal "$(jq -r 'select(.event == "step_finished") | .revision' <<<"$output")" $'003_a\n003_b'
     assert_stderr 003
 }
+
+@test "a target that no database could reach is an error of the command, before anything runs" {
+    schema_project
+    make_schemas "$URL" tenant_acme tenant_corp
+    run_dunlin upgrade
+    before=$(dump "$URL")
+    while IFS='|' read -r words message; do
+        # shellcheck disable=SC2086
+        run_dunlin $words
+        assert_status 2
+        assert_stderr "$message"
+        assert_equal "$(dump "$URL")" "$before"
+    done <<'ROWS'
+upgrade 999|revision "999" does not exist
+downgrade 999|revision "999" does not exist
+upgrade -- -1|target "-1" is for a downgrade
+downgrade +1|target "+1" is for an upgrade
+downgrade nonsense|revision "nonsense" does not exist
+ROWS
+}

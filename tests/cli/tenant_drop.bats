@@ -108,7 +108,7 @@ YAML
     assert_status 0
     coproc psql -X -q -A -t -d "$(database_url "${prefix}acme")" 3>&- 4>&-
     echo 'SELECT 1;' >&"${COPROC[1]}"
-    read -r _ <&"${COPROC[0]}"
+    read -r -t 20 _ <&"${COPROC[0]}"
     run_dunlin tenant drop acme --yes acme
     assert_status 1
     assert_stderr "being accessed by other users"
@@ -150,7 +150,7 @@ YAML
     run_dunlin upgrade
     coproc psql -X -q -A -t -d "$URL" 3>&- 4>&-
     echo 'BEGIN; LOCK TABLE tenant_acme.users; SELECT 1;' >&"${COPROC[1]}"
-    read -r _ <&"${COPROC[0]}"
+    read -r -t 20 _ <&"${COPROC[0]}"
     DUNLIN_RUN_LOCK_TIMEOUT=200ms run_dunlin tenant drop acme --yes acme
     assert_status 5
     echo 'ROLLBACK; \q' >&"${COPROC[1]}"

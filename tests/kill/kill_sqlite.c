@@ -102,11 +102,11 @@ static void append_database(GString *text, const char *path)
 }
 
 /* A write-ahead log that nobody has written back yet is part of its database, and a journal that was never finished is
- * ignored; a journal that is still to be played back makes the queries fail. */
+ * ignored; a journal that is still to be played back makes the queries fail. The lock of a killed run is no lock. */
 static gboolean is_part(const char *name)
 {
     return g_str_has_suffix(name, "-wal") || g_str_has_suffix(name, "-shm") ||
-        g_str_has_suffix(name, "-journal");
+        g_str_has_suffix(name, "-journal") || g_str_has_suffix(name, "-dunlin-lock");
 }
 
 static char *state(gpointer self)

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres.h: what the files of the PostgreSQL ledger share. Every name in their SQL is schema-qualified: a migration
+ * may have left search_path as it likes. */
+#pragma once
+
+#include "ledger/dialect.h"
+
+/* What dln_applied_digest() computes, by the server. */
+#define DLN_LEDGER_STATE_TEXT                                                                                 \
+    "CASE WHEN state IS NULL THEN '' ELSE "                                                        \
+    "state||':'||statements_done||':'||coalesce(journal,'') END"
+#define DLN_LEDGER_DIGEST                                                                                     \
+    "md5(coalesce(string_agg(version||'|'||coalesce(checksum,'')||'|'||" DLN_LEDGER_STATE_TEXT               \
+    "||E'\\n','' ORDER BY version COLLATE \"C\"),''))"
+#define DLN_LEDGER_TWO_COLUMN_DIGEST                                                                          \
+    "md5(coalesce(string_agg(version||E'||\\n','' ORDER BY version COLLATE \"C\"),''))"
+
+/* "schema".schema_migrations, quoted. (transfer full) */
+char *dln_ledger_postgres_table(const char *schema);
+
+gboolean dln_ledger_postgres_read(DlnSession *session, const char *schema, GCancellable *cancellable,
+    DlnLedger **out_ledger, GError **error);
