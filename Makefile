@@ -2,6 +2,7 @@
 # A plain front to Meson and the scripts in tools/ and tests/: `make` lists what there is.
 PREFIX ?= /usr/local
 DESTDIR ?=
+BUILD ?= build
 
 .PHONY: help build demo test test-long bench install fmt lint clean
 
@@ -10,7 +11,7 @@ help: ## list the targets
 
 build: ## build the program: build/dunlin
 	@tools/install-deps build
-	@tools/build build
+	@tools/build $(BUILD)
 
 demo: build ## build, then migrate 100 SQLite tenants in a fresh folder
 	@tools/demo
@@ -29,8 +30,8 @@ bench: ## measure against the limit programs in tests/perf
 	@tests/perf/bench
 
 install: build ## install below PREFIX (/usr/local), staged in DESTDIR
-	@meson configure build -Dprefix=$(PREFIX)
-	@DESTDIR=$(DESTDIR) meson install -C build
+	@meson configure $(BUILD) -Dprefix=$(PREFIX)
+	@DESTDIR=$(DESTDIR) meson install -C $(BUILD)
 
 fmt: ## format the C sources
 	@tools/install-deps dev

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "base/backoff.h"
 #include "base/new_file.h"
 
 char *dln_app_new_run_id(void)
@@ -76,17 +77,33 @@ gboolean dln_app_open_audit(
             dln_session_open(&options, NULL, out_session, error));
 }
 
+static gboolean append_once(
+    const DlnAppAudit *audit, const DlnAuditEntry *entry, GError **error)
+{
+    g_autoptr(DlnSession) session = NULL;
+
+    return dln_app_open_audit(audit, DLN_OPEN_CREATE, &session, error) &&
+        (session == NULL || dln_audit_append(session, entry, NULL, error));
+}
+
 gboolean dln_app_audit(
     const DlnAppAudit *audit, const char *event, const char *detail, GError **error)
 {
-    g_autoptr(DlnSession) session = NULL;
     const DlnAuditEntry entry = dln_app_audit_entry(audit, event, detail);
+    g_autoptr(GRand) random = g_rand_new();
+    DlnBackoff backoff = {.first_ms = 100, .max_ms = 10000};
 
-    if (dln_app_open_audit(audit, DLN_OPEN_CREATE, &session, error) &&
-        (session == NULL || dln_audit_append(session, &entry, NULL, error)))
-        return TRUE;
-    g_prefix_error(error, "audit log: ");
-    return FALSE;
+    /* A row that was committed as the connection broke is written twice: the log says too much rather than too little. */
+    for (guint left = audit->project->config.retries;; left--) {
+        g_autoptr(GError) failed = NULL;
+        if (append_once(audit, &entry, &failed))
+            return TRUE;
+        if (left == 0 || !dln_error_is_lost(failed) ||
+            !dln_wait_ms(dln_backoff_next_ms(&backoff, random), NULL)) {
+            g_propagate_prefixed_error(error, g_steal_pointer(&failed), "audit log: ");
+            return FALSE;
+        }
+    }
 }
 
 /* ---- across scopes ---- */

@@ -94,8 +94,7 @@ static DunlinRevisionInfo *make_info(const DunlinProject *project, const DlnRevi
 
 GPtrArray *dunlin_history(DunlinProject *project)
 {
-    GPtrArray *history =
-        g_ptr_array_new_with_free_func((GDestroyNotify)dunlin_revision_info_free);
+    GPtrArray *history = g_ptr_array_new_with_free_func((GDestroyNotify)dunlin_revision_info_free);
 
     for (guint i = 0; i < dln_graph_size(project->graph); i++)
         g_ptr_array_add(history, make_info(project, dln_graph_get(project->graph, i)));
@@ -119,8 +118,7 @@ static char *section_text(
 
 DunlinRevisionInfo *dunlin_show(DunlinProject *project, const char *name, GError **error)
 {
-    const DlnRevision *revision =
-        dln_graph_resolve(project->graph, DLN_SCOPE_BOTH, name, error);
+    const DlnRevision *revision = dln_graph_resolve(project->graph, DLN_SCOPE_BOTH, name, error);
 
     if (revision == NULL)
         return NULL;

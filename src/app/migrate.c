@@ -3,6 +3,7 @@
 #include "app/migrate.h"
 
 #include "app/tenant_complete.h"
+#include "base/backoff.h"
 #include "dunlin/tenant.h"
 
 typedef struct {
@@ -40,10 +41,29 @@ static DlnSurveyFlags survey_flags(const Migration *migration, DlnScope scope)
     return to_the_end ? DLN_SURVEY_TRUST_VERSION : 0;
 }
 
+/* Once more when the connection broke meanwhile: then nothing was found yet. */
+static gboolean choose(Migration *migration, DlnScope scope, GError **error)
+{
+    GCancellable *cancellable = migration->options->cancellable;
+    g_autoptr(GRand) random = g_rand_new();
+    DlnBackoff backoff = {.first_ms = 100, .max_ms = 10000};
+
+    for (guint left = migration->project->config.retries;; left--) {
+        g_autoptr(GError) failed = NULL;
+        if (dln_fleet_choose(migration->fleet, scope, &migration->options->selection,
+                cancellable, &failed))
+            return TRUE;
+        if (left == 0 || !dln_error_is_lost(failed) ||
+            !dln_wait_ms(dln_backoff_next_ms(&backoff, random), cancellable)) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return FALSE;
+        }
+    }
+}
+
 static gboolean look(Migration *migration, DlnScope scope, GError **error)
 {
-    if (!dln_fleet_choose(migration->fleet, scope, &migration->options->selection,
-            migration->options->cancellable, error))
+    if (!choose(migration, scope, error))
         return FALSE;
     dln_fleet_survey(migration->fleet, scope, survey_flags(migration, scope),
         migration->options->cancellable);
@@ -194,9 +214,22 @@ static guint count_scope(const DlnFleet *fleet, DlnScope scope)
     return n;
 }
 
-static gboolean audit_start(Migration *migration, GError **error)
+/* Whether a database of the scope is left to be tried: what the survey could not read is not touched either. */
+static gboolean is_any_left(const Migration *migration, DlnScope scope)
 {
-    if (migration->audited || !has_work(migration, DLN_SCOPE_BOTH))
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        const DlnDatabase *database = migration->fleet->databases->pdata[i];
+        if (database->scope == scope &&
+            (database->error == NULL || dln_database_is_busy(database)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean audit_start(Migration *migration, DlnScope scope, GError **error)
+{
+    if (migration->audited || !has_work(migration, DLN_SCOPE_BOTH) ||
+        !is_any_left(migration, scope))
         return TRUE;
     migration->audited = dln_app_audit(&migration->audit, "started", NULL, error);
     return migration->audited;
@@ -226,7 +259,7 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
 
     if (count_scope(migration->fleet, scope) == 0)
         return TRUE;
-    if (!audit_start(migration, error) ||
+    if (!audit_start(migration, scope, error) ||
         !dln_app_other_applied(migration->project, scope, migration->direction,
             migration->options->cancellable, &other, error))
         return FALSE;
@@ -373,6 +406,21 @@ static const GError *sole_error(const DunlinRunReport *report)
     return NULL;
 }
 
+/* How many failed because somebody stopped the run, and for no other reason. */
+static guint count_cancelled(const DunlinRunReport *report)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < report->databases->len; i++) {
+        const DunlinDatabaseResult *result = report->databases->pdata[i];
+        n += result->outcome == DUNLIN_OUTCOME_FAILED &&
+                dln_error_is(result->error, DUNLIN_ERROR_CANCELLED)
+            ? 1
+            : 0;
+    }
+    return n;
+}
+
 static void set_outcome_error(const DunlinRunReport *report, GError **error)
 {
     if (report->n_failed == 0) {
@@ -383,6 +431,13 @@ static void set_outcome_error(const DunlinRunReport *report, GError **error)
     }
     if (sole_error(report) != NULL) {
         g_propagate_error(error, g_error_copy(sole_error(report)));
+        return;
+    }
+    if (report->n_failed == count_cancelled(report)) {
+        dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL,
+            "cancelled: %u of %u database%s stopped on the way, %u not tried", report->n_failed,
+            report->databases->len, report->databases->len == 1 ? "" : "s",
+            report->n_not_tried);
         return;
     }
     g_autofree char *not_tried_text =

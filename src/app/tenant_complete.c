@@ -41,7 +41,8 @@ gboolean dln_app_complete_tenant(const DlnAppAudit *audit, const DlnDatabase *da
         return FALSE;
     if (!is_registered)
         return TRUE;
-    *out_completed = dln_fleet_rename(project, building, database, cancellable, error) &&
+    *out_completed =
+        dln_fleet_rename(project, building, database, cancellable, error) &&
         dln_app_audit(audit, "finished", "registered before, now given its name", error);
     return *out_completed;
 }

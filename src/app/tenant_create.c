@@ -55,16 +55,14 @@ static gboolean seed(DlnSession *session, gpointer user_data, GError **error)
 {
     const Creation *creation = user_data;
 
-    return dln_tenant_values_seed(
-        creation->values, session, creation->spec.interrupt, error);
+    return dln_tenant_values_seed(creation->values, session, creation->spec.interrupt, error);
 }
 
 static gboolean registration(DlnSession *session, gpointer user_data, GError **error)
 {
     const Creation *creation = user_data;
 
-    return dln_tenant_values_register(
-        creation->values, session, creation->spec.interrupt, error);
+    return dln_tenant_values_register(creation->values, session, creation->spec.interrupt, error);
 }
 
 static gboolean seed_and_register(DlnSession *session, gpointer user_data, GError **error)
@@ -73,9 +71,8 @@ static gboolean seed_and_register(DlnSession *session, gpointer user_data, GErro
     const char *system_schema = creation->project->config.system_schema;
 
     return isolate(creation, session, creation->database->schema, error) &&
-        seed(session, user_data, error) &&
-        isolate(creation, session, system_schema, error) &&
-        registration(session, user_data, error);
+           seed(session, user_data, error) && isolate(creation, session, system_schema, error) &&
+           registration(session, user_data, error);
 }
 
 /* ---- in one transaction ---- */
@@ -93,8 +90,7 @@ static DlnRunTarget target_of(const DlnDatabase *database)
 
 static gboolean fits_one_transaction(const Creation *creation)
 {
-    g_autoptr(GPtrArray) lineage =
-        dln_graph_lineage(creation->project->graph, DLN_SCOPE_TENANT);
+    g_autoptr(GPtrArray) lineage = dln_graph_lineage(creation->project->graph, DLN_SCOPE_TENANT);
 
     if (creation->project->config.tenants_kind != DLN_TENANTS_SCHEMAS)
         return FALSE;
@@ -118,8 +114,8 @@ static gboolean check_absent(Creation *creation, GError **error)
 {
     gboolean exists = FALSE;
 
-    if (!dln_fleet_exists(creation->project, creation->database,
-            creation->options->cancellable, &exists, error))
+    if (!dln_fleet_exists(
+            creation->project, creation->database, creation->options->cancellable, &exists, error))
         return FALSE;
     if (!exists)
         return TRUE;
@@ -135,8 +131,7 @@ static gboolean migrate_building(Creation *creation, const DlnDatabase *building
     DlnRunTarget target = target_of(building);
 
     target.is_missing = target.is_missing && building->own_address == NULL;
-    if (!dln_fleet_make_place(
-            creation->project, building, creation->spec.interrupt, error))
+    if (!dln_fleet_make_place(creation->project, building, creation->spec.interrupt, error))
         return FALSE;
     creation->connection.options =
         dln_fleet_open_options(creation->project, building, DLN_OPEN_CREATE);
@@ -147,8 +142,8 @@ static gboolean migrate_building(Creation *creation, const DlnDatabase *building
     const DlnLedger *known = target.schema != NULL && !target.is_missing ? NULL : missing;
     gboolean ok = dln_run_database(&creation->spec, &creation->connection, &target, known,
                       &creation->result, error) &&
-        dln_run_within(&creation->spec, &creation->connection, building->schema, seed, creation,
-            error);
+                  dln_run_within(&creation->spec, &creation->connection, building->schema, seed,
+                      creation, error);
     dln_ledger_free(missing);
     dln_connection_close(&creation->connection);
     return ok;
@@ -184,8 +179,8 @@ static gboolean register_built(Creation *creation, GError **error)
 
 static gboolean name_built(Creation *creation, GError **error)
 {
-    return dln_fleet_rename(creation->project, creation->building, creation->database,
-        creation->spec.interrupt, error);
+    return dln_fleet_rename(
+        creation->project, creation->building, creation->database, creation->spec.interrupt, error);
 }
 
 static gboolean build(Creation *creation, GError **error)
@@ -193,7 +188,7 @@ static gboolean build(Creation *creation, GError **error)
     gboolean has_registration = creation->project->config.tenants_register != NULL;
 
     return migrate_building(creation, creation->building, error) &&
-        (has_registration ? register_built(creation, error) : name_built(creation, error));
+           (has_registration ? register_built(creation, error) : name_built(creation, error));
 }
 
 static gboolean create_in_steps(Creation *creation, GError **error)
@@ -204,7 +199,8 @@ static gboolean create_in_steps(Creation *creation, GError **error)
         dln_fleet_claim(project, creation->database, creation->spec.interrupt, error);
 
     creation->building = dln_fleet_building(project, creation->database);
-    if (claim == NULL || !check_absent(creation, error) || !dln_fleet_remove(project, creation->building, creation->spec.interrupt, error))
+    if (claim == NULL || !check_absent(creation, error) ||
+        !dln_fleet_remove(project, creation->building, creation->spec.interrupt, error))
         return FALSE;
     if (!build(creation, error)) {
         dln_connection_close(&creation->connection);
@@ -214,7 +210,7 @@ static gboolean create_in_steps(Creation *creation, GError **error)
     }
     /* Registered is created: what fails from here on the next run completes. */
     return !has_registration || dln_fleet_renames_within(project, creation->database) ||
-        name_built(creation, error);
+           name_built(creation, error);
 }
 
 /* ---- the verb ---- */
@@ -232,8 +228,10 @@ static gboolean create(Creation *creation, GError **error)
     if (create_at_once(creation, &failed))
         return TRUE;
     /* out of shared memory: more objects than the server's lock table holds. */
-    if (g_strcmp0(dunlin_error_get_facts(failed)->sqlstate, "53200") == 0)
+    if (g_strcmp0(dunlin_error_get_facts(failed)->sqlstate, "53200") == 0) {
+        g_clear_pointer(&creation->result.ledger, dln_ledger_free);
         return create_in_steps(creation, error);
+    }
     g_propagate_error(error, g_steal_pointer(&failed));
     return FALSE;
 }
@@ -253,8 +251,7 @@ static gboolean create_audited(Creation *creation, const DlnAppAudit *audit, GEr
     creation->audit = audit;
     gboolean ok = create(creation, &failed);
     creation->database->outcome = ok ? DUNLIN_OUTCOME_CHANGED : DUNLIN_OUTCOME_FAILED;
-    dln_app_audit(
-        audit, ok ? "finished" : "failed", failed != NULL ? failed->message : NULL, NULL);
+    dln_app_audit(audit, ok ? "finished" : "failed", failed != NULL ? failed->message : NULL, NULL);
     if (!ok)
         g_propagate_error(error, failed);
     return ok;
@@ -266,8 +263,7 @@ gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOp
     const DlnConfig *config = &project->config;
     g_autofree char *run_id = dln_app_new_run_id();
     g_autofree char *actor = dln_app_actor();
-    g_autoptr(DlnEvents) events =
-        dln_events_new(run_id, options->on_event, options->user_data);
+    g_autoptr(DlnEvents) events = dln_events_new(run_id, options->on_event, options->user_data);
     g_autoptr(DlnApplied) other = NULL;
     const DlnAppAudit audit = {project, run_id, actor, "tenant create", options->slug};
     g_auto(Creation) creation = {
@@ -295,8 +291,8 @@ gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOp
     creation.values = dln_tenant_values_new(project, options, error);
     if (creation.values == NULL ||
         !dln_fleet_tenant(project, options->slug, &creation.database, error) ||
-        !dln_app_other_applied(project, DLN_SCOPE_TENANT, DLN_DIRECTION_UP,
-            options->cancellable, &other, error))
+        !dln_app_other_applied(
+            project, DLN_SCOPE_TENANT, DLN_DIRECTION_UP, options->cancellable, &other, error))
         return FALSE;
     creation.spec.other_applied = other;
     dln_events_set_total(events, 1);

@@ -84,7 +84,8 @@ static gboolean ensure_table(
 /* "12:text" for each field, so that no two rows have one form. */
 static void feed(GChecksum *checksum, const char *value)
 {
-    g_autofree char *length = value != NULL ? g_strdup_printf("%zu:", strlen(value)) : g_strdup("-:");
+    g_autofree char *length =
+        value != NULL ? g_strdup_printf("%zu:", strlen(value)) : g_strdup("-:");
 
     g_checksum_update(checksum, (const guchar *)length, -1);
     if (value != NULL)
@@ -120,8 +121,8 @@ static char *insert_sql(DlnEngineKind engine, const DlnAuditEntry *entry, const 
         entry->target, entry->detail, end->hash, hash};
     GString *sql = g_string_new(NULL);
 
-    g_string_append_printf(sql, "INSERT INTO %s VALUES (%" G_GINT64_FORMAT,
-        dialects[engine].table, end->id + 1);
+    g_string_append_printf(
+        sql, "INSERT INTO %s VALUES (%" G_GINT64_FORMAT, dialects[engine].table, end->id + 1);
     for (gsize i = 0; i < G_N_ELEMENTS(values); i++) {
         g_autofree char *quoted = literal(engine, values[i]);
         g_string_append_printf(sql, ", %s", quoted);
@@ -143,8 +144,8 @@ static gboolean append_row(DlnSession *session, const DlnAuditEntry *entry, Appe
     g_autoptr(DlnBatch) read = dln_batch_new();
     g_autoptr(DlnBatch) write = dln_batch_new();
     g_autofree char *first = g_strnfill(64, '0');
-    g_autofree char *query = g_strdup_printf(
-        "SELECT id, hash FROM %s ORDER BY id DESC LIMIT 1", dialect->table);
+    g_autofree char *query =
+        g_strdup_printf("SELECT id, hash FROM %s ORDER BY id DESC LIMIT 1", dialect->table);
     ChainEnd end = {.hash = g_steal_pointer(&first)};
 
     if (mode == APPEND_ALONE)
@@ -194,8 +195,8 @@ gboolean dln_audit_last_event(DlnSession *session, const char *command, const ch
         return TRUE;
     g_autofree char *command_literal = literal(engine, command);
     g_autofree char *target_literal = literal(engine, target);
-    g_autofree char *query = g_strdup_printf(
-        "SELECT event FROM %s WHERE command = %s AND target = %s AND event <> 'failed' ORDER BY id DESC LIMIT 1",
+    g_autofree char *query = g_strdup_printf("SELECT event FROM %s WHERE command = %s AND target = "
+                                             "%s AND event <> 'failed' ORDER BY id DESC LIMIT 1",
         dialect->table, command_literal, target_literal);
     dln_batch_add_query(read, 0, query, take_event, out_event);
     return dln_session_run(session, read, cancellable, NULL, error);

@@ -98,12 +98,13 @@ static void print_scope(const DlnCli *cli, const DunlinRunReport *report, Dunlin
     Tally tally = tally_scope(report, scope);
     guint total = tally.n[0] + tally.n[1] + tally.n[2] + tally.n[3];
     g_autofree char *text = NULL;
+    g_autofree char *line = NULL;
 
     if (total == 0)
         return;
     text = total == 1 ? describe_one(report, tally.last) : describe_many(report, &tally);
-    dln_cli_screen_print(
-        &cli->out, "%s%s\n", total == 1 && scope == DUNLIN_SCOPE_TENANT ? "tenant " : "", text);
+    line = g_strconcat(total == 1 && scope == DUNLIN_SCOPE_TENANT ? "tenant " : "", text, NULL);
+    dln_cli_screen_print_text(&cli->out, line, 0, 2);
 }
 
 void dln_cli_summary_result(
@@ -160,12 +161,13 @@ static void print_group(const DlnCli *cli, const GArray *group)
     g_autofree char *place = dln_cli_text_safe(first->place);
     g_autofree char *current = dln_cli_text_safe(first->current);
     g_autofree char *sign = dln_cli_screen_paint(screen, DLN_STYLE_BAD, screen->signs->failed);
-    g_autofree char *strong = dln_cli_screen_paint(screen, DLN_STYLE_STRONG, name);
+    g_autofree char *where = g_strdup_printf("%s%s (%s)%s%s", is_tenant ? "tenant " : "", name,
+        place, *current ? " is at " : ": no migration is applied", current);
     g_autoptr(GPtrArray) others = dln_cli_failures_names(group, 1);
     g_autofree char *title = g_strdup_printf("the same error in %u more", others->len);
 
-    dln_cli_screen_print(screen, "\n%s %s%s (%s)%s%s\n", sign, is_tenant ? "tenant " : "", strong,
-        place, *current ? " is at " : ": no migration is applied", current);
+    dln_cli_screen_print(screen, "\n%s ", sign);
+    dln_cli_screen_print_text(screen, where, 2, 2);
     dln_cli_print_cause(cli, first->error, 2);
     if (others->len > 0)
         print_names(cli, 2, title, others);

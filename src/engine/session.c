@@ -79,6 +79,16 @@ gboolean dln_error_is_transient(const GError *error)
     return FALSE;
 }
 
+gboolean dln_error_is_lost(const GError *error)
+{
+    static const char *const lost[] = {
+        "08000", "08003", "08006", "57P01", "57P02", "57P03", NULL};
+    const char *sqlstate = dunlin_error_get_facts(error)->sqlstate;
+
+    return dln_error_is(error, DUNLIN_ERROR_CONNECT) && sqlstate != NULL &&
+        g_strv_contains(lost, sqlstate);
+}
+
 void dln_engine_add_begin(
     DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation)
 {

@@ -60,6 +60,8 @@ gboolean dln_session_execute(DlnSession *session, const char *sql, const char *c
 /* Whether trying again may help: serialization failure, deadlock, lock timeout, busy, connection lost or refused
  * for want of slots. */
 gboolean dln_error_is_transient(const GError *error);
+/* Whether a connection broke that was there, or a server said that it will be back: another one may be had. */
+gboolean dln_error_is_lost(const GError *error);
 
 typedef struct {
     const char *schema;                   /* PostgreSQL: the only schema in search_path; SQLite: ignored */

@@ -16,6 +16,7 @@ static const struct {
         "was left in the middle of a write and must be recovered: open it for writing once"},
     {SQLITE_READONLY_CANTINIT,
         "was left in the middle of a write and must be recovered: open it for writing once"},
+    {SQLITE_READONLY_DIRECTORY, "cannot be written, for its folder cannot, where its journal would be"},
     {SQLITE_READONLY_DBMOVED, "was moved or removed while it was open"},
     {SQLITE_READONLY, "cannot be written"},
     {SQLITE_NOTADB, "is not a SQLite database"},

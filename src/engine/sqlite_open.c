@@ -45,13 +45,17 @@ static gboolean check_path(DlnSqlite *session, GError **error)
     if (is_memory(session))
         return TRUE;
     if (g_stat(session->path, &session->seen) != 0) {
-        gboolean may_create = errno == ENOENT && (session->flags & DLN_OPEN_CREATE) != 0 &&
+        const int why = errno;
+        /* SQLite would make the file that it led to, empty. */
+        gboolean is_lost = why == ENOENT && g_file_test(session->path, G_FILE_TEST_IS_SYMLINK);
+        gboolean may_create = why == ENOENT && !is_lost &&
+                              (session->flags & DLN_OPEN_CREATE) != 0 &&
                               (session->flags & DLN_OPEN_READ_ONLY) == 0;
         if (may_create)
             return TRUE;
-        reason = is_lost_link(session->path) ? "it is a link to a file that does not exist"
-            : errno == ENOENT                ? "it does not exist"
-                                             : g_strerror(errno);
+        reason = is_lost           ? "it is a link to a file that does not exist"
+                 : why == ENOENT ? "it does not exist"
+                                   : g_strerror(why);
     } else if (S_ISDIR(session->seen.st_mode)) {
         reason = "it is a directory";
     } else if (!S_ISREG(session->seen.st_mode)) {

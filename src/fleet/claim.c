@@ -1,33 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* claim.c: who is making a tenant. Two runs at one unfinished place would throw away or mix each other's work; what is
  * held here goes with the process, so that a killed run keeps nobody out. */
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <sys/file.h>
-#include <unistd.h>
-
+#include "base/file_lock.h"
 #include "fleet/fleet.h"
 
 struct DlnClaim {
     const DunlinProject *project;
     const DlnDatabase *database;
-    int fd; /* of lock_file, -1: none */
-    char *lock_file;
-    DlnSession *session; /* its open transaction holds an advisory lock */
+    DlnFileLock *lock;   /* of a file */
+    DlnSession *session; /* of the others: its open transaction holds an advisory lock */
 };
 
 void dln_claim_free(DlnClaim *claim)
 {
     if (claim == NULL)
         return;
-    /* Unlinked while it is locked: whoever opened it meanwhile sees that it is no longer the one of that name. */
-    if (claim->fd >= 0) {
-        unlink(claim->lock_file);
-        close(claim->fd);
+    if (claim->lock != NULL) {
+        dln_file_lock_free(claim->lock);
         dln_fleet_remove_own_folder(claim->project, claim->database);
     }
-    g_free(claim->lock_file);
     g_clear_pointer(&claim->session, dln_session_close);
     g_free(claim);
 }
@@ -39,30 +30,19 @@ static gboolean refuse(const DlnDatabase *database, GError **error)
     return FALSE;
 }
 
-/* Whether fd is still what the name stands for. */
-static gboolean is_current(int fd, const char *path)
-{
-    GStatBuf by_fd, by_path;
-
-    return fstat(fd, &by_fd) == 0 && g_stat(path, &by_path) == 0 && by_fd.st_ino == by_path.st_ino &&
-        by_fd.st_dev == by_path.st_dev;
-}
-
 static gboolean claim_file(DlnClaim *claim, const DlnDatabase *database, GError **error)
 {
-    int fd = open(claim->lock_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    /* With the suffix last it is no tenant either. */
+    g_autofree char *path =
+        g_strconcat(database->address->path, ".lock", DLN_CREATING_SUFFIX, NULL);
+    g_autoptr(GError) failed = NULL;
 
-    if (fd < 0) {
-        dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "cannot make \"%s\": %s",
-            claim->lock_file, g_strerror(errno));
-        return FALSE;
-    }
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0 || !is_current(fd, claim->lock_file)) {
-        close(fd);
+    claim->lock = dln_file_lock_take(path, &failed);
+    if (dln_error_is(failed, DUNLIN_ERROR_LOCKED))
         return refuse(database, error);
-    }
-    claim->fd = fd;
-    return TRUE;
+    if (failed != NULL)
+        g_propagate_error(error, g_steal_pointer(&failed));
+    return claim->lock != NULL;
 }
 
 static gboolean claim_place(DlnClaim *claim, const DunlinProject *project,
@@ -97,15 +77,10 @@ DlnClaim *dln_fleet_claim(const DunlinProject *project, const DlnDatabase *datab
 
     claim->project = project;
     claim->database = database;
-    claim->fd = -1;
-    if (database->address->engine == DLN_ENGINE_SQLITE) {
-        /* With the suffix last it is no tenant either. */
-        claim->lock_file =
-            g_strconcat(database->address->path, ".lock", DLN_CREATING_SUFFIX, NULL);
+    if (database->address->engine == DLN_ENGINE_SQLITE)
         ok = dln_fleet_make_place(project, database, cancellable, error) &&
             claim_file(claim, database, error);
-    } else {
+    else
         ok = claim_place(claim, project, database, cancellable, error);
-    }
     return ok ? g_steal_pointer(&claim) : NULL;
 }

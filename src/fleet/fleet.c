@@ -50,6 +50,7 @@ gboolean dln_database_is_busy(const DlnDatabase *database)
 {
     /* too_many_connections */
     return dln_error_is(database->error, DUNLIN_ERROR_LOCKED) ||
+        dln_error_is_lost(database->error) ||
         g_strcmp0(dunlin_error_get_facts(database->error)->sqlstate, "53300") == 0;
 }
 
@@ -122,6 +123,19 @@ void dln_fleet_let_go(DlnFleet *fleet, guint worker, const DlnDatabase *database
         dln_connection_close(&fleet->workers[worker].connection);
 }
 
+void dln_fleet_share_applied(DlnFleet *fleet, DlnLedger *ledger)
+{
+    DlnApplied *known =
+        dln_applied_cache_lookup(fleet->cache, dln_applied_digest(ledger->applied));
+
+    if (known == NULL) {
+        dln_applied_cache_add(fleet->cache, ledger->applied);
+        return;
+    }
+    dln_applied_unref(ledger->applied);
+    ledger->applied = known;
+}
+
 /* ---- running ---- */
 
 typedef struct {
@@ -189,6 +203,7 @@ static void run_one(guint index, guint number, gpointer user_data)
     if (result.ledger != NULL) {
         dln_ledger_free(database->ledger);
         database->ledger = result.ledger;
+        dln_fleet_share_applied(run->fleet, database->ledger);
     }
     database->n_steps = result.n_steps;
     database->n_retries = result.n_retries;

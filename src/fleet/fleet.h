@@ -129,6 +129,10 @@ gboolean dln_fleet_session(DlnFleet *fleet, guint worker, const DlnDatabase *dat
     GCancellable *cancellable, DlnSession **out_session, GError **error);
 /* The same, not opened yet. */
 DlnConnection *dln_fleet_connection(DlnFleet *fleet, guint worker, const DlnDatabase *database, DlnOpenFlags flags);
+/* Equal sets once: thousands of tenants with one history must not keep it thousands of times. Thread-safe for ledgers
+ * that are the caller's own. */
+void dln_fleet_share_applied(DlnFleet *fleet, DlnLedger *ledger);
+
 /* Closes what is not worth keeping. */
 void dln_fleet_let_go(DlnFleet *fleet, guint worker, const DlnDatabase *database);
 

@@ -64,20 +64,6 @@ static gboolean version_says_enough(Survey *survey, DlnDatabase *database, DlnSe
     return database->is_estimate;
 }
 
-/* Equal sets once: thousands of files with one history must not keep it thousands of times. */
-static void share_applied(DlnFleet *fleet, DlnLedger *ledger)
-{
-    DlnApplied *known =
-        dln_applied_cache_lookup(fleet->cache, dln_applied_digest(ledger->applied));
-
-    if (known == NULL) {
-        dln_applied_cache_add(fleet->cache, ledger->applied);
-        return;
-    }
-    dln_applied_unref(ledger->applied);
-    ledger->applied = known;
-}
-
 static void note_missing(DlnDatabase *database)
 {
     database->is_missing = TRUE;
@@ -104,7 +90,7 @@ static void read_ledger(Survey *survey, DlnDatabase *database, DlnSession *sessi
     }
     if (dln_run_take_over(project->graph, database->scope, database->place, database->ledger,
             &database->error))
-        share_applied(survey->fleet, database->ledger);
+        dln_fleet_share_applied(survey->fleet, database->ledger);
 }
 
 /* A tenant's database or a file can be made; the system's own database is somebody else's to make. */

@@ -69,8 +69,8 @@ typedef struct {
 void dln_ledger_add_expect(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
 /* For a migration that names the table: the same, checksums and the table's shape included. */
 void dln_ledger_add_verify(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
-/* Makes the table and writes ledger->applied into it (what a bare user_version stood for), or gives the two-column one
- * our columns; nothing for OURS. */
+/* Makes the table and writes ledger->applied into it (what a bare user_version stood for, without checksums: what
+ * the files held when they were applied is not known), or gives the two-column one our columns; nothing for OURS. */
 void dln_ledger_add_prepare(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *ledger);
 
 /* The row of a migration that was just executed, behind its statements: so it is written once, its duration with it,

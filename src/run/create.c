@@ -29,6 +29,13 @@ static void explain_failure(const DlnRun *run, GError **error)
     gboolean exists = run->failure.tag == DLN_TAG_EXPECT ||
         (run->failure.tag == DLN_TAG_LEDGER && g_strcmp0(sqlstate, "42P06") == 0);
 
+    if (error != NULL && run->failure.tag == DLN_TAG_BEGIN &&
+        dln_error_is(*error, DUNLIN_ERROR_CONFLICT)) {
+        g_clear_error(error);
+        dln_error_set(error, DUNLIN_ERROR_LOCKED, NULL,
+            "another run is making tenant \"%s\" at this moment", run->target->name);
+        return;
+    }
     if (error == NULL || !exists || dln_error_is(*error, DUNLIN_ERROR_CONNECT))
         return;
     g_clear_error(error);

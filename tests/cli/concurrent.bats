@@ -5,7 +5,6 @@
 
 load ../lib/common
 
-BATS_TEST_TIMEOUT=900
 RUNNERS=8
 
 # at_once COMMAND...: RUNNERS of them; what number I printed is in out.I and err.I, its exit code in code.I.

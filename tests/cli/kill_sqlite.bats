@@ -55,3 +55,50 @@ assert_at_head() {
     [ "$STRUCK" -ge $((WANTED / 3)) ]
     assert_at_head
 }
+
+# ---- Ctrl-C
+
+@test "a second Ctrl-C rolls back the statement under way; a rerun does the rest" {
+    setup_project
+    write_config <<'YAML'
+system: {url: none}
+tenants: {files: "tenant_{tenant}.db"}
+run: {parallel: 1}
+YAML
+    write_migration 001_log.sql <<'SQL'
+-- dunlin:scope tenant
+-- dunlin:up
+CREATE TABLE log (line TEXT NOT NULL);
+CREATE TABLE gate (closed INTEGER);
+INSERT INTO gate VALUES (1);
+INSERT INTO log VALUES ('001');
+SQL
+    # Has no end while there is a row.
+    write_migration 002_gate.sql <<'SQL'
+-- dunlin:scope tenant
+-- dunlin:up
+INSERT INTO log VALUES ('002');
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE EXISTS (SELECT 1 FROM gate)) SELECT max(i) FROM n;
+SQL
+    touch tenant_a.db tenant_b.db
+    # Bash would otherwise make one that Ctrl-C does not reach.
+    env --default-signal=INT "$DUNLIN" upgrade >out 2>err 3>&- 4>&- &
+    runner=$!
+    wait_until "grep -q 'a  001_log' err && ! sqlite_do tenant_a.db 'BEGIN IMMEDIATE; ROLLBACK' 2>busy && grep -q locked busy"
+    kill -INT "$runner"
+    wait_until "grep -q 'finishing the steps under way' err"
+    kill -INT "$runner"
+    status=0
+    wait "$runner" || status=$?
+    output=$(<out)
+    stderr=$(<err)
+    assert_status 130
+    assert_stderr "rolling back the steps under way"
+    assert_equal "$(sqlite_do tenant_a.db "SELECT group_concat(line) FROM log; PRAGMA user_version")" $'001\n1'
+    assert_equal "$(stat -c %s tenant_b.db)" 0
+
+    sqlite_do tenant_a.db "DELETE FROM gate"
+    run_dunlin upgrade --tenant a
+    assert_status 0
+    assert_equal "$(sqlite_do tenant_a.db "SELECT group_concat(line) FROM log; PRAGMA user_version")" $'001,002\n2'
+}

@@ -268,7 +268,7 @@ SQL
     write_migration 005_bad.sql <<<$'-- dunlin:scope public\n-- dunlin:up\nSELECT 1/0;'
     make_schemas "$URL" tenant_acme tenant_corp
     run_dunlin upgrade
-    assert_status 4
+    assert_status 1
     assert_stderr "migrations/005_bad.sql:3:"
     assert_stderr "acme"
     assert_equal "$(tables_of "$URL" tenant_acme)$(tables_of "$URL" tenant_corp)" ""

@@ -2,8 +2,6 @@
 # kill.bash: runs the drivers of tests/kill side by side, each with databases of its own, and adds up what they report.
 # shellcheck shell=bash disable=SC2034,SC2154 # WANTED, STRUCK and ENDED are for the tests; TEST_DIR and ROOT are common.bash's
 
-# Thousands of upgrades take their time on a slow machine.
-BATS_TEST_TIMEOUT=1800
 # Built beside the program; a sanitized program minds what is loaded before its sanitizer.
 KILL=$(dirname "$DUNLIN")/tests/kill
 export ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
