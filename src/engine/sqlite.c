@@ -108,12 +108,12 @@ static gboolean hold(DlnSqlite *session, GError **error)
 
     if (file != NULL && *file != '\0' && session->lock == NULL)
         session->lock = dln_file_lock_take(path, &failed);
-    if (dln_error_is(failed, DUNLIN_ERROR_LOCKED))
-        dln_error_set(error, DUNLIN_ERROR_CONFLICT, NULL, "%s", failed->message);
-    else if (failed != NULL)
-        g_propagate_error(error, g_steal_pointer(&failed));
-    else
+    if (failed == NULL)
         session->is_held = TRUE;
+    else if (dln_error_is(failed, DUNLIN_ERROR_LOCKED))
+        dln_error_set(error, DUNLIN_ERROR_CONFLICT, NULL, "%s", failed->message);
+    else
+        g_propagate_error(error, g_steal_pointer(&failed));
     return session->is_held;
 }
 
