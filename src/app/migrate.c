@@ -2,6 +2,7 @@
 /* migrate.c: one run over public and tenants: look at every database, check everything, then act, then tell. */
 #include "app/migrate.h"
 
+#include "app/report.h"
 #include "app/tenant_complete.h"
 #include "base/backoff.h"
 #include "dunlin/tenant.h"
@@ -351,102 +352,6 @@ static gboolean act_down(Migration *migration, GError **error)
 
 /* ---- telling ---- */
 
-DunlinDatabaseResult *dln_app_database_result(
-    const DunlinProject *project, const DlnDatabase *database)
-{
-    DunlinDatabaseResult *result = g_new0(DunlinDatabaseResult, 1);
-
-    result->scope = dln_event_scope(database->scope);
-    result->name = g_strdup(database->name);
-    result->place = g_strdup(database->place);
-    result->outcome = database->outcome;
-    result->n_steps = database->n_steps;
-    result->n_retries = database->n_retries;
-    result->current = dln_app_current(project, database);
-    result->error = database->error != NULL ? g_error_copy(database->error) : NULL;
-    return result;
-}
-
-static DunlinRunReport *make_report(const Migration *migration)
-{
-    DunlinRunReport *report = g_new0(DunlinRunReport, 1);
-    guint *counters[] = {
-        [DUNLIN_OUTCOME_UNCHANGED] = &report->n_unchanged,
-        [DUNLIN_OUTCOME_CHANGED] = &report->n_changed,
-        [DUNLIN_OUTCOME_FAILED] = &report->n_failed,
-        [DUNLIN_OUTCOME_NOT_TRIED] = &report->n_not_tried,
-    };
-
-    report->run_id = g_strdup(migration->run_id);
-    report->direction = (DunlinDirection)migration->direction;
-    report->duration_us = g_get_monotonic_time() - migration->started_us;
-    report->databases =
-        g_ptr_array_new_with_free_func((GDestroyNotify)dunlin_database_result_free);
-    report->warnings = g_ptr_array_ref(migration->fleet->warnings);
-    for (guint i = 0; i < migration->fleet->databases->len; i++) {
-        const DlnDatabase *database = migration->fleet->databases->pdata[i];
-        g_ptr_array_add(
-            report->databases, dln_app_database_result(migration->project, database));
-        report->n_steps += database->n_steps;
-        (*counters[database->outcome])++;
-    }
-    return report;
-}
-
-/* The only failure, where nothing else was reached: then it is the run's own. */
-static const GError *sole_error(const DunlinRunReport *report)
-{
-    if (report->n_failed != 1 || report->n_changed + report->n_unchanged > 0)
-        return NULL;
-    for (guint i = 0; i < report->databases->len; i++) {
-        const DunlinDatabaseResult *result = report->databases->pdata[i];
-        if (result->error != NULL)
-            return result->error;
-    }
-    return NULL;
-}
-
-/* How many failed because somebody stopped the run, and for no other reason. */
-static guint count_cancelled(const DunlinRunReport *report)
-{
-    guint n = 0;
-
-    for (guint i = 0; i < report->databases->len; i++) {
-        const DunlinDatabaseResult *result = report->databases->pdata[i];
-        n += result->outcome == DUNLIN_OUTCOME_FAILED &&
-                dln_error_is(result->error, DUNLIN_ERROR_CANCELLED)
-            ? 1
-            : 0;
-    }
-    return n;
-}
-
-static void set_outcome_error(const DunlinRunReport *report, GError **error)
-{
-    if (report->n_failed == 0) {
-        dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL,
-            "cancelled: %u of %u database%s not tried", report->n_not_tried,
-            report->databases->len, report->databases->len == 1 ? "" : "s");
-        return;
-    }
-    if (sole_error(report) != NULL) {
-        g_propagate_error(error, g_error_copy(sole_error(report)));
-        return;
-    }
-    if (report->n_failed == count_cancelled(report)) {
-        dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL,
-            "cancelled: %u of %u database%s stopped on the way, %u not tried", report->n_failed,
-            report->databases->len, report->databases->len == 1 ? "" : "s",
-            report->n_not_tried);
-        return;
-    }
-    g_autofree char *not_tried_text =
-        g_strdup_printf(", %u not tried", report->n_not_tried);
-    dln_error_set(error, DUNLIN_ERROR_PARTIAL, NULL, "%u of %u databases failed%s",
-        report->n_failed, report->databases->len,
-        report->n_not_tried > 0 ? not_tried_text : "");
-}
-
 static void audit_end(Migration *migration, const DunlinRunReport *report, const GError *failed)
 {
     g_autoptr(GError) audit_error = NULL;
@@ -465,7 +370,8 @@ static void audit_end(Migration *migration, const DunlinRunReport *report, const
 static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **out_report,
     GError **error)
 {
-    DunlinRunReport *report = make_report(migration);
+    DunlinRunReport *report = dln_app_report(
+        migration->fleet, migration->run_id, migration->direction, migration->started_us);
     gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;
 
     audit_end(migration, report, failed);
@@ -473,7 +379,7 @@ static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **o
     if (failed != NULL)
         g_propagate_error(error, failed);
     else if (!ok)
-        set_outcome_error(report, error);
+        dln_app_report_error(report, error);
     if (out_report != NULL)
         *out_report = report;
     else

@@ -6,5 +6,3 @@
 
 gboolean dln_app_migrate(DunlinProject *project, DlnDirection direction, const DunlinRunOptions *options,
     DunlinRunReport **out_report, GError **error);
-
-DunlinDatabaseResult *dln_app_database_result(const DunlinProject *project, const DlnDatabase *database);

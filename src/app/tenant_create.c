@@ -7,7 +7,7 @@
  * database on another server, the name cannot be in that transaction: the audit log then holds, committed with the
  * registration, that only the name is missing, and the next run gives it (tenant_complete.c). */
 #include "app/context.h"
-#include "app/migrate.h"
+#include "app/report.h"
 #include "app/tenant_complete.h"
 #include "app/tenant_values.h"
 #include "run/create.h"
