@@ -103,6 +103,7 @@ ROWS
     refused syntax 'migrations/003_bad.down.sql:1: down SQL without its migration: there is no "003_bad.sql"'
 }
 
+# bats test_tags=sanitize
 @test "bytes: binary, not UTF-8, NUL, UTF-16, with their line and column" {
     refused_rows sql <<'ROWS'
 \177ELF\002\001\001\000\000|syntax|1:8: a NUL byte: the file is no text
@@ -202,6 +203,7 @@ refused_as_nobody() {
 
 # ---- directives
 
+# bats test_tags=sanitize
 @test "directives: unknown, misspelt, misplaced, twice, without up" {
     refused_rows sql <<'ROWS'
 -- dunlin:upp\nSELECT 1;\n|syntax|1:11: unknown directive "upp": did you mean "up"?
@@ -258,6 +260,7 @@ SQL
 
 # ---- quotes
 
+# bats test_tags=sanitize
 @test "quotes without their end: SQLite" {
     refused_rows sql <<'ROWS'
 CREATE TABLE c (x text);\nINSERT INTO c VALUES ('oops);\n|syntax|2:23: unterminated quoted string
@@ -327,6 +330,7 @@ UPGRADE_SQL = """$3"""
 PY
 }
 
+# bats test_tags=sanitize
 @test "parent and depends: missing, ambiguous, themselves, in a circle" {
     refused_rows sql <<'ROWS'
 -- A remark\n-- dunlin:parent 099_gone\n-- dunlin:up\n|graph|2: parent "099_gone" does not exist
@@ -456,6 +460,7 @@ YAML
     refused syntax 'migrations/003_bad.sql:2:23: MIGRATION_VERSION is "003_other", but the file'"'"'s name says "003_bad"'
 }
 
+# bats test_tags=sanitize
 @test "Archify: whatever Python would have to compute is refused, at its line" {
     local head='# MIGRATION_SCOPE: public\n# MIGRATION_VERSION: 003_bad\n'
     while IFS='|' read -r contents message; do

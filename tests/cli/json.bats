@@ -27,12 +27,14 @@ failing() {
 }
 
 @test "schemas: each refuses what is not its own" {
-    for file in "$ROOT"/tests/schemas/*.json; do
-        for document in '{}' '[]' 'null' '{"surprise": 1}'; do
-            run json_valid "$file" "$document"
-            assert_equal "$status" 1
-        done
-    done
+    /usr/bin/python3 -c '
+import json, sys, jsonschema
+for name in sys.argv[1:]:
+    with open(name) as file:
+        validator = jsonschema.Draft7Validator(json.load(file))
+    for document in ({}, [], None, {"surprise": 1}):
+        assert not validator.is_valid(document), (name, document)
+' "$ROOT"/tests/schemas/*.json
 }
 
 @test "every verb has a schema here" {
@@ -167,10 +169,14 @@ failing() {
     write_migration 004_bad.sql <<<$'-- dunlin:scope tenant\n-- dunlin:up\nINSERT INTO nowhere VALUES (1);'
     run_dunlin upgrade --events
     assert_status 4
-    while IFS= read -r line; do
-        json_valid "$(schema event)" "$line"
-    done <<<"$output"
-    assert_json -s '(map(.run_id) | unique | length) == 1' || jq -es '(map(.run_id) | unique | length) == 1' <<<"$output"
+    /usr/bin/python3 -c '
+import json, sys, jsonschema
+with open(sys.argv[1]) as file:
+    validator = jsonschema.Draft7Validator(json.load(file))
+for line in sys.stdin:
+    validator.validate(json.loads(line))
+' "$(schema event)" <<<"$output"
+    jq -es '(map(.run_id) | unique | length) == 1' <<<"$output" >/dev/null
     assert_equal "$(head -n 1 <<<"$output" | jq -r .event) $(tail -n 1 <<<"$output" | jq -r .event)" "run_started run_finished"
     # A step is finished once for each time that it is started, but for those that failed.
     jq -es '(map(select(.event == "step_started")) | length) == 7 and (map(select(.event == "step_finished")) | length) == 5
