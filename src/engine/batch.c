@@ -12,6 +12,7 @@ static void item_clear(DlnItem *item)
 {
     g_free(item->sql);
     g_free(item->with);
+    g_free(item->from);
 }
 
 DlnBatch *dln_batch_new(void)
@@ -91,6 +92,19 @@ void dln_batch_add_check_with(
         .tag = tag,
         .sql = g_strdup(expression),
         .with = g_strdup(with),
+    };
+
+    g_array_append_val(batch->items, item);
+}
+
+void dln_batch_add_check_over(
+    DlnBatch *batch, guint tag, const char *expression, const char *table)
+{
+    DlnItem item = {
+        .kind = DLN_ITEM_CHECK,
+        .tag = tag,
+        .sql = g_strdup(expression),
+        .from = g_strdup(table),
     };
 
     g_array_append_val(batch->items, item);

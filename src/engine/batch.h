@@ -23,6 +23,7 @@ typedef struct {
     guint tag;               /* the caller's word for this item, handed back in DlnBatchFailure */
     char *sql;               /* all but SCRIPT; owned */
     char *with;              /* CHECK: a WITH clause before the SELECT that tests sql, or NULL; owned */
+    char *from;              /* CHECK: what sql aggregates, or NULL; owned */
     const DlnScript *script; /* SCRIPT; borrowed */
     guint first;             /* SCRIPT: index of the first statement */
     guint count;             /* SCRIPT: how many */
@@ -43,6 +44,8 @@ void dln_batch_add_query(DlnBatch *batch, guint tag, const char *sql, DlnRowFunc
 void dln_batch_add_check(DlnBatch *batch, guint tag, const char *expression);
 /* The same behind a WITH clause, which may change data: PostgreSQL only. */
 void dln_batch_add_check_with(DlnBatch *batch, guint tag, const char *with, const char *expression);
+/* expression aggregates the rows of table, which is quoted. A third cheaper to plan than a query as the expression. */
+void dln_batch_add_check_over(DlnBatch *batch, guint tag, const char *expression, const char *table);
 /* Statements [first, first + count) of script, which must outlive the batch. BEGIN and COMMIT statements among
  * them are left out: the caller's own transaction stands for them. */
 void dln_batch_add_script(DlnBatch *batch, guint tag, const DlnScript *script, guint first, guint count);

@@ -43,8 +43,9 @@ static void add_own(GPtrArray *messages, const DlnItem *item, gboolean *cut)
 
     begin_part(message, item, 0);
     if (item->kind == DLN_ITEM_CHECK || item->kind == DLN_ITEM_LOCK)
-        g_string_append_printf(message->sql, "%s%sSELECT 1/coalesce((%s),false)::int;",
-            item->with != NULL ? item->with : "", item->with != NULL ? " " : "", item->sql);
+        g_string_append_printf(message->sql, "%s%sSELECT 1/coalesce((%s),false)::int%s%s;",
+            item->with != NULL ? item->with : "", item->with != NULL ? " " : "", item->sql,
+            item->from != NULL ? " FROM " : "", item->from != NULL ? item->from : "");
     else
         g_string_append_printf(message->sql, "%s;", item->sql);
 }

@@ -67,8 +67,9 @@ static void note_truth(guint n_columns, const char *const *values, gpointer user
 static gboolean run_check(DlnSqlite *session, const DlnItem *item, GError **error)
 {
     /* IS TRUE has SQLite's own idea of truth, and NULL is none. */
-    g_autofree char *sql = g_strdup_printf("%s%sSELECT (%s) IS TRUE",
-        item->with != NULL ? item->with : "", item->with != NULL ? " " : "", item->sql);
+    g_autofree char *sql = g_strdup_printf("%s%sSELECT (%s) IS TRUE%s%s",
+        item->with != NULL ? item->with : "", item->with != NULL ? " " : "", item->sql,
+        item->from != NULL ? " FROM " : "", item->from != NULL ? item->from : "");
     gboolean is_true = FALSE;
 
     if (!dln_sqlite_query(session, sql, note_truth, &is_true, error))

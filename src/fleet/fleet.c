@@ -125,11 +125,11 @@ void dln_fleet_let_go(DlnFleet *fleet, guint worker, const DlnDatabase *database
 
 void dln_fleet_share_applied(DlnFleet *fleet, DlnLedger *ledger)
 {
-    DlnApplied *known =
-        dln_applied_cache_lookup(fleet->cache, dln_applied_digest(ledger->applied));
+    const char *digest = dln_applied_digest(ledger->applied);
+    DlnApplied *known = dln_applied_cache_lookup(fleet->cache, digest);
 
     if (known == NULL) {
-        dln_applied_cache_add(fleet->cache, ledger->applied);
+        dln_applied_cache_add(fleet->cache, digest, ledger->applied);
         return;
     }
     dln_applied_unref(ledger->applied);
@@ -175,6 +175,18 @@ static gboolean make_place(const FleetRun *run, DlnDatabase *database)
         run->fleet->project, database, run->spec->interrupt, &database->error);
 }
 
+/* The survey would have found that the schema is not there. */
+static void explain_missing(const FleetRun *run, DlnDatabase *database, guint number)
+{
+    const DlnSession *session = run->fleet->workers[number].connection.session;
+
+    if (session == NULL || !dln_session_is_alive(session))
+        return;
+    database->is_missing = TRUE;
+    g_clear_error(&database->error);
+    make_place(run, database);
+}
+
 static void run_one(guint index, guint number, gpointer user_data)
 {
     FleetRun *run = user_data;
@@ -188,7 +200,7 @@ static void run_one(guint index, guint number, gpointer user_data)
         .is_missing = database->is_missing && is_schema(database),
     };
     /* What a database that was just made already holds (its template's schemas) is to be read. */
-    gboolean unread = database->is_estimate ||
+    gboolean unread = (database->is_estimate && database->ledger->proof == NULL) ||
         (database->is_missing && !is_schema(database) && database->schema != NULL);
     const DlnLedger *known = unread ? NULL : database->ledger;
     DlnRunResult result = {0};
@@ -199,6 +211,9 @@ static void run_one(guint index, guint number, gpointer user_data)
     gboolean ok = make_place(run, database) &&
         dln_run_database(run->spec, dln_fleet_connection(run->fleet, number, database, flags),
             &target, known, &result, &database->error);
+    if (!ok && database->is_estimate && result.ledger == NULL &&
+        dln_error_is(database->error, DUNLIN_ERROR_CONNECT) && is_schema(database))
+        explain_missing(run, database, number);
     dln_fleet_let_go(run->fleet, number, database);
     if (result.ledger != NULL) {
         dln_ledger_free(database->ledger);

@@ -18,7 +18,8 @@ typedef struct {
     gboolean is_missing; /* no such schema, database or file */
     int server_version;  /* as dln_session_server_version; 0: not known */
     gboolean is_done;    /* known to be where it should be without reading its ledger */
-    gboolean is_estimate;      /* ledger is what the user_version alone says: enough to plan by, not to act on */
+    gboolean is_estimate;      /* ledger is what the user_version, or other tenants, say: enough to plan by; to act on
+                                * only where it is proven first (ledger->proof) */
     DlnLedger *ledger;   /* NULL: not read */
     GError *error;       /* why the ledger could not be read, or why the run failed */
 
@@ -71,8 +72,16 @@ typedef enum {
     DLN_SURVEY_TRUST_VERSION = 1 << 0,
 } DlnSurveyFlags;
 
-/* Reads where every database of scope stands into ledger or error; never fails as a whole. Writes nothing. */
+/* Reads where every database of scope that has not been surveyed stands into ledger or error; never fails as a whole.
+ * Writes nothing. */
 void dln_fleet_survey(DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, GCancellable *cancellable);
+
+/* Where tenants are many schemas: surveys some, all over the list. TRUE when they all stand at one place and it can be
+ * proven of another tenant that it stands there, too. *out_ledger: (transfer none) where. */
+gboolean dln_fleet_survey_sample(DlnFleet *fleet, GCancellable *cancellable, const DlnLedger **out_ledger);
+/* Takes every tenant that has not been surveyed to stand at ledger: whoever acts on one proves it under its lock, and
+ * reads that tenant's own where it does not hold. Saves reading each ledger twice. */
+void dln_fleet_assume(DlnFleet *fleet, const DlnLedger *ledger);
 
 /* Brings every database of scope to spec->target, several at once; results in the databases. */
 void dln_fleet_run(DlnFleet *fleet, const DlnRunSpec *spec);

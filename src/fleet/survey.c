@@ -201,6 +201,65 @@ static void survey_schemas(Survey *survey)
     note_missing_schemas(survey);
 }
 
+/* ---- assuming ---- */
+
+/* One statement's worth. */
+#define SAMPLE 50
+
+static gboolean is_surveyed(const DlnDatabase *database)
+{
+    return database->ledger != NULL || database->error != NULL || database->is_done;
+}
+
+static gboolean stand_together(const GPtrArray *sample)
+{
+    const DlnLedger *first = ((DlnDatabase *)sample->pdata[0])->ledger;
+
+    for (guint i = 0; i < sample->len; i++) {
+        const DlnDatabase *database = g_ptr_array_index(sample, i);
+        if (database->error != NULL || database->ledger == NULL ||
+            database->ledger->shape != DLN_LEDGER_OURS ||
+            database->ledger->proof == NULL || database->ledger->proof != first->proof)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean dln_fleet_survey_sample(
+    DlnFleet *fleet, GCancellable *cancellable, const DlnLedger **out_ledger)
+{
+    g_autoptr(GPtrArray) tenants = g_ptr_array_new();
+    g_autoptr(GPtrArray) sample = g_ptr_array_new();
+    Survey survey = {.fleet = fleet, .members = sample, .cancellable = cancellable};
+
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        DlnDatabase *database = g_ptr_array_index(fleet->databases, i);
+        if (database->scope == DLN_SCOPE_TENANT && !is_surveyed(database))
+            g_ptr_array_add(tenants, database);
+    }
+    if (fleet->project->config.tenants_kind != DLN_TENANTS_SCHEMAS ||
+        tenants->len < SCHEMAS_WORTH_TWO)
+        return FALSE;
+    for (guint i = 0; i < SAMPLE; i++)
+        g_ptr_array_add(sample, tenants->pdata[(gsize)i * tenants->len / SAMPLE]);
+    survey_schemas(&survey);
+    if (!stand_together(sample))
+        return FALSE;
+    *out_ledger = ((DlnDatabase *)sample->pdata[0])->ledger;
+    return TRUE;
+}
+
+void dln_fleet_assume(DlnFleet *fleet, const DlnLedger *ledger)
+{
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        DlnDatabase *database = g_ptr_array_index(fleet->databases, i);
+        if (database->scope != DLN_SCOPE_TENANT || is_surveyed(database))
+            continue;
+        database->ledger = dln_ledger_copy(ledger);
+        database->is_estimate = TRUE;
+    }
+}
+
 void dln_fleet_survey(
     DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, GCancellable *cancellable)
 {
@@ -222,7 +281,7 @@ void dln_fleet_survey(
     g_mutex_init(&survey.mutex);
     for (guint i = 0; i < fleet->databases->len; i++) {
         DlnDatabase *database = g_ptr_array_index(fleet->databases, i);
-        if (database->scope == scope)
+        if (database->scope == scope && !is_surveyed(database))
             g_ptr_array_add(members, database);
     }
     if (scope == DLN_SCOPE_TENANT &&

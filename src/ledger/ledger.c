@@ -25,6 +25,7 @@ DlnLedger *dln_ledger_copy(const DlnLedger *ledger)
     DlnLedger *copy = g_memdup2(ledger, sizeof *ledger);
 
     copy->applied = dln_applied_ref(ledger->applied);
+    copy->proof = ledger->proof != NULL ? g_ref_string_acquire(ledger->proof) : NULL;
     return copy;
 }
 
@@ -33,7 +34,15 @@ void dln_ledger_free(DlnLedger *ledger)
     if (ledger == NULL)
         return;
     dln_applied_unref(ledger->applied);
+    g_clear_pointer(&ledger->proof, g_ref_string_release);
     g_free(ledger);
+}
+
+void dln_ledger_set_applied(DlnLedger *ledger, DlnApplied *applied)
+{
+    dln_applied_unref(ledger->applied);
+    ledger->applied = applied;
+    g_clear_pointer(&ledger->proof, g_ref_string_release);
 }
 
 /* ---- shapes ---- */
@@ -200,7 +209,7 @@ char *dln_ledger_journal_hash(const DlnScript *script, guint n)
 
 struct DlnAppliedCache {
     GMutex mutex;
-    GHashTable *sets; /* digest -> DlnApplied */
+    GHashTable *sets; /* key -> DlnApplied */
 };
 
 DlnAppliedCache *dln_applied_cache_new(void)
@@ -222,18 +231,17 @@ void dln_applied_cache_free(DlnAppliedCache *cache)
     g_free(cache);
 }
 
-DlnApplied *dln_applied_cache_lookup(DlnAppliedCache *cache, const char *digest)
+DlnApplied *dln_applied_cache_lookup(DlnAppliedCache *cache, const char *key)
 {
     g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&cache->mutex);
-    DlnApplied *found = g_hash_table_lookup(cache->sets, digest);
+    DlnApplied *found = g_hash_table_lookup(cache->sets, key);
 
     return found != NULL ? dln_applied_ref(found) : NULL;
 }
 
-void dln_applied_cache_add(DlnAppliedCache *cache, DlnApplied *applied)
+void dln_applied_cache_add(DlnAppliedCache *cache, const char *key, DlnApplied *applied)
 {
     g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&cache->mutex);
 
-    g_hash_table_insert(
-        cache->sets, g_strdup(dln_applied_digest(applied)), dln_applied_ref(applied));
+    g_hash_table_insert(cache->sets, g_strdup(key), dln_applied_ref(applied));
 }

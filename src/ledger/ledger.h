@@ -16,6 +16,8 @@ typedef enum {
 typedef struct {
     DlnLedgerShape shape;
     DlnApplied *applied;  /* empty when MISSING */
+    char *proof; /* (nullable) a GRefString: SQL over the table's rows, true on the server that was surveyed while they
+                  * are those of applied, checksums and states included */
     gboolean has_user_version; /* SQLite */
     gint64 user_version;       /* SQLite: PRAGMA user_version */
     gboolean has_objects; /* SQLite: the file holds tables or views of the user's */
@@ -26,14 +28,17 @@ DlnLedger *dln_ledger_copy(const DlnLedger *ledger);
 void dln_ledger_free(DlnLedger *ledger);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnLedger, dln_ledger_free)
 
-/* Equal applied sets are kept once: digest -> DlnApplied. Thread-safe. */
+/* Takes over: ledger->applied is applied from now on, and what was proven of the one before is not of this one. */
+void dln_ledger_set_applied(DlnLedger *ledger, DlnApplied *applied);
+
+/* Equal applied sets are kept once, by dln_applied_digest() or whatever else tells them apart. Thread-safe. */
 typedef struct DlnAppliedCache DlnAppliedCache;
 DlnAppliedCache *dln_applied_cache_new(void);
 void dln_applied_cache_free(DlnAppliedCache *cache);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnAppliedCache, dln_applied_cache_free)
 /* (transfer full) (nullable) */
-DlnApplied *dln_applied_cache_lookup(DlnAppliedCache *cache, const char *digest);
-void dln_applied_cache_add(DlnAppliedCache *cache, DlnApplied *applied);
+DlnApplied *dln_applied_cache_lookup(DlnAppliedCache *cache, const char *key);
+void dln_applied_cache_add(DlnAppliedCache *cache, const char *key, DlnApplied *applied);
 
 /* Reads the ledger of schema (SQLite: NULL). Writes nothing.
  * Errors: CONNECT when schema does not exist; REFUSED when the table has another tool's shape (named) or was made
@@ -64,8 +69,8 @@ typedef struct {
     const char *schema; /* SQLite: NULL */
 } DlnLedgerPlace;
 
-/* Stops with CONFLICT unless the ledger holds exactly the revisions of expected, in their states. (Their checksums were
- * compared when it was read.) */
+/* Stops with CONFLICT unless the ledger holds exactly the revisions of expected, in their states; with expected->proof
+ * also with their checksums. (Else those were compared when it was read.) */
 void dln_ledger_add_expect(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
 /* For a migration that names the table: the same, checksums and the table's shape included. */
 void dln_ledger_add_verify(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);

@@ -15,6 +15,14 @@
 #define DLN_LEDGER_TWO_COLUMN_DIGEST                                                                          \
     "md5(coalesce(string_agg(version||E'||\\n','' ORDER BY version COLLATE \"C\"),''))"
 
+/* All rows as one short text, by the server: the same for the same rows, on one server. Where the server can hash a row
+ * (14), the rows need neither be sorted nor made texts, and it costs half (measured). NULL without rows. */
+#define DLN_LEDGER_HASH                                                                            \
+    "bit_xor(pg_catalog.hash_record_extended("                                                     \
+    "ROW(version,checksum,state,statements_done,journal),0))"
+#define DLN_LEDGER_TWO_COLUMN_HASH "bit_xor(pg_catalog.hash_record_extended(ROW(version),0))"
+#define DLN_SERVER_WITH_HASH 140000
+
 /* "schema".schema_migrations, quoted. (transfer full) */
 char *dln_ledger_postgres_table(const char *schema);
 

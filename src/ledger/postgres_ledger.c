@@ -71,6 +71,10 @@ static void postgres_add_expect(
         add_missing(batch, tag, table);
         return;
     }
+    if (expected->proof != NULL) {
+        dln_batch_add_check_over(batch, tag, expected->proof, table);
+        return;
+    }
     check = has_running_row(expected->applied) ||
             dln_applied_size(expected->applied) > VERSIONS_WORTH_LISTING
         ? same_digest(table, expected)

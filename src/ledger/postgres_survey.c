@@ -72,11 +72,27 @@ static GArray *shapes_new(guint n)
     return shapes;
 }
 
-static void add_shape_query(
-    DlnBatch *batch, const char *const *schemas, guint n_schemas, GArray *shapes)
+/* The columns of a table that is as wide as ours are not looked up where a statement that names them follows: it
+ * fails unless they are there. */
+typedef enum {
+    COLUMNS_ALWAYS,
+    COLUMNS_UNLESS_AS_WIDE_AS_OURS,
+} ColumnsWanted;
+
+/* No column has an empty name. */
+#define AS_WIDE_AS_OURS "+"
+
+static void add_shape_query(DlnBatch *batch, const char *const *schemas, guint n_schemas,
+    ColumnsWanted wanted, GArray *shapes)
 {
-    g_autoptr(GString) sql = g_string_new("SELECT s.i-1, CASE WHEN c.oid IS NOT NULL THEN "
-        "coalesce(" COLUMNS_OF("c.oid") ",'') END FROM pg_catalog.unnest(ARRAY[");
+    g_autoptr(GString) sql = g_string_new("SELECT s.i-1, CASE WHEN c.oid IS NULL THEN NULL ");
+
+    if (wanted == COLUMNS_UNLESS_AS_WIDE_AS_OURS)
+        g_string_append_printf(sql,
+            "WHEN c.relnatts = %d AND c.relkind IN ('r','p') THEN '" AS_WIDE_AS_OURS "' ",
+            DLN_LEDGER_N_COLUMNS);
+    g_string_append(sql,
+        "ELSE coalesce(" COLUMNS_OF("c.oid") ",'') END FROM pg_catalog.unnest(ARRAY[");
 
     for (guint i = 0; i < n_schemas; i++) {
         if (i > 0)
@@ -102,6 +118,10 @@ static gboolean judge_shape(
     }
     if (found->columns == NULL) {
         *out_shape = DLN_LEDGER_MISSING;
+        return TRUE;
+    }
+    if (g_str_equal(found->columns, AS_WIDE_AS_OURS)) {
+        *out_shape = DLN_LEDGER_OURS;
         return TRUE;
     }
     return shape_from_text(where, found->columns, out_shape, error);
@@ -139,7 +159,7 @@ gboolean dln_ledger_postgres_read(DlnSession *session, const char *schema, GCanc
     DlnLedgerShape shape;
     DlnApplied *applied = NULL;
 
-    add_shape_query(batch, &schema, 1, shapes);
+    add_shape_query(batch, &schema, 1, COLUMNS_ALWAYS, shapes);
     if (!dln_session_run(session, batch, cancellable, NULL, error) ||
         !judge_shape(&g_array_index(shapes, SchemaShape, 0), schema, &shape, error) ||
         !read_rows(session, schema, shape, cancellable, &applied, error))
@@ -153,21 +173,47 @@ gboolean dln_ledger_postgres_read(DlnSession *session, const char *schema, GCanc
 typedef struct {
     guint index; /* of the schema in the survey */
     DlnLedgerShape shape;
-    char *digest;
+    char *proof; /* see DlnLedger; NULL: not read */
 } Surveyed;
 
 static void surveyed_clear(Surveyed *surveyed)
 {
-    g_free(surveyed->digest);
+    g_free(surveyed->proof);
 }
+
+/* What all rows are as one text: an aggregate. */
+static const char *digest_expression(DlnSession *session, DlnLedgerShape shape)
+{
+    gboolean is_ours = shape == DLN_LEDGER_OURS;
+
+    if (dln_session_server_version(session) >= DLN_SERVER_WITH_HASH)
+        return is_ours ? DLN_LEDGER_HASH : DLN_LEDGER_TWO_COLUMN_HASH;
+    return is_ours ? DLN_LEDGER_DIGEST : DLN_LEDGER_TWO_COLUMN_DIGEST;
+}
+
+static char *make_proof(const char *expression, const char *value)
+{
+    g_autofree char *literal = value != NULL ? dln_quote_postgres_literal(value) : NULL;
+
+    return value != NULL ? g_strdup_printf("%s=%s", expression, literal)
+                         : g_strdup("count(*)=0");
+}
+
+typedef struct {
+    DlnSession *session;
+    GArray *wanted; /* of Surveyed */
+} Digests;
 
 static void take_digest(guint n_columns, const char *const *values, gpointer user_data)
 {
-    GArray *wanted = user_data;
+    const Digests *digests = user_data;
     guint position = (guint)g_ascii_strtoull(values[0], NULL, 10);
 
-    if (position < wanted->len)
-        g_array_index(wanted, Surveyed, position).digest = g_strdup(values[1]);
+    if (position >= digests->wanted->len)
+        return;
+    Surveyed *one = &g_array_index(digests->wanted, Surveyed, position);
+    g_free(one->proof);
+    one->proof = make_proof(digest_expression(digests->session, one->shape), values[1]);
 }
 
 /* Locks are held on every table of one statement: this many keep clear of max_locks_per_transaction, and larger
@@ -180,14 +226,15 @@ static gboolean read_digests(DlnSession *session, const char *const *schemas, GA
     g_autoptr(DlnBatch) batch = dln_batch_new();
     g_autoptr(GString) sql = g_string_new(NULL);
     guint end = MIN(first + SCHEMAS_A_STATEMENT, wanted->len);
+    Digests digests = {session, wanted};
 
     for (guint i = first; i < end; i++) {
         const Surveyed *one = &g_array_index(wanted, Surveyed, i);
         g_autofree char *table = dln_ledger_postgres_table(schemas[one->index]);
         g_string_append_printf(sql, "%sSELECT %u, %s FROM %s", i > first ? " UNION ALL " : "", i,
-            one->shape == DLN_LEDGER_OURS ? DLN_LEDGER_DIGEST : DLN_LEDGER_TWO_COLUMN_DIGEST, table);
+            digest_expression(session, one->shape), table);
     }
-    dln_batch_add_query(batch, 0, sql->str, take_digest, wanted);
+    dln_batch_add_query(batch, 0, sql->str, take_digest, &digests);
     return dln_session_run(session, batch, cancellable, NULL, error);
 }
 
@@ -200,33 +247,80 @@ typedef struct {
     GCancellable *cancellable;
 } Survey;
 
-static void report(const Survey *survey, guint index, DlnLedgerShape shape, DlnApplied *applied)
+static void report(const Survey *survey, const Surveyed *one, DlnApplied *applied)
 {
-    g_autoptr(DlnLedger) ledger = dln_ledger_new(shape, applied);
+    g_autoptr(DlnLedger) ledger = dln_ledger_new(one->shape, applied);
 
-    survey->on_ledger(index, ledger, NULL, survey->user_data);
+    ledger->proof = one->proof != NULL ? g_ref_string_new_intern(one->proof) : NULL;
+    survey->on_ledger(one->index, ledger, NULL, survey->user_data);
 }
 
-/* One schema by itself: where the batch failed, and for a set not seen before. */
-static gboolean report_alone(const Survey *survey, const Surveyed *one, GError **error)
+/* What fails for one schema is that schema's; FALSE only where the survey cannot go on. */
+static gboolean report_failure(
+    const Survey *survey, guint index, GError *own_error, GError **error)
 {
-    DlnApplied *applied = NULL;
-    GError *own_error = NULL;
-
-    if (read_rows(survey->session, survey->schemas[one->index], one->shape, survey->cancellable,
-            &applied, &own_error)) {
-        if (one->digest != NULL && g_str_equal(one->digest, dln_applied_digest(applied)))
-            dln_applied_cache_add(survey->cache, applied);
-        report(survey, one->index, one->shape, applied);
-        return TRUE;
-    }
     if (!dln_session_is_alive(survey->session) ||
         dln_error_is(own_error, DUNLIN_ERROR_CANCELLED)) {
         g_propagate_error(error, own_error);
         return FALSE;
     }
-    survey->on_ledger(one->index, NULL, own_error, survey->user_data);
+    survey->on_ledger(index, NULL, own_error, survey->user_data);
     g_error_free(own_error);
+    return TRUE;
+}
+
+/* Where the batch failed: one schema by itself, from its columns on. */
+static gboolean report_alone(const Survey *survey, const Surveyed *one, GError **error)
+{
+    g_autoptr(DlnLedger) ledger = NULL;
+    GError *own_error = NULL;
+
+    if (!dln_ledger_postgres_read(survey->session, survey->schemas[one->index],
+            survey->cancellable, &ledger, &own_error))
+        return report_failure(survey, one->index, own_error, error);
+    survey->on_ledger(one->index, ledger, NULL, survey->user_data);
+    return TRUE;
+}
+
+typedef struct {
+    GPtrArray *rows; /* (element-type DlnAppliedRow) */
+    char *digest;
+} NewSet;
+
+static void take_new_row(guint n_columns, const char *const *values, gpointer user_data)
+{
+    NewSet *set = user_data;
+
+    dln_ledger_take_row(n_columns - 1, values, set->rows);
+    g_free(set->digest);
+    set->digest = g_strdup(values[n_columns - 1]);
+}
+
+/* A set not seen before: its rows, and what they are as one text in the same snapshot. */
+static gboolean report_new(const Survey *survey, Surveyed *one, GError **error)
+{
+    const char *expression = digest_expression(survey->session, one->shape);
+    g_autofree char *table = dln_ledger_postgres_table(survey->schemas[one->index]);
+    g_autofree char *sql = g_strdup_printf("WITH rows AS (SELECT * FROM %s)"
+        " SELECT %s, (SELECT %s FROM rows) FROM rows",
+        table, row_columns(one->shape), expression);
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    NewSet set = {g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free), NULL};
+    GError *own_error = NULL;
+
+    dln_batch_add_query(batch, 0, sql, take_new_row, &set);
+    if (!dln_session_run(survey->session, batch, survey->cancellable, NULL, &own_error)) {
+        g_ptr_array_unref(set.rows);
+        g_free(set.digest);
+        return report_failure(survey, one->index, own_error, error);
+    }
+    g_free(one->proof);
+    one->proof = make_proof(expression, set.digest);
+    g_free(set.digest);
+
+    DlnApplied *applied = dln_applied_new(set.rows);
+    dln_applied_cache_add(survey->cache, one->proof, applied);
+    report(survey, one, applied);
     return TRUE;
 }
 
@@ -236,13 +330,13 @@ static gboolean report_batch(
     guint end = MIN(first + SCHEMAS_A_STATEMENT, wanted->len);
 
     for (guint i = first; i < end; i++) {
-        const Surveyed *one = &g_array_index(wanted, Surveyed, i);
-        DlnApplied *known = digested && one->digest != NULL
-            ? dln_applied_cache_lookup(survey->cache, one->digest)
+        Surveyed *one = &g_array_index(wanted, Surveyed, i);
+        DlnApplied *known = digested && one->proof != NULL
+            ? dln_applied_cache_lookup(survey->cache, one->proof)
             : NULL;
         if (known != NULL)
-            report(survey, one->index, one->shape, known);
-        else if (!report_alone(survey, one, error))
+            report(survey, one, known);
+        else if (!(digested ? report_new(survey, one, error) : report_alone(survey, one, error)))
             return FALSE;
     }
     return TRUE;
@@ -279,7 +373,7 @@ gboolean dln_ledger_survey(DlnSession *session, const char *const *schemas, guin
     g_array_set_clear_func(wanted, (GDestroyNotify)surveyed_clear);
     if (n_schemas == 0)
         return TRUE;
-    add_shape_query(batch, schemas, n_schemas, shapes);
+    add_shape_query(batch, schemas, n_schemas, COLUMNS_UNLESS_AS_WIDE_AS_OURS, shapes);
     if (!dln_session_run(session, batch, cancellable, NULL, error))
         return FALSE;
 
@@ -290,7 +384,7 @@ gboolean dln_ledger_survey(DlnSession *session, const char *const *schemas, guin
                 &g_array_index(shapes, SchemaShape, i), schemas[i], &one.shape, &shape_error))
             on_ledger(i, NULL, shape_error, user_data);
         else if (one.shape == DLN_LEDGER_MISSING)
-            report(&survey, i, one.shape,
+            report(&survey, &one,
                 dln_applied_new(
                     g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
         else

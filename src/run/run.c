@@ -37,8 +37,7 @@ gboolean dln_run_take_over(
         g_prefix_error(error, "%s: ", place);
         return FALSE;
     }
-    dln_applied_unref(ledger->applied);
-    ledger->applied = applied;
+    dln_ledger_set_applied(ledger, applied);
     return TRUE;
 }
 
@@ -234,6 +233,13 @@ static void emit_waiting(const DlnRun *run, const char *message)
         });
 }
 
+/* The ledger that was expected cannot even be asked: undefined_table, undefined_column, invalid_schema_name. */
+static gboolean is_other_ledger(const char *sqlstate)
+{
+    return g_strcmp0(sqlstate, "42P01") == 0 || g_strcmp0(sqlstate, "42703") == 0 ||
+        g_strcmp0(sqlstate, "3F000") == 0;
+}
+
 /* Another runner's work shows in two ways: it holds the lock, or the ledger is not what it was. */
 static gboolean met_another_runner(const DlnRun *run, const GError *failed)
 {
@@ -241,8 +247,9 @@ static gboolean met_another_runner(const DlnRun *run, const GError *failed)
 
     switch ((DlnRunTag)run->failure.tag) {
     case DLN_TAG_BEGIN:
-    case DLN_TAG_EXPECT:
         return dln_error_is(failed, DUNLIN_ERROR_CONFLICT);
+    case DLN_TAG_EXPECT:
+        return dln_error_is(failed, DUNLIN_ERROR_CONFLICT) || is_other_ledger(sqlstate);
     case DLN_TAG_LEDGER:
         /* unique_violation, duplicate_table, duplicate_schema: it was there first. */
         return g_strcmp0(sqlstate, "23505") == 0 || g_strcmp0(sqlstate, "42P07") == 0 ||

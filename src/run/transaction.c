@@ -65,8 +65,7 @@ void dln_run_note_applied(DlnRun *run, const DlnStep *step)
 {
     DlnApplied *after = applied_after(run->ledger->applied, step);
 
-    dln_applied_unref(run->ledger->applied);
-    run->ledger->applied = after;
+    dln_ledger_set_applied(run->ledger, after);
     run->ledger->shape = DLN_LEDGER_OURS;
     run->ledger->user_version = count_done(after);
     run->result->n_steps++;
@@ -143,8 +142,7 @@ static void add_steps(
         if (names_ledger(script))
             dln_ledger_add_verify(batch, DLN_TAG_FINISH, place, expected);
         DlnApplied *after = applied_after(expected->applied, &steps[i]);
-        dln_applied_unref(expected->applied);
-        expected->applied = after;
+        dln_ledger_set_applied(expected, after);
         add_record(batch, run, place, &steps[i], i > 0 ? steps[i - 1].revision->id : NULL,
             count_done(after));
     }
