@@ -16,6 +16,7 @@ typedef struct {
     char *actor;
     DlnEvents *events;
     DlnFleet *fleet;
+    DlnBuildLimit *builds;
     DlnAppAudit audit;
     gboolean audited;
     gint64 started_us;
@@ -27,6 +28,7 @@ static void migration_clear(Migration *migration)
     g_free(migration->actor);
     dln_events_free(migration->events);
     dln_fleet_free(migration->fleet);
+    dln_build_limit_free(migration->builds);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Migration, migration_clear)
 
@@ -266,6 +268,8 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
         .extension_schemas = (const char *const *)config->extension_schemas,
         .lock_timeout_ms = config->lock_timeout_ms,
         .statement_timeout_ms = config->statement_timeout_ms,
+        .concurrent_timeout_ms = config->concurrent_timeout_ms,
+        .builds = migration->builds,
         .wait_timeout_ms = config->wait_timeout_ms,
         .retries = config->retries,
         .create_schema = config->create_missing || scope == DLN_SCOPE_PUBLIC,
@@ -415,6 +419,7 @@ gboolean dln_app_migrate(DunlinProject *project, DlnDirection direction,
         .run_id = dln_app_new_run_id(),
         .actor = dln_app_actor(),
         .fleet = dln_fleet_new(project),
+        .builds = dln_build_limit_new(project->config.concurrent_builds),
         .started_us = g_get_monotonic_time(),
     };
     gboolean tenants_later = FALSE;

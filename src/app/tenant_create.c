@@ -279,6 +279,7 @@ gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOp
                 .extension_schemas = (const char *const *)config->extension_schemas,
                 .lock_timeout_ms = config->lock_timeout_ms,
                 .statement_timeout_ms = config->statement_timeout_ms,
+                .concurrent_timeout_ms = config->concurrent_timeout_ms,
                 .wait_timeout_ms = config->wait_timeout_ms,
                 .retries = config->retries,
                 .create_schema = TRUE,

@@ -25,6 +25,7 @@ void dln_address_free(DlnAddress *address)
         return;
     g_free(address->conninfo);
     g_free(address->dbname);
+    g_free(address->server);
     g_free(address->path);
     g_free(address->display);
     g_free(address);
@@ -37,9 +38,22 @@ DlnAddress *dln_address_copy(const DlnAddress *address)
     copy->engine = address->engine;
     copy->conninfo = g_strdup(address->conninfo);
     copy->dbname = g_strdup(address->dbname);
+    copy->server = g_strdup(address->server);
     copy->path = g_strdup(address->path);
     copy->display = g_strdup(address->display);
     return copy;
+}
+
+static char *server_of(const DlnConninfo *conninfo)
+{
+    static const char *const keywords[] = {"service", "host", "hostaddr", "port"};
+    g_autoptr(GString) server = g_string_new(NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS(keywords); i++) {
+        const char *value = dln_conninfo_get(conninfo, keywords[i]);
+        g_string_append_printf(server, "%s;", value != NULL ? value : "");
+    }
+    return g_string_free(g_steal_pointer(&server), FALSE);
 }
 
 static DlnAddress *postgres_address(const DlnConninfo *conninfo)
@@ -49,6 +63,7 @@ static DlnAddress *postgres_address(const DlnConninfo *conninfo)
     address->engine = DLN_ENGINE_POSTGRES;
     address->conninfo = dln_conninfo_to_text(conninfo);
     address->dbname = g_strdup(dln_conninfo_get(conninfo, "dbname"));
+    address->server = server_of(conninfo);
     address->display = dln_conninfo_to_display(conninfo);
     return address;
 }

@@ -10,6 +10,7 @@ typedef struct {
     DlnEngineKind engine;
     char *conninfo; /* PostgreSQL: what libpq takes (a URI or key=value), password included; else NULL */
     char *dbname;   /* PostgreSQL: the database's name when the URL has one, else NULL */
+    char *server;   /* PostgreSQL: equal for two addresses that name one server in the same words; else NULL */
     char *path;     /* SQLite: a file's path, relative ones as written, or ":memory:"; else NULL */
     char *display;  /* the same without password, for people */
 } DlnAddress;

@@ -30,7 +30,7 @@ typedef struct DlnBackend {
     void (*add_reset)(DlnBatch *batch, guint tag);
     void (*add_commit)(DlnBatch *batch, guint tag);
     void (*add_session_begin)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
-    void (*add_lock_timeout)(DlnBatch *batch, guint tag, gint64 timeout_ms);
+    void (*add_timeouts)(DlnBatch *batch, guint tag, gint64 lock_timeout_ms, gint64 statement_timeout_ms);
     void (*add_session_end)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
 } DlnBackend;
 

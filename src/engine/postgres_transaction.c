@@ -82,9 +82,11 @@ void dln_postgres_add_isolation(DlnBatch *batch, guint tag, const DlnIsolation *
     add_settings(batch, tag, "SET LOCAL", isolation);
 }
 
-void dln_postgres_add_lock_timeout(DlnBatch *batch, guint tag, gint64 timeout_ms)
+void dln_postgres_add_timeouts(
+    DlnBatch *batch, guint tag, gint64 lock_timeout_ms, gint64 statement_timeout_ms)
 {
-    add_setting(batch, tag, "SET", "lock_timeout", timeout_ms);
+    add_setting(batch, tag, "SET", "lock_timeout", lock_timeout_ms);
+    add_setting(batch, tag, "SET", "statement_timeout", statement_timeout_ms);
 }
 
 void dln_postgres_add_create_schema(DlnBatch *batch, guint tag, const char *schema)

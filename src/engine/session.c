@@ -107,10 +107,10 @@ void dln_engine_add_create_schema(
     backends[engine]->add_create_schema(batch, tag, schema);
 }
 
-void dln_engine_add_lock_timeout(
-    DlnEngineKind engine, DlnBatch *batch, guint tag, gint64 timeout_ms)
+void dln_engine_add_timeouts(DlnEngineKind engine, DlnBatch *batch, guint tag,
+    gint64 lock_timeout_ms, gint64 statement_timeout_ms)
 {
-    backends[engine]->add_lock_timeout(batch, tag, timeout_ms);
+    backends[engine]->add_timeouts(batch, tag, lock_timeout_ms, statement_timeout_ms);
 }
 
 void dln_engine_add_reset(DlnEngineKind engine, DlnBatch *batch, guint tag)

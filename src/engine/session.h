@@ -89,6 +89,7 @@ void dln_engine_add_commit(DlnEngineKind engine, DlnBatch *batch, guint tag);
  * leaves behind, unlocked. */
 #define DLN_SQLITE_LOCK_SUFFIX "-dunlin-lock"
 void dln_engine_add_session_begin(DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation);
-/* For the session, outside a transaction. SQLite: nothing. */
-void dln_engine_add_lock_timeout(DlnEngineKind engine, DlnBatch *batch, guint tag, gint64 timeout_ms);
+/* For the session, outside a transaction; 0: none. SQLite: nothing. */
+void dln_engine_add_timeouts(DlnEngineKind engine, DlnBatch *batch, guint tag, gint64 lock_timeout_ms,
+    gint64 statement_timeout_ms);
 void dln_engine_add_session_end(DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation);

@@ -252,8 +252,9 @@ static void add_create_schema(DlnBatch *batch, guint tag, const char *schema)
 {
 }
 
-/* The only lock is the file's, and how long to wait for it was said when opening. */
-static void add_lock_timeout(DlnBatch *batch, guint tag, gint64 timeout_ms)
+/* The only lock is the file's, and how long to wait for it was said when opening; the batch has the other one. */
+static void add_timeouts(
+    DlnBatch *batch, guint tag, gint64 lock_timeout_ms, gint64 statement_timeout_ms)
 {
 }
 
@@ -300,6 +301,6 @@ const DlnBackend dln_sqlite_backend = {
     .add_reset = add_reset,
     .add_commit = add_commit,
     .add_session_begin = add_session_begin,
-    .add_lock_timeout = add_lock_timeout,
+    .add_timeouts = add_timeouts,
     .add_session_end = add_session_end,
 };

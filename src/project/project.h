@@ -43,6 +43,8 @@ typedef struct {
     guint parallel;
     gint64 lock_timeout_ms;
     gint64 statement_timeout_ms; /* 0: none */
+    gint64 concurrent_timeout_ms; /* for a CONCURRENTLY statement, instead; 0: none */
+    guint concurrent_builds;      /* at once on one server */
     gint64 wait_timeout_ms;      /* for another runner */
     gint64 connect_timeout_ms;
     guint retries;

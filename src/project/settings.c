@@ -59,6 +59,11 @@ static const char *const tx_mode_words[] = {"file", "all", "none", NULL};
         "how long a statement may wait for a lock; 0 is without limit", "run", DURATION(lock_timeout_ms, 0))           \
     ROW("run.statement_timeout", "statement-timeout", "DUNLIN_RUN_STATEMENT_TIMEOUT", "DURATION", "0",                 \
         "how long a statement may run; 0 is without limit", "run", DURATION(statement_timeout_ms, 0))                  \
+    ROW("run.concurrent_timeout", "concurrent-timeout", "DUNLIN_RUN_CONCURRENT_TIMEOUT", "DURATION", "1h",             \
+        "how long a CONCURRENTLY statement may run, instead of statement_timeout; 0 is without limit", "run",          \
+        DURATION(concurrent_timeout_ms, 0))                                                                            \
+    ROW("run.concurrent_builds", "concurrent-builds", "DUNLIN_RUN_CONCURRENT_BUILDS", "N", "2",                        \
+        "how many indexes are built concurrently at once on one server", "run", COUNT(concurrent_builds, 1, 256))      \
     ROW("run.wait_timeout", "wait-timeout", "DUNLIN_RUN_WAIT_TIMEOUT", "DURATION", "10min",                            \
         "how long to wait for another run on the same database; 0 is not at all", "run", DURATION(wait_timeout_ms, 0)) \
     ROW("run.connect_timeout", "connect-timeout", "DUNLIN_RUN_CONNECT_TIMEOUT", "DURATION", "10s",                     \

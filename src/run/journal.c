@@ -8,6 +8,7 @@
 
 #include "lint/gate.h"
 #include "run/probe.h"
+#include "sql/target.h"
 
 typedef struct {
     DlnRun *run;
@@ -85,7 +86,45 @@ static gboolean choose_session(Journal *journal, GError **error)
     return TRUE;
 }
 
+/* ---- what runs concurrently ---- */
+
+static gboolean is_concurrent(const Journal *journal, guint index)
+{
+    return (journal->script->statements[index].flags & DLN_STATEMENT_CONCURRENTLY) != 0;
+}
+
+/* A lock timeout in the wait of a concurrent build would leave an invalid index, and the build holds nobody up while it
+ * waits: it has no such timeout, and this one instead of what other statements may take. */
+static void add_concurrent_timeouts(const Journal *journal, DlnBatch *batch)
+{
+    gint64 own_ms = journal->step->revision->statement_timeout_ms;
+
+    dln_engine_add_timeouts(journal->place.engine, batch, DLN_TAG_LEDGER, 0,
+        own_ms >= 0 ? own_ms : journal->run->spec->concurrent_timeout_ms);
+}
+
+static void add_own_timeouts(const Journal *journal, DlnBatch *batch)
+{
+    dln_engine_add_timeouts(journal->place.engine, batch, DLN_TAG_LEDGER,
+        journal->isolation.lock_timeout_ms, journal->isolation.statement_timeout_ms);
+}
+
 /* ---- where it stands ---- */
+
+/* What a concurrent build left is dropped concurrently, under the same limits. */
+static gboolean probe(Journal *journal, DlnProbe *out_probe, GError **error)
+{
+    g_autoptr(DlnBatch) before = dln_batch_new();
+    g_autoptr(DlnBatch) after = dln_batch_new();
+    gboolean concurrent = is_concurrent(journal, journal->next);
+
+    add_concurrent_timeouts(journal, before);
+    add_own_timeouts(journal, after);
+    return (!concurrent || run_batch(journal, before, error)) &&
+        dln_run_probe(journal->run, journal->session, journal->script, journal->next, out_probe,
+            error) &&
+        (!concurrent || run_batch(journal, after, error));
+}
 
 /* Reads the row of a cut-off attempt: statements before journal->next are done, unless one was in flight. */
 static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **error)
@@ -93,7 +132,7 @@ static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **erro
     gboolean in_flight = row->journal[0] == '!';
     const char *noted = row->journal + (in_flight ? 1 : 0);
     gboolean noted_down = noted[0] == '-';
-    DlnProbe probe = DLN_PROBE_REDO;
+    DlnProbe found = DLN_PROBE_REDO;
 
     if (*noted != '\0' && noted_down != is_down(journal)) {
         refuse(journal, error, "%s was cut off after %u statement%s; finish that first (dunlin %s)",
@@ -115,10 +154,9 @@ static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **erro
     journal->next = row->statements_done;
     if (!in_flight || journal->next >= n_statements(journal))
         return TRUE;
-    if (!dln_run_probe(journal->run, journal->session, journal->script, journal->next, &probe,
-            error))
+    if (!probe(journal, &found, error))
         return FALSE;
-    if (probe == DLN_PROBE_IN_DOUBT) {
+    if (found == DLN_PROBE_IN_DOUBT) {
         DunlinErrorFacts facts = {.revision = journal->step->revision->id};
         g_autofree char *statement = NULL;
         dln_script_failure_facts(journal->script, journal->next, -1, &facts, &statement);
@@ -127,7 +165,7 @@ static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **erro
             "the database is in doubt and left alone; see dunlin repair");
         return FALSE;
     }
-    journal->next += probe == DLN_PROBE_DONE ? 1 : 0;
+    journal->next += found == DLN_PROBE_DONE ? 1 : 0;
     return TRUE;
 }
 
@@ -183,22 +221,17 @@ static gboolean start(Journal *journal, GError **error)
 /* Alone, noted before and after. in_flight FALSE: when it is cut off it is sent again, unprobed. */
 static void add_alone(Journal *journal, DlnBatch *batch, guint index, gboolean in_flight)
 {
-    const DlnStatement *statement = &journal->script->statements[index];
     const char *version = journal->step->revision->id;
-    gboolean concurrently = statement->flags & DLN_STATEMENT_CONCURRENTLY;
     g_autofree char *before = journal_text(journal, index);
     g_autofree char *after = journal_text(journal, index + 1);
 
     dln_ledger_add_journal_step(
         batch, DLN_TAG_JOURNAL, &journal->place, version, index, in_flight, before);
-    /* A lock timeout in the wait of a concurrent build would leave an invalid index. It waits without holding others
-     * up, so statement_timeout alone ends it. */
-    if (concurrently)
-        dln_engine_add_lock_timeout(journal->place.engine, batch, DLN_TAG_LEDGER, 0);
+    if (is_concurrent(journal, index))
+        add_concurrent_timeouts(journal, batch);
     dln_batch_add_script(batch, DLN_TAG_SCRIPT, journal->script, index, 1);
-    if (concurrently)
-        dln_engine_add_lock_timeout(journal->place.engine, batch, DLN_TAG_LEDGER,
-            journal->isolation.lock_timeout_ms);
+    if (is_concurrent(journal, index))
+        add_own_timeouts(journal, batch);
     dln_ledger_add_journal_step(
         batch, DLN_TAG_JOURNAL, &journal->place, version, index + 1, FALSE, after);
 }
@@ -225,12 +258,23 @@ static void note_refused(Journal *journal, guint index)
 
     if (journal->run->failure.tag != DLN_TAG_SCRIPT ||
         !(statement->flags & DLN_STATEMENT_NO_TRANSACTION) ||
-        statement->flags & DLN_STATEMENT_CONCURRENTLY ||
+        is_concurrent(journal, index) ||
         !dln_session_is_alive(journal->session))
         return;
     dln_ledger_add_journal_step(batch, DLN_TAG_JOURNAL, &journal->place,
         journal->step->revision->id, index, FALSE, text);
     dln_session_run(journal->session, batch, NULL, NULL, NULL);
+}
+
+/* The server calls it statement_timeout, whichever setting it was. */
+static void name_setting(const Journal *journal, guint index, GError **error)
+{
+    if (error == NULL || !dln_error_is(*error, DUNLIN_ERROR_TIMEOUT) ||
+        !is_concurrent(journal, index) || journal->step->revision->statement_timeout_ms >= 0)
+        return;
+    char *message = g_strconcat((*error)->message, "; see run.concurrent_timeout", NULL);
+    g_free((*error)->message);
+    (*error)->message = message;
 }
 
 static gboolean run_statement(Journal *journal, guint index, GError **error)
@@ -250,7 +294,60 @@ static gboolean run_statement(Journal *journal, guint index, GError **error)
     if (run_batch(journal, batch, error))
         return TRUE;
     note_refused(journal, index);
+    name_setting(journal, index, error);
     return FALSE;
+}
+
+/* ---- builds take turns ---- */
+
+#define LOOK_UP_MS 100
+#define WORTH_TELLING_US G_USEC_PER_SEC
+
+/* Dropping an index costs no more than the wait for whoever uses it. */
+static gboolean takes_turns(const Journal *journal, guint index)
+{
+    g_auto(DlnStatementTarget) target = {0};
+
+    if (journal->run->spec->builds == NULL || !is_concurrent(journal, index))
+        return FALSE;
+    dln_statement_target_get(journal->script, index, &target);
+    return target.kind != DLN_TARGET_DROP_INDEX;
+}
+
+/* No transaction is open meanwhile, for which the others' builds would wait. */
+static gboolean wait_for_turn(const Journal *journal, const char *server, GError **error)
+{
+    const DlnRunSpec *spec = journal->run->spec;
+    gint64 tell_us = g_get_monotonic_time() + WORTH_TELLING_US;
+
+    while (!dln_build_limit_enter(spec->builds, server, LOOK_UP_MS)) {
+        if (g_cancellable_is_cancelled(spec->interrupt)) {
+            dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
+            return FALSE;
+        }
+        if (g_get_monotonic_time() < tell_us)
+            continue;
+        g_autofree char *message =
+            g_strdup_printf("%u of this run are building an index on this server; see "
+                            "run.concurrent_builds",
+                dln_build_limit_at_once(spec->builds));
+        dln_run_emit_waiting(journal->run, message);
+        tell_us = G_MAXINT64;
+    }
+    return TRUE;
+}
+
+static gboolean run_in_turn(Journal *journal, guint index, GError **error)
+{
+    const char *server = journal->run->connection->options.address->server;
+
+    if (!takes_turns(journal, index))
+        return run_statement(journal, index, error);
+    if (!wait_for_turn(journal, server, error))
+        return FALSE;
+    gboolean ok = run_statement(journal, index, error);
+    dln_build_limit_leave(journal->run->spec->builds, server);
+    return ok;
 }
 
 static gboolean finish(Journal *journal, GError **error)
@@ -294,7 +391,7 @@ static gboolean work(Journal *journal, GError **error)
         return FALSE;
     dln_run_emit_step(run, DUNLIN_EVENT_STEP_STARTED, journal->step, 0);
     for (guint i = journal->next; i < n_statements(journal); i++) {
-        if (!run_statement(journal, i, error))
+        if (!run_in_turn(journal, i, error))
             return FALSE;
     }
     return finish(journal, error);

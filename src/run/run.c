@@ -221,18 +221,6 @@ typedef struct {
     GRand *random;
 } Patience;
 
-static void emit_waiting(const DlnRun *run, const char *message)
-{
-    dln_events_emit(run->spec->events,
-        (DunlinEvent){
-            .type = DUNLIN_EVENT_WAITING,
-            .scope = dln_event_scope(run->spec->scope),
-            .database = run->target->name,
-            .place = run->target->place,
-            .message = message,
-        });
-}
-
 /* The ledger that was expected cannot even be asked: undefined_table, undefined_column, invalid_schema_name. */
 static gboolean is_other_ledger(const char *sqlstate)
 {
@@ -273,7 +261,7 @@ static gboolean wait_for_runner(DlnRun *run, Patience *patience, GError **failed
     if (!locked)
         return TRUE;
     if (patience->lock_backoff.n_waits == 0)
-        emit_waiting(run, "another runner is at work here; waiting for it");
+        dln_run_emit_waiting(run, "another runner is at work here; waiting for it");
     return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, patience->random),
         run->spec->cancellable);
 }
@@ -290,7 +278,7 @@ static gboolean wait_for_connection(DlnRun *run, Patience *patience, const GErro
     if (g_get_monotonic_time() >= patience->wait_deadline_us)
         return FALSE;
     if (patience->lock_backoff.n_waits == 0)
-        emit_waiting(run, failed->message);
+        dln_run_emit_waiting(run, failed->message);
     return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, patience->random),
         run->spec->cancellable);
 }
@@ -301,7 +289,7 @@ static gboolean wait_to_retry(DlnRun *run, Patience *patience, const GError *fai
         return FALSE;
     patience->retries_left--;
     run->result->n_retries++;
-    emit_waiting(run, failed->message);
+    dln_run_emit_waiting(run, failed->message);
     return dln_wait_ms(dln_backoff_next_ms(&patience->retry_backoff, patience->random),
         run->spec->cancellable);
 }

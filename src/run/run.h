@@ -7,6 +7,7 @@
 #include "event/event.h"
 #include "ledger/ledger.h"
 #include "plan/plan.h"
+#include "run/build_limit.h"
 #include "run/connection.h"
 
 /* What all databases of one scope in one run have in common. Borrowed, immutable, shared by the workers. */
@@ -20,6 +21,8 @@ typedef struct {
     const char *const *extension_schemas; /* (nullable) */
     gint64 lock_timeout_ms;
     gint64 statement_timeout_ms;
+    gint64 concurrent_timeout_ms; /* instead, for a CONCURRENTLY statement; 0: none */
+    DlnBuildLimit *builds;        /* (nullable) how many of them at once; the one part that is not immutable */
     gint64 wait_timeout_ms; /* for another runner */
     guint retries;
     gboolean create_schema; /* make a missing schema (PostgreSQL) */

@@ -40,6 +40,8 @@ gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error);
 /* What both share. revision: (nullable) whose own timeouts win over the spec's. */
 void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolation *out_isolation);
 void dln_run_emit_step(const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us);
+/* message: what is waited for, or what failed and will be tried again. */
+void dln_run_emit_waiting(const DlnRun *run, const char *message);
 /* Takes the step into run->ledger. */
 void dln_run_note_applied(DlnRun *run, const DlnStep *step);
 /* How many revisions count for user_version once step is done. */

@@ -37,6 +37,18 @@ void dln_run_emit_step(
         });
 }
 
+void dln_run_emit_waiting(const DlnRun *run, const char *message)
+{
+    dln_events_emit(run->spec->events,
+        (DunlinEvent){
+            .type = DUNLIN_EVENT_WAITING,
+            .scope = dln_event_scope(run->spec->scope),
+            .database = run->target->name,
+            .place = run->target->place,
+            .message = message,
+        });
+}
+
 static DlnApplied *applied_after(const DlnApplied *applied, const DlnStep *step)
 {
     if (step->direction == DLN_DIRECTION_DOWN)

@@ -253,6 +253,29 @@ SQL
     assert_equal "$(index_state i)" t
 }
 
+@test "a concurrent build has a deadline of its own, and statement_timeout does not end it" {
+    write_migration 001_table.sql <<<"CREATE TABLE t (a int); INSERT INTO t SELECT generate_series(1, 10);"
+    run_dunlin upgrade
+    off 002_index.sql <<<"CREATE INDEX CONCURRENTLY i ON t (a);
+CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS l, current_setting('statement_timeout') AS s;"
+    hold "INSERT INTO t VALUES (11)"
+    run_dunlin upgrade --concurrent-timeout 300ms
+    assert_status 5
+    assert_stderr "migrations/002_index.sql:3:1: canceling statement due to statement timeout (SQLSTATE 57014); see run.concurrent_timeout"
+    assert_equal "$(index_state i)" f
+    assert_equal "$(journal 002_index)" "running|0|t"
+    # It waits for the holder even to drop what is left, and longer than any other statement might.
+    start upgrade --statement-timeout 100ms --lock-timeout 90ms
+    wait_until '[ -n "$(ask "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query ~ '"'INDEX CONCURRENTLY'"'
+        AND application_name = '"'dunlin'"' AND wait_event_type = '"'Lock'"' AND now() - query_start > '"'400ms'"'")" ]'
+    let_go
+    wait "$RUNNER"
+    assert_equal "$(index_state i)" t
+    assert_equal "$(ask "SELECT l, s FROM seen")" "90ms|100ms"
+    assert_equal "$(is_done 002_index)" t
+    assert_equal "$(ask "SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass")" 1
+}
+
 @test "a cut-off DROP INDEX CONCURRENTLY is finished" {
     write_migration 001_table.sql <<<"CREATE TABLE t (a int); CREATE INDEX i ON t (a);"
     run_dunlin upgrade
@@ -374,4 +397,31 @@ DELETE FROM schema_migrations;"
     assert_status 0
     assert_equal "$(ask "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE indisvalid AND relname IN ('i', 'j')")" 12
+}
+
+@test "concurrent builds on one server take turns, whatever the number of workers" {
+    ask "SELECT format('CREATE SCHEMA tenant_%s', i) FROM generate_series(1, 5) i \\gexec"
+    echo "{system: {url: \"$URL\"}, tenants: {schemas: \"tenant_*\"}}" | write_config
+    printf '%s\n' "-- dunlin:scope tenant" "-- dunlin:up" "CREATE TABLE t (a int);" | write_migration 001_t.sql
+    run_dunlin upgrade
+    printf '%s\n' "-- dunlin:scope tenant" "-- dunlin:transaction off" "-- dunlin:up" \
+        "CREATE INDEX CONCURRENTLY i ON t (a);" "-- dunlin:down" "DROP INDEX CONCURRENTLY i;" | write_migration 002_i.sql
+    for allowed in 2 4; do
+        hold "$(printf 'INSERT INTO tenant_%s.t VALUES (1); ' {1..5})"
+        if [ "$allowed" = 2 ]; then
+            start upgrade --parallel 5
+        else
+            start upgrade --parallel 5 --concurrent-builds 4
+        fi
+        # All the others have come as far as to wait.
+        wait_until "[ \"\$(grep -c 'waiting: $allowed of this run are building an index' err)\" = $((5 - allowed)) ]"
+        wait_until "[ \"\$(waiting 'CREATE INDEX CONCURRENTLY' | wc -l)\" = $allowed ]"
+        assert_equal "$(ask "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()")" "$allowed"
+        let_go
+        wait "$RUNNER"
+        assert_equal "$(ask "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            WHERE indisvalid AND relname = 'i'")" 5
+        run_dunlin downgrade 001 --tenants
+        assert_status 0
+    done
 }

@@ -213,10 +213,13 @@ static void test_with_dbname(void **state)
     assert_string_equal(other->display, "postgresql://u@h:1/it%27s%20%5C%20x?sslmode=require");
     assert_string_equal(address->dbname, "db");
 
+    assert_string_equal(other->server, address->server);
+
     g_autoptr(DlnAddress) none = NULL;
     assert_true(dln_address_parse("postgresql://h", &none, NULL));
     g_autoptr(DlnAddress) added = dln_address_with_dbname(none, "x");
     assert_string_equal(added->conninfo, "host='h' dbname='x'");
+    assert_string_not_equal(added->server, address->server);
 }
 
 /* A path that holds what a URL would take for something else. */
