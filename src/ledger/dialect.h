@@ -24,7 +24,7 @@ typedef struct {
     void (*add_delete)(DlnBatch *batch, guint tag, const char *schema, const char *version);
     void (*add_count)(DlnBatch *batch, guint tag, guint n_applied); /* (nullable) */
     void (*add_journal_start)(DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row);
-    void (*add_journal_end)(DlnBatch *batch, guint tag, const char *schema, const char *version);
+    void (*add_journal_end)(DlnBatch *batch, guint tag, const char *schema, const char *version, const char *checksum);
     void (*add_journal)(DlnBatch *batch, guint tag, const char *schema, const char *version, guint n_done,
         const char *journal);
 } DlnLedgerDialect;

@@ -178,9 +178,9 @@ void dln_ledger_add_journal_start(
 }
 
 void dln_ledger_add_journal_end(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
-    const char *version, guint n_applied)
+    const char *version, const char *checksum, guint n_applied)
 {
-    dialects[place->engine]->add_journal_end(batch, tag, place->schema, version);
+    dialects[place->engine]->add_journal_end(batch, tag, place->schema, version, checksum);
     add_count(batch, tag, place, n_applied);
 }
 

@@ -92,9 +92,10 @@ void dln_ledger_add_journal_start(DlnBatch *batch, guint tag, const DlnLedgerPla
 /* ... statements [0, n_done) are finished; in_flight: the next one is about to be sent by itself; ... */
 void dln_ledger_add_journal_step(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
     guint n_done, gboolean in_flight, const char *journal);
-/* ... and out of its running state. (A downgrade ends with dln_ledger_add_delete.) */
+/* ... and out of its running state, with the checksum of what was finished: what a cut-off attempt had not come to may
+ * have been edited since. (A downgrade ends with dln_ledger_add_delete.) */
 void dln_ledger_add_journal_end(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
-    guint n_applied);
+    const char *checksum, guint n_applied);
 
 /* 32 hex digits over the texts of statements [0, n) of script. (transfer full) */
 char *dln_ledger_journal_hash(const DlnScript *script, guint n);

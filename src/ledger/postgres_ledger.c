@@ -197,16 +197,17 @@ static void postgres_add_delete(
     dln_batch_add_check_with(batch, tag, with, "SELECT count(*) = 1 FROM gone");
 }
 
-static void postgres_add_journal_end(
-    DlnBatch *batch, guint tag, const char *schema, const char *version)
+static void postgres_add_journal_end(DlnBatch *batch, guint tag, const char *schema,
+    const char *version, const char *checksum)
 {
     g_autofree char *table = dln_ledger_postgres_table(schema);
     g_autofree char *literal = dln_quote_postgres_literal(version);
+    g_autofree char *checksum_literal = dln_quote_postgres_literal(checksum);
     g_autofree char *with = g_strdup_printf(
-        "WITH done AS (UPDATE %s SET duration_ms ="
+        "WITH done AS (UPDATE %s SET checksum = %s, duration_ms ="
         " extract(epoch FROM clock_timestamp()::timestamp - applied_at) * 1000,"
         " state = NULL, statements_done = NULL, journal = NULL WHERE version = %s RETURNING 1)",
-        table, literal);
+        table, checksum_literal, literal);
 
     dln_batch_add_check_with(batch, tag, with, "SELECT count(*) = 1 FROM done");
 }

@@ -279,14 +279,15 @@ static void sqlite_add_count(DlnBatch *batch, guint tag, guint n_applied)
     dln_batch_add_sql(batch, tag, pragma);
 }
 
-static void sqlite_add_journal_end(
-    DlnBatch *batch, guint tag, const char *schema, const char *version)
+static void sqlite_add_journal_end(DlnBatch *batch, guint tag, const char *schema,
+    const char *version, const char *checksum)
 {
     g_autofree char *literal = dln_quote_sqlite_literal(version);
+    g_autofree char *checksum_literal = dln_quote_sqlite_literal(checksum);
     g_autofree char *sql = g_strdup_printf("UPDATE " TABLE
-        " SET duration_ms = round((julianday('now') - julianday(applied_at)) * 86400000),"
+        " SET checksum = %s, duration_ms = round((julianday('now') - julianday(applied_at)) * 86400000),"
         " state = NULL, statements_done = NULL, journal = NULL WHERE version = %s",
-        literal);
+        checksum_literal, literal);
 
     dln_batch_add_sql(batch, tag, sql);
     dln_batch_add_check(batch, tag, "changes() = 1");

@@ -362,8 +362,8 @@ static gboolean finish(Journal *journal, GError **error)
         dln_ledger_add_delete(
             batch, DLN_TAG_FINISH, &journal->place, step->revision->id, n_applied);
     else
-        dln_ledger_add_journal_end(
-            batch, DLN_TAG_FINISH, &journal->place, step->revision->id, n_applied);
+        dln_ledger_add_journal_end(batch, DLN_TAG_FINISH, &journal->place, step->revision->id,
+            step->revision->checksum, n_applied);
     dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);
     return run_batch(journal, batch, error);
 }

@@ -425,3 +425,18 @@ DELETE FROM schema_migrations;"
         assert_status 0
     done
 }
+
+@test "an edit behind a cut-off counts: what was finished is what the ledger says was applied" {
+    off 001_steps.sql <<<"CREATE TABLE t (a int);
+SELECT missing FROM t;"
+    run_dunlin upgrade
+    assert_status 1
+    sed -i "s/missing/a/" migrations/001_steps.sql
+    run_dunlin upgrade
+    assert_status 0
+    run_dunlin status
+    assert_status 0
+    refute_stdout "edited"
+    run_dunlin upgrade
+    assert_status 0
+}

@@ -174,6 +174,18 @@ ROWS
     done
 }
 
+@test "an edit behind a cut-off counts: what was finished is what the ledger says was applied" {
+    printf '%s\n' "-- dunlin:transaction off" "-- dunlin:up" "CREATE TABLE cut (a);" "SELECT missing FROM cut;" |
+        write_migration 002_cut.sql
+    run_dunlin upgrade
+    assert_status 1
+    sed -i "s/missing/a/" migrations/002_cut.sql
+    run_dunlin upgrade
+    assert_status 0
+    run_dunlin status
+    assert_status 0
+}
+
 @test "an error deep in a file: line and column, multibyte text before it" {
     write_migration 002_bad.sql <<'SQL'
 -- Müller → Söhne
