@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include "base/backoff.h"
+#include "app/look.h"
 #include "base/new_file.h"
 
 char *dln_app_new_run_id(void)
@@ -90,16 +90,14 @@ gboolean dln_app_audit(
     const DlnAppAudit *audit, const char *event, const char *detail, GError **error)
 {
     const DlnAuditEntry entry = dln_app_audit_entry(audit, event, detail);
-    g_autoptr(GRand) random = g_rand_new();
-    DlnBackoff backoff = {.first_ms = 100, .max_ms = 10000};
+    DlnPatience patience = dln_app_patience(audit->project, NULL, NULL);
 
     /* A row that was committed as the connection broke is written twice: the log says too much rather than too little. */
-    for (guint left = audit->project->config.retries;; left--) {
+    for (;;) {
         g_autoptr(GError) failed = NULL;
         if (append_once(audit, &entry, &failed))
             return TRUE;
-        if (left == 0 || !dln_error_is_lost(failed) ||
-            !dln_wait_ms(dln_backoff_next_ms(&backoff, random), NULL)) {
+        if (!dln_app_try_again(&patience, NULL, failed)) {
             g_propagate_prefixed_error(error, g_steal_pointer(&failed), "audit log: ");
             return FALSE;
         }
@@ -176,15 +174,16 @@ gboolean dln_app_other_applied(const DunlinProject *project, DlnScope scope,
 {
     DlnScope other = scope == DLN_SCOPE_PUBLIC ? DLN_SCOPE_TENANT : DLN_SCOPE_PUBLIC;
     g_autoptr(DlnFleet) fleet = dln_fleet_new(project);
+    DlnPatience patience = dln_app_patience(project, cancellable, NULL);
     const DunlinSelection all = {0};
 
     *out_applied = NULL;
     fleet->also = DLN_OPEN_RECOVER;
     if (!matters(project->graph, scope, direction))
         return TRUE;
-    if (!dln_fleet_choose(fleet, other, &all, cancellable, error))
+    if (!dln_app_choose(fleet, other, &all, &patience, error))
         return FALSE;
-    dln_fleet_survey(fleet, other, 0, cancellable);
+    dln_app_survey(fleet, other, 0, &patience);
     for (guint i = 0; i < fleet->databases->len; i++) {
         const DlnDatabase *database = fleet->databases->pdata[i];
         if (database->error != NULL) {

@@ -2,9 +2,9 @@
 /* migrate.c: one run over public and tenants: look at every database, check everything, then act, then tell. */
 #include "app/migrate.h"
 
+#include "app/look.h"
 #include "app/report.h"
 #include "app/tenant_complete.h"
-#include "base/backoff.h"
 #include "dunlin/tenant.h"
 
 typedef struct {
@@ -44,26 +44,6 @@ static DlnSurveyFlags survey_flags(const Migration *migration, DlnScope scope)
     return to_the_end ? DLN_SURVEY_TRUST_VERSION : 0;
 }
 
-/* Once more when the connection broke meanwhile: then nothing was found yet. */
-static gboolean choose(Migration *migration, DlnScope scope, GError **error)
-{
-    GCancellable *cancellable = migration->options->cancellable;
-    g_autoptr(GRand) random = g_rand_new();
-    DlnBackoff backoff = {.first_ms = 100, .max_ms = 10000};
-
-    for (guint left = migration->project->config.retries;; left--) {
-        g_autoptr(GError) failed = NULL;
-        if (dln_fleet_choose(migration->fleet, scope, &migration->options->selection,
-                cancellable, &failed))
-            return TRUE;
-        if (left == 0 || !dln_error_is_lost(failed) ||
-            !dln_wait_ms(dln_backoff_next_ms(&backoff, random), cancellable)) {
-            g_propagate_error(error, g_steal_pointer(&failed));
-            return FALSE;
-        }
-    }
-}
-
 /* Thousands of schemas that are to be migrated need not be read twice: where a sample of them stands at one place and
  * has work to do, each of the others is taken to stand there, which its own transaction proves. */
 static void assume(Migration *migration)
@@ -81,12 +61,15 @@ static void assume(Migration *migration)
 
 static gboolean look(Migration *migration, DlnScope scope, GError **error)
 {
-    if (!choose(migration, scope, error))
+    const DunlinRunOptions *options = migration->options;
+    DlnPatience patience =
+        dln_app_patience(migration->project, options->cancellable, migration->events);
+
+    if (!dln_app_choose(migration->fleet, scope, &options->selection, &patience, error))
         return FALSE;
     if (scope == DLN_SCOPE_TENANT)
         assume(migration);
-    dln_fleet_survey(migration->fleet, scope, survey_flags(migration, scope),
-        migration->options->cancellable);
+    dln_app_survey(migration->fleet, scope, survey_flags(migration, scope), &patience);
     return TRUE;
 }
 

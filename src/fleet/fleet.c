@@ -54,6 +54,12 @@ gboolean dln_database_is_busy(const DlnDatabase *database)
         g_strcmp0(dunlin_error_get_facts(database->error)->sqlstate, "53300") == 0;
 }
 
+gboolean dln_database_is_unreached(const DlnDatabase *database)
+{
+    return dln_error_is(database->error, DUNLIN_ERROR_CONNECT) &&
+        dln_error_is_transient(database->error);
+}
+
 DlnOpenOptions dln_fleet_open_options(
     const DunlinProject *project, const DlnDatabase *database, DlnOpenFlags flags)
 {

@@ -53,6 +53,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnDatabase, dln_database_free)
  * again, as it does not for a server that is down. */
 gboolean dln_database_is_busy(const DlnDatabase *database);
 
+/* Whether the survey had no connection to it that lasted, for a reason that may pass. */
+gboolean dln_database_is_unreached(const DlnDatabase *database);
+
 /* Finds the databases of scope (PUBLIC or TENANT) that selection names and appends them.
  * Errors: CONFIG: the project has none of them, a name or glob that matches nothing, a name that would be no safe file
  * or schema name, two tenants at one place; what the tenants query or the connection returns. */
@@ -70,6 +73,8 @@ typedef enum {
     DLN_SURVEY_LEDGERS = 0,
     /* SQLite with a linear history: a file whose user_version is the history's length is done, its ledger unread. */
     DLN_SURVEY_TRUST_VERSION = 1 << 0,
+    /* Only those that the last survey had no connection to. */
+    DLN_SURVEY_UNREACHED = 1 << 1,
 } DlnSurveyFlags;
 
 /* Reads where every database of scope that has not been surveyed stands into ledger or error; never fails as a whole.

@@ -281,8 +281,12 @@ void dln_fleet_survey(
     g_mutex_init(&survey.mutex);
     for (guint i = 0; i < fleet->databases->len; i++) {
         DlnDatabase *database = g_ptr_array_index(fleet->databases, i);
-        if (database->scope == scope && !is_surveyed(database))
-            g_ptr_array_add(members, database);
+        gboolean wanted = flags & DLN_SURVEY_UNREACHED ? dln_database_is_unreached(database)
+                                                       : !is_surveyed(database);
+        if (database->scope != scope || !wanted)
+            continue;
+        g_clear_error(&database->error);
+        g_ptr_array_add(members, database);
     }
     if (scope == DLN_SCOPE_TENANT &&
         fleet->project->config.tenants_kind == DLN_TENANTS_SCHEMAS)

@@ -161,6 +161,40 @@ SQL
     done
 }
 
+@test "a server that restarts as a run begins is asked again; status says at once that it is down" {
+    start_cluster
+    URL=$CLUSTER_URL
+    write_config <<<"{system: {url: \"$URL\"}, tenants: {schemas: \"tenant_*\"}}"
+    make_schemas "$URL" tenant_acme
+    stop_cluster
+    run_dunlin status
+    assert_status 1
+    refute_stderr waiting
+    run_dunlin upgrade --retries 2
+    assert_status 1
+    assert_stderr "waiting: cannot connect"
+    "$DUNLIN" upgrade --retries 1000 --connect-timeout 60s >out 2>err 3>&- &
+    RUNNER=$!
+    wait_until 'grep -q "waiting: cannot connect" err'
+    resume_cluster
+    wait "$RUNNER"
+    RUNNER=
+    assert_equal "$(ledger_of "$URL" tenant_acme)" "002_users 003_posts"
+}
+
+@test "a server that is full as a run begins is asked again" {
+    role=$(new_role)
+    ask "GRANT ALL ON DATABASE $(database_of "$URL") TO $role; GRANT ALL ON SCHEMA public TO $role;
+        ALTER ROLE $role CONNECTION LIMIT 0"
+    "$DUNLIN" upgrade --url "$(as_role "$URL" "$role")" >out 2>err 3>&- &
+    RUNNER=$!
+    wait_until 'grep -q "waiting: cannot connect .* too many connections for role" err'
+    ask "ALTER ROLE $role CONNECTION LIMIT -1"
+    wait "$RUNNER"
+    RUNNER=
+    assert_equal "$(ledger_of "$URL" public)" "001_registry"
+}
+
 # ---- permissions
 
 # limited_role: a role that may do everything in the public schema and in Dunlin's own, as ROLE and ROLE_URL.
