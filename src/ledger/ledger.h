@@ -72,7 +72,7 @@ typedef struct {
 /* Stops with CONFLICT unless the ledger holds exactly the revisions of expected, in their states; with expected->proof
  * also with their checksums. (Else those were compared when it was read.) */
 void dln_ledger_add_expect(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
-/* For a migration that names the table: the same, checksums and the table's shape included. */
+/* For a migration that may have reached the table: the same, checksums and the table's shape included. */
 void dln_ledger_add_verify(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
 /* Makes the table and writes ledger->applied into it (what a bare user_version stood for, without checksums: what
  * the files held when they were applied is not known), or gives the two-column one our columns; nothing for OURS. */

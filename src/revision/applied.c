@@ -145,17 +145,41 @@ static DlnApplied *splice(const DlnApplied *applied, guint index, guint n_replac
     return result;
 }
 
-DlnApplied *dln_applied_with(const DlnApplied *applied, const char *version, const char *checksum)
+/* Takes row. */
+static DlnApplied *with_row(const DlnApplied *applied, DlnAppliedRow *row)
 {
-    guint index = lower_bound(applied, version);
-    DlnApplied *result = splice(applied, index, is_version_at(applied, index, version) ? 1 : 0, 1);
+    guint index = lower_bound(applied, row->version);
+    guint n_replaced = is_version_at(applied, index, row->version) ? 1 : 0;
+    DlnApplied *result = splice(applied, index, n_replaced, 1);
+
+    result->rows[index] = row;
+    return result;
+}
+
+static DlnAppliedRow *row_new(const char *version, const char *checksum)
+{
     DlnAppliedRow *row = g_atomic_rc_box_new0(DlnAppliedRow);
 
     row->version = g_strdup(version);
     row->checksum = g_strdup(checksum);
     row->state = DLN_APPLIED_DONE;
-    result->rows[index] = row;
-    return result;
+    return row;
+}
+
+DlnApplied *dln_applied_with(const DlnApplied *applied, const char *version, const char *checksum)
+{
+    return with_row(applied, row_new(version, checksum));
+}
+
+DlnApplied *dln_applied_with_running(const DlnApplied *applied, const char *version,
+    const char *checksum, guint statements_done, const char *journal)
+{
+    DlnAppliedRow *row = row_new(version, checksum);
+
+    row->state = DLN_APPLIED_RUNNING;
+    row->statements_done = statements_done;
+    row->journal = g_strdup(journal);
+    return with_row(applied, row);
 }
 
 DlnApplied *dln_applied_without(const DlnApplied *applied, const char *version)

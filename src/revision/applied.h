@@ -40,6 +40,10 @@ const DlnAppliedRow *dln_applied_find(const DlnApplied *applied, const char *ver
 DlnApplied *dln_applied_with(const DlnApplied *applied, const char *version, const char *checksum);
 DlnApplied *dln_applied_without(const DlnApplied *applied, const char *version);
 
+/* With a RUNNING row in place of the version's own, or as one more. (transfer full) */
+DlnApplied *dln_applied_with_running(const DlnApplied *applied, const char *version, const char *checksum,
+    guint statements_done, const char *journal);
+
 /* 32 lower-case hex digits: MD5 over "version|checksum|state\n" of each row in order, "" for a NULL checksum and
  * state "" when DONE, "running:N:journal" otherwise. The ledger computes the same on the server, so that a set
  * need not travel to be compared. Owned by applied; computed when first asked for, by any thread. */

@@ -236,6 +236,22 @@ static void add_alone(Journal *journal, DlnBatch *batch, guint index, gboolean i
         batch, DLN_TAG_JOURNAL, &journal->place, version, index + 1, FALSE, after);
 }
 
+/* Behind a statement that may have reached the ledger: it is as it was, with us at that statement. */
+static void add_verify(const Journal *journal, DlnBatch *batch, guint index)
+{
+    const DlnRevision *revision = journal->step->revision;
+    const DlnAppliedRow *row = dln_applied_find(journal->run->ledger->applied, revision->id);
+    g_autoptr(DlnLedger) expected = dln_ledger_copy(journal->run->ledger);
+    g_autofree char *text = journal_text(journal, index);
+    DlnApplied *now = dln_applied_with_running(expected->applied, revision->id,
+        row != NULL ? row->checksum : revision->checksum, index, text);
+
+    dln_applied_unref(expected->applied);
+    expected->applied = now;
+    expected->shape = DLN_LEDGER_OURS;
+    dln_ledger_add_verify(batch, DLN_TAG_JOURNAL, &journal->place, expected);
+}
+
 /* Together with its note. */
 static void add_in_transaction(Journal *journal, DlnBatch *batch, guint index)
 {
@@ -243,6 +259,8 @@ static void add_in_transaction(Journal *journal, DlnBatch *batch, guint index)
 
     dln_engine_add_begin(journal->place.engine, batch, DLN_TAG_LEDGER, NULL);
     dln_batch_add_script(batch, DLN_TAG_SCRIPT, journal->script, index, 1);
+    if (dln_run_may_reach_ledger(journal->script, index, 1))
+        add_verify(journal, batch, index);
     dln_ledger_add_journal_step(batch, DLN_TAG_JOURNAL, &journal->place,
         journal->step->revision->id, index + 1, FALSE, after);
     dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);

@@ -42,6 +42,8 @@ void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolat
 void dln_run_emit_step(const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us);
 /* message: what is waited for, or what failed and will be tried again. */
 void dln_run_emit_waiting(const DlnRun *run, const char *message);
+/* Whether statements [first, first + n) of script (nullable) name the ledger or run code that may reach it. */
+gboolean dln_run_may_reach_ledger(const DlnScript *script, guint first, guint n);
 /* Takes the step into run->ledger. */
 void dln_run_note_applied(DlnRun *run, const DlnStep *step);
 /* How many revisions count for user_version once step is done. */

@@ -101,11 +101,10 @@ void dln_run_explain(const DlnRun *run, const DlnStep *step, GError **error)
     dln_error_add_facts(*error, &facts);
 }
 
-/* Whether any statement names our table: then the ledger is looked at again behind it. */
-static gboolean names_ledger(const DlnScript *script)
+gboolean dln_run_may_reach_ledger(const DlnScript *script, guint first, guint n)
 {
-    for (guint i = 0; script != NULL && i < script->n_statements; i++) {
-        if (script->statements[i].flags & DLN_STATEMENT_NAMES_LEDGER)
+    for (guint i = first; i < first + n; i++) {
+        if (script->statements[i].flags & (DLN_STATEMENT_NAMES_LEDGER | DLN_STATEMENT_RUNS_CODE))
             return TRUE;
     }
     return FALSE;
@@ -148,10 +147,11 @@ static void add_steps(
         dln_run_isolation(run, steps[i].revision, &isolation);
         if (i > 0)
             dln_engine_add_isolation(place->engine, batch, DLN_TAG_RESET, &isolation);
+        guint n_statements = script != NULL ? script->n_statements : 0;
         if (script != NULL)
-            dln_batch_add_script(batch, DLN_TAG_SCRIPT, script, 0, script->n_statements);
+            dln_batch_add_script(batch, DLN_TAG_SCRIPT, script, 0, n_statements);
         dln_engine_add_reset(place->engine, batch, DLN_TAG_RESET);
-        if (names_ledger(script))
+        if (dln_run_may_reach_ledger(script, 0, n_statements))
             dln_ledger_add_verify(batch, DLN_TAG_FINISH, place, expected);
         DlnApplied *after = applied_after(expected->applied, &steps[i]);
         dln_ledger_set_applied(expected, after);

@@ -189,11 +189,50 @@ static gboolean changes_encoding(const DlnClassifier *head)
            (dln_head_says(head, name, "client_encoding") || dln_head_is(head, name, "NAMES"));
 }
 
+/* CREATE [ GLOBAL TEMPORARY ] TABLE ... AS, CREATE MATERIALIZED VIEW ... AS: a query whose rows are asked for at once,
+ * unlike a view's. */
+static gboolean creates_from_query(const DlnClassifier *head)
+{
+    static const char *const queries[] = {"SELECT", "WITH", "EXECUTE", "VALUES", "TABLE"};
+
+    if (!dln_head_is(head, 0, "CREATE") ||
+        (dln_head_find(head, 1, "TABLE") > 3 && !dln_head_has(head, 1, "MATERIALIZED VIEW")))
+        return FALSE;
+    for (guint i = dln_head_find(head, 2, "AS"); i < head->n_head; i = dln_head_find(head, i, "AS")) {
+        for (i++; i < head->n_head && head->head[i].kind == DLN_TOKEN_OPEN;)
+            i++;
+        for (guint q = 0; q < G_N_ELEMENTS(queries); q++) {
+            if (dln_head_is(head, i, queries[q]))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* DDL may call a function as well (a DEFAULT, a CHECK, USING); there a function is nearly always a built-in one, and
+ * looking behind each would cost every plain migration. A function that is made here may be meant for that. */
+static DlnStatementFlags classify_code(const DlnClassifier *head)
+{
+    static const char *const words[] = {"DO", "CALL", "EXECUTE", "SELECT", "WITH", "VALUES", "TABLE",
+        "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "EXPLAIN", "FETCH", "REFRESH",
+        "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", "CREATE PROCEDURE",
+        "CREATE OR REPLACE PROCEDURE"};
+    guint first = 0;
+
+    while (first < head->n_head && head->head[first].kind == DLN_TOKEN_OPEN)
+        first++;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (dln_head_has(head, first, words[i]))
+            return DLN_STATEMENT_RUNS_CODE;
+    }
+    return creates_from_query(head) ? DLN_STATEMENT_RUNS_CODE : DLN_STATEMENT_PLAIN;
+}
+
 DlnStatementFlags dln_classify_postgres(const DlnClassifier *head)
 {
     DlnStatementFlags flags = classify_commit(head) | classify_rollback(head) |
                               classify_reindex(head) | classify_cluster(head) |
-                              classify_alter(head);
+                              classify_alter(head) | classify_code(head);
 
     for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {
         if (dln_head_has(head, 0, rules[i].words))

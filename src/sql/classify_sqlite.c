@@ -27,6 +27,18 @@ static DlnStatementFlags classify_pragma(const DlnClassifier *head)
     return DLN_STATEMENT_PLAIN;
 }
 
+/* No function of SQLite's changes a table; a trigger may. */
+static DlnStatementFlags classify_code(const DlnClassifier *head)
+{
+    static const char *const words[] = {"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (dln_head_is(head, 0, words[i]))
+            return DLN_STATEMENT_RUNS_CODE;
+    }
+    return DLN_STATEMENT_PLAIN;
+}
+
 DlnStatementFlags dln_classify_sqlite(const DlnClassifier *head)
 {
     if (dln_head_is(head, 0, "BEGIN"))
@@ -42,5 +54,5 @@ DlnStatementFlags dln_classify_sqlite(const DlnClassifier *head)
         return DLN_STATEMENT_ATTACH;
     if (dln_head_is(head, 0, "DETACH"))
         return DLN_STATEMENT_ATTACH | DLN_STATEMENT_NO_TRANSACTION;
-    return classify_pragma(head);
+    return classify_pragma(head) | classify_code(head);
 }

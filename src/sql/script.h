@@ -49,6 +49,9 @@ typedef enum {
     /* Names the ledger's table, schema_migrations, anywhere outside comments; strings and bodies count, as they may
      * be executed, so this is a suspicion and no proof. */
     DLN_STATEMENT_NAMES_LEDGER = 1 << 12,
+    /* May run code that its words do not show: a DO block, a function, a trigger of the table that it changes. A
+     * suspicion, too; plain DDL is above it. */
+    DLN_STATEMENT_RUNS_CODE = 1 << 13,
 } DlnStatementFlags;
 
 typedef struct {

@@ -387,6 +387,28 @@ DELETE FROM schema_migrations;"
     assert_equal "$(journal 001_wrapped)" "running|1|f"
 }
 
+@test "what touches another migration's row is refused and rolled back, however it names the table" {
+    write_migration 001_first.sql <<<"CREATE TABLE first (a int);"
+    run_dunlin upgrade
+    assert_status 0
+    before=$(ask "SELECT * FROM schema_migrations")
+    while read -r statement; do
+        off 002_tampers.sql <<<"$statement"
+        run_dunlin upgrade
+        assert_status 1
+        assert_stderr 'migration "002_tampers" changed schema_migrations'
+        assert_equal "$(ask "SELECT * FROM schema_migrations WHERE version = '001_first'")" "$before"
+        assert_equal "$(journal 002_tampers)" "running|0|f"
+    done <<'SQL'
+DELETE FROM schema_migrations WHERE version = '001_first';
+DO $$ BEGIN EXECUTE 'DELETE FROM schema_' || 'migrations WHERE version = ''001_first'''; END $$;
+SQL
+    off 002_tampers.sql <<<"DO \$\$ BEGIN END \$\$; VACUUM first; INSERT INTO first VALUES (1);"
+    run_dunlin upgrade
+    assert_status 0
+    assert_equal "$(is_done 002_tampers)" t
+}
+
 @test "the tenants of a fleet build their indexes side by side" {
     ask "SELECT format('CREATE SCHEMA tenant_%s', i) FROM generate_series(1, 6) i \\gexec"
     echo "{system: {url: \"$URL\"}, tenants: {schemas: \"tenant_*\"}}" | write_config

@@ -420,7 +420,11 @@ $statement;"
     write_migration 001_first.sql <<<"CREATE TABLE first (a int);"
     run_dunlin upgrade
     assert_status 0
-    ask "CREATE SCHEMA elsewhere"
+    ask "CREATE SCHEMA elsewhere;
+        CREATE FUNCTION wipe() RETURNS int LANGUAGE plpgsql AS
+            \$\$ BEGIN EXECUTE 'DELETE FROM schema_' || 'migrations WHERE version = ''001_first'''; RETURN 1; END \$\$;
+        CREATE FUNCTION wipes() RETURNS trigger LANGUAGE plpgsql AS \$\$ BEGIN PERFORM wipe(); RETURN NEW; END \$\$;
+        CREATE TABLE watched (a int); CREATE TRIGGER w AFTER INSERT ON watched FOR EACH ROW EXECUTE FUNCTION wipes()"
     before=$(state)
     while read -r statement; do
         echo "CREATE TABLE second (a int); $statement" | write_migration 002_tampers.sql
@@ -448,6 +452,14 @@ DO $$ BEGIN EXECUTE 'DELETE FROM ' || quote_ident('schema_migrations'); END $$;
 DROP TABLE schema_migrations; CREATE TABLE schema_migrations (version text, applied_at timestamp);
 ALTER TABLE schema_migrations SET SCHEMA elsewhere;
 UPDATE schema_migrations SET checksum = 'other' WHERE version = '001_first';
+DO $$ BEGIN EXECUTE 'UPDATE schema_' || 'migrations SET checksum = NULL'; END $$;
+SELECT wipe();
+SELECT count(*) FROM pg_class WHERE wipe() = 1;
+INSERT INTO second VALUES (wipe());
+INSERT INTO watched VALUES (1);
+CREATE TABLE third AS SELECT wipe();
+PREPARE p AS SELECT wipe(); EXECUTE p;
+CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN PERFORM wipe(); END $$; CALL p();
 SQL
     # Reading it, or leaving it as it was, is fine.
     applies 002_tampers.sql <<'SQL'

@@ -174,6 +174,19 @@ ROWS
     done
 }
 
+@test "a trigger that changes the ledger: the migration that fires it is rolled back and named" {
+    write_migration 002_trigger.sql <<<"CREATE TRIGGER wipe AFTER INSERT ON books BEGIN
+        DELETE FROM schema_migrations WHERE version = '001_tables'; END;"
+    run_dunlin upgrade
+    assert_status 0
+    before=$(sqlite_do app.db .dump | grep -v audit)
+    write_migration 003_fires.sql <<<"INSERT INTO books DEFAULT VALUES;"
+    run_dunlin upgrade
+    assert_status 1
+    assert_stderr 'migration "003_fires" changed schema_migrations'
+    assert_equal "$(sqlite_do app.db .dump | grep -v audit)" "$before"
+}
+
 @test "an edit behind a cut-off counts: what was finished is what the ledger says was applied" {
     printf '%s\n' "-- dunlin:transaction off" "-- dunlin:up" "CREATE TABLE cut (a);" "SELECT missing FROM cut;" |
         write_migration 002_cut.sql

@@ -123,6 +123,26 @@ static void test_digest_follows_the_set(void **state)
     assert_string_not_equal(dln_applied_digest(one), dln_applied_digest(two));
 }
 
+static void test_with_running(void **state)
+{
+    static const struct {
+        const char *name, *rows, *expected;
+    } cases[] = {
+        {"one more", "001-", "001- 002?"},
+        {"in place of a done one", "001- 002=x", "001- 002?"},
+        {"in place of a running one", "001- 002?", "001- 002?"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(DlnApplied) before = builder_applied(cases[i].rows);
+        g_autoptr(DlnApplied) after =
+            dln_applied_with_running(before, "002", "sum-002", 2, "abc");
+        g_autoptr(DlnApplied) expected = builder_applied(cases[i].expected);
+        builder_assert_text(
+            cases[i].name, dln_applied_digest(after), dln_applied_digest(expected));
+    }
+}
+
 static gpointer digest_in_thread(gpointer data)
 {
     return (gpointer)dln_applied_digest(data);
@@ -148,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_digest_is_md5_of_the_documented_text),
         cmocka_unit_test(test_digest_without_journal),
         cmocka_unit_test(test_digest_follows_the_set),
+        cmocka_unit_test(test_with_running),
         cmocka_unit_test(test_digest_is_one_value_for_all_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
