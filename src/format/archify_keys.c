@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "format/suggest.h"
+#include "base/suggest.h"
 #include "sql/lexer.h"
 
 #define PREFIX "MIGRATION_"

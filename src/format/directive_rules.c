@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/duration.h"
-#include "format/suggest.h"
+#include "base/suggest.h"
 
 #define ANY_NUMBER G_MAXUINT
 

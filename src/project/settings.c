@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "format/suggest.h"
+#include "base/suggest.h"
 
 static const char *const pooler_words[] = {"auto", "none", "session", "transaction", NULL};
 static const char *const tx_mode_words[] = {"file", "all", "none", NULL};

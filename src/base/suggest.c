@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* suggest.c: nearest word by edit distance. */
-#include "format/suggest.h"
+#include "base/suggest.h"
 
 #include <string.h>
 
 #define MAX_WORD 32
 #define FAR G_MAXUINT
 
-/* Insertions, deletions, replacements and swaps of neighbours, each one edit (optimal string alignment). */
-static guint distance(const char *a, const char *b)
+/* Optimal string alignment. */
+guint dln_edit_distance(const char *a, const char *b)
 {
     gsize a_length = strlen(a), b_length = strlen(b);
     if (a_length > MAX_WORD || b_length > MAX_WORD)
@@ -31,15 +31,20 @@ static guint distance(const char *a, const char *b)
     return rows[a_length][b_length];
 }
 
+guint dln_suggest_limit(const char *word)
+{
+    return strlen(word) <= 4 ? 1 : 2;
+}
+
 const char *dln_suggest(const char *word, const char *const *words)
 {
     g_autofree char *folded = g_ascii_strdown(word, -1);
     const char *best = NULL;
-    guint best_distance = strlen(word) <= 4 ? 2 : 3;
+    guint best_distance = dln_suggest_limit(word) + 1;
 
     for (; *words != NULL; words++) {
         g_autofree char *candidate = g_ascii_strdown(*words, -1);
-        guint d = distance(folded, candidate);
+        guint d = dln_edit_distance(folded, candidate);
         if (d < best_distance) {
             best_distance = d;
             best = *words;
