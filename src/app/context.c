@@ -6,6 +6,7 @@
 
 #include "app/look.h"
 #include "base/new_file.h"
+#include "plan/range.h"
 
 char *dln_app_new_run_id(void)
 {
@@ -149,19 +150,6 @@ static DlnApplied *combine(const DlnFleet *fleet, DlnDirection direction)
     return dln_applied_new(rows);
 }
 
-DlnApplied *dln_app_everything(const DlnGraph *graph, DlnScope scope)
-{
-    g_autoptr(GPtrArray) lineage = dln_graph_lineage(graph, scope);
-    GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free);
-
-    for (guint i = 0; i < lineage->len; i++) {
-        DlnAppliedRow *row = g_new0(DlnAppliedRow, 1);
-        row->version = g_strdup(((const DlnRevision *)lineage->pdata[i])->id);
-        g_ptr_array_add(rows, row);
-    }
-    return dln_applied_new(rows);
-}
-
 static gboolean matters(const DlnGraph *graph, DlnScope scope, DlnDirection direction)
 {
     DlnScope other = scope == DLN_SCOPE_PUBLIC ? DLN_SCOPE_TENANT : DLN_SCOPE_PUBLIC;
@@ -196,12 +184,19 @@ gboolean dln_app_other_applied(const DunlinProject *project, DlnScope scope,
     if (fleet->databases->len > 0)
         *out_applied = combine(fleet, direction);
     else if (scope == DLN_SCOPE_PUBLIC && direction == DLN_DIRECTION_UP)
-        *out_applied = dln_app_everything(project->graph, other);
+        return dln_plan_applied_at(project->graph, other, "heads", out_applied, error);
     return TRUE;
 }
 
 static gboolean public_is_behind(const DlnFleet *fleet, gboolean *out_missing)
 {
+    const DlnPlanOptions options = {
+        .scope = DLN_SCOPE_PUBLIC,
+        .direction = DLN_DIRECTION_UP,
+        .target = "heads",
+        .exec_order = fleet->project->config.exec_order,
+    };
+
     *out_missing = FALSE;
     for (guint i = 0; i < fleet->databases->len; i++) {
         const DlnDatabase *database = fleet->databases->pdata[i];
@@ -209,8 +204,8 @@ static gboolean public_is_behind(const DlnFleet *fleet, gboolean *out_missing)
         if (database->scope != DLN_SCOPE_PUBLIC || database->ledger == NULL)
             continue;
         *out_missing = database->is_missing;
-        return dln_plan_make(fleet->project->graph, DLN_SCOPE_PUBLIC, database->ledger->applied,
-                   NULL, DLN_DIRECTION_UP, "heads", &plan, NULL) &&
+        return dln_plan_make(
+                   fleet->project->graph, database->ledger->applied, &options, &plan, NULL) &&
             plan->steps->len > 0;
     }
     return FALSE;
@@ -230,12 +225,12 @@ char *dln_app_current(const DunlinProject *project, const DlnDatabase *database)
     g_autoptr(GPtrArray) heads = NULL;
     g_autoptr(GString) text = g_string_new(NULL);
 
-    if (database->is_done)
-        heads = g_ptr_array_copy(
-            (GPtrArray *)dln_graph_heads(project->graph, database->scope), NULL, NULL);
-    if (heads == NULL && database->ledger != NULL)
+    if (database->ledger != NULL)
         heads = dln_graph_applied_heads(
             project->graph, database->scope, database->ledger->applied);
+    else if (database->is_done)
+        heads = g_ptr_array_copy(
+            (GPtrArray *)dln_graph_heads(project->graph, database->scope), NULL, NULL);
     for (guint i = 0; heads != NULL && i < heads->len; i++)
         g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
             ((const DlnRevision *)heads->pdata[i])->id);

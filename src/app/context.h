@@ -27,9 +27,6 @@ DlnAuditEntry dln_app_audit_entry(const DlnAppAudit *audit, const char *event, c
 /* A session to where the audit log is; NULL where the project has none. */
 gboolean dln_app_open_audit(const DlnAppAudit *audit, DlnOpenFlags flags, DlnSession **out_session, GError **error);
 
-/* Every revision of scope's lineage, as if applied. (transfer full) */
-DlnApplied *dln_app_everything(const DlnGraph *graph, DlnScope scope);
-
 /* Whether a revision of scope's lineage depends on one that is not in it. */
 gboolean dln_app_depends_across(const DlnGraph *graph, DlnScope scope);
 

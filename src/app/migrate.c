@@ -2,6 +2,7 @@
 /* migrate.c: one run over public and tenants: look at every database, check everything, then act, then tell. */
 #include "app/migrate.h"
 
+#include "app/late.h"
 #include "app/look.h"
 #include "app/report.h"
 #include "app/tenant_complete.h"
@@ -44,6 +45,20 @@ static DlnSurveyFlags survey_flags(const Migration *migration, DlnScope scope)
     return to_the_end ? DLN_SURVEY_TRUST_VERSION : 0;
 }
 
+/* Without a look at the other scope: its databases may be about to change. */
+static gboolean make_plan(
+    const Migration *migration, DlnScope scope, const DlnApplied *applied, DlnPlan **out_plan)
+{
+    const DlnPlanOptions options = {
+        .scope = scope,
+        .direction = migration->direction,
+        .target = migration->target,
+        .exec_order = migration->project->config.exec_order,
+    };
+
+    return dln_plan_make(migration->project->graph, applied, &options, out_plan, NULL);
+}
+
 /* Thousands of schemas that are to be migrated need not be read twice: where a sample of them stands at one place and
  * has work to do, each of the others is taken to stand there, which its own transaction proves. */
 static void assume(Migration *migration)
@@ -53,8 +68,7 @@ static void assume(Migration *migration)
 
     if (migration->direction == DLN_DIRECTION_UP &&
         dln_fleet_survey_sample(migration->fleet, migration->options->cancellable, &ledger) &&
-        dln_plan_make(migration->project->graph, DLN_SCOPE_TENANT, ledger->applied, NULL,
-            migration->direction, migration->target, &plan, NULL) &&
+        make_plan(migration, DLN_SCOPE_TENANT, ledger->applied, &plan) &&
         plan->steps->len > 0)
         dln_fleet_assume(migration->fleet, ledger);
 }
@@ -79,8 +93,7 @@ static DlnPlan *plan_of(const Migration *migration, const DlnDatabase *database)
     DlnPlan *plan = NULL;
 
     if (database->ledger != NULL && !database->is_done && database->error == NULL)
-        dln_plan_make(migration->project->graph, database->scope, database->ledger->applied,
-            NULL, migration->direction, migration->target, &plan, NULL);
+        make_plan(migration, database->scope, database->ledger->applied, &plan);
     return plan;
 }
 
@@ -105,22 +118,13 @@ static gboolean has_work(const Migration *migration, DlnScope scope)
 
 /* ---- checking, before anything is executed ---- */
 
-/* A target that no database could reach is a mistake of the command, not of each database. */
+/* A target that no database could reach is a mistake of the command, not of each database. How far "-2" leads, each
+ * database says for itself. */
 static gboolean check_target(const Migration *migration, DlnScope scope, GError **error)
 {
-    gboolean is_down = migration->direction == DLN_DIRECTION_DOWN;
-    g_autoptr(DlnApplied) applied = is_down
-        ? dln_app_everything(migration->project->graph, scope)
-        : dln_applied_new(
-              g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
-    g_autoptr(DlnPlan) plan = NULL;
-
-    /* How far "-2" leads, each database says for itself. */
-    if ((is_down && migration->target[0] == '-') ||
-        !dln_selection_includes(&migration->options->selection, scope))
-        return TRUE;
-    return dln_plan_make(migration->project->graph, scope, applied, NULL, migration->direction,
-        migration->target, &plan, error);
+    return !dln_selection_includes(&migration->options->selection, scope) ||
+        dln_plan_check_target(migration->project->graph, scope, migration->direction,
+            migration->target, error);
 }
 
 static gboolean gate_scope(const Migration *migration, DlnScope scope, GError **error)
@@ -162,8 +166,7 @@ static gboolean gate_unseen(const Migration *migration, GError **error)
     DlnEngineKind engine;
 
     return !dln_project_scope_engine(migration->project, DLN_SCOPE_TENANT, &engine) ||
-        !dln_plan_make(migration->project->graph, DLN_SCOPE_TENANT, nothing, NULL,
-            migration->direction, migration->target, &plan, NULL) ||
+        !make_plan(migration, DLN_SCOPE_TENANT, nothing, &plan) ||
         dln_run_gate(
             plan, engine, system_version(migration), migration->project->config.tx_mode, error);
 }
@@ -247,6 +250,7 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
         .scope = scope,
         .direction = migration->direction,
         .target = migration->target,
+        .exec_order = config->exec_order,
         .tx_mode = config->tx_mode,
         .extension_schemas = (const char *const *)config->extension_schemas,
         .lock_timeout_ms = config->lock_timeout_ms,
@@ -374,6 +378,9 @@ static void audit_end(Migration *migration, const DunlinRunReport *report, const
 static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **out_report,
     GError **error)
 {
+    if (migration->direction == DLN_DIRECTION_UP)
+        dln_app_warn_late(migration->fleet, migration->target);
+
     DunlinRunReport *report = dln_app_report(
         migration->fleet, migration->run_id, migration->direction, migration->started_us);
     gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;

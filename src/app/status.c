@@ -90,9 +90,25 @@ static DunlinPosition *problem_position(DlnScope scope, const GError *problem)
     return position;
 }
 
-static DunlinPosition *ledger_position(
-    const DlnGraph *graph, DlnScope scope, const DlnLedger *ledger)
+/* What arrived late is pending as long as an upgrade does not refuse it, even while upgrades leave it out. */
+static gboolean plan_pending(const DunlinProject *project, DlnScope scope,
+    const DlnApplied *applied, DlnPlan **out_plan, GError **error)
 {
+    const DlnPlanOptions options = {
+        .scope = scope,
+        .direction = DLN_DIRECTION_UP,
+        .target = "heads",
+        .exec_order = project->config.exec_order == DLN_EXEC_LINEAR ? DLN_EXEC_LINEAR
+                                                                    : DLN_EXEC_NON_LINEAR,
+    };
+
+    return dln_plan_make(project->graph, applied, &options, out_plan, error);
+}
+
+static DunlinPosition *ledger_position(
+    const DunlinProject *project, DlnScope scope, const DlnLedger *ledger)
+{
+    const DlnGraph *graph = project->graph;
     DunlinPosition *position = g_new0(DunlinPosition, 1);
     g_autoptr(GPtrArray) heads = dln_graph_applied_heads(graph, scope, ledger->applied);
     const GPtrArray *all_heads = dln_graph_heads(graph, scope);
@@ -101,8 +117,8 @@ static DunlinPosition *ledger_position(
     position->scope = dln_event_scope(scope);
     position->applied = applied_ids(graph, scope, ledger->applied);
     position->heads = ids_of(heads);
-    position->pending = dln_plan_make(graph, scope, ledger->applied, NULL, DLN_DIRECTION_UP,
-                            "heads", &plan, &position->problem)
+    position->pending =
+        plan_pending(project, scope, ledger->applied, &plan, &position->problem)
         ? pending_ids(plan)
         : g_new0(char *, 1);
     position->state = judge(position, ledger);
@@ -143,7 +159,7 @@ static char *position_key(const DlnDatabase *database)
 }
 
 static void add_database(DunlinStatus *status, GHashTable *known, GHashTable *counts,
-    const DlnGraph *graph, const DlnDatabase *database)
+    const DunlinProject *project, const DlnDatabase *database)
 {
     g_autofree char *key = position_key(database);
     DunlinPosition *position = g_hash_table_lookup(known, key);
@@ -152,7 +168,7 @@ static void add_database(DunlinStatus *status, GHashTable *known, GHashTable *co
     if (position == NULL) {
         position = database->error != NULL
             ? problem_position(database->scope, database->error)
-            : ledger_position(graph, database->scope, database->ledger);
+            : ledger_position(project, database->scope, database->ledger);
         g_ptr_array_add(status->positions, position);
         g_hash_table_insert(known, g_steal_pointer(&key), position);
     }
@@ -202,7 +218,7 @@ static void fill_status(DunlinStatus *status, const DlnFleet *fleet)
 
     for (guint i = 0; i < fleet->databases->len; i++) {
         const DlnDatabase *database = fleet->databases->pdata[i];
-        add_database(status, known, counts, fleet->project->graph, database);
+        add_database(status, known, counts, fleet->project, database);
         compare_version(status, database);
     }
     g_ptr_array_sort_with_data(status->positions, compare_positions, counts);

@@ -247,9 +247,7 @@ static gboolean is_at_target(const FleetRun *run, DlnApplied *applied)
 
     if (g_hash_table_lookup_extended(run->judged, applied, NULL, &judgement))
         return GPOINTER_TO_INT(judgement);
-    gboolean done = dln_plan_make(spec->graph, spec->scope, applied, spec->other_applied,
-                        spec->direction, spec->target, &plan, NULL) &&
-        plan->steps->len == 0;
+    gboolean done = dln_run_plan(spec, applied, &plan, NULL) && plan->steps->len == 0;
     g_hash_table_insert(run->judged, applied, GINT_TO_POINTER(done));
     return done;
 }

@@ -3,155 +3,184 @@
  * A revision that was cut off is there like any other: it too has to go. */
 #include "plan/view.h"
 
-#include "revision/id_list.h"
+/* roots: marks of the lowest revisions that shall go. With each goes what is above it and what depends on it. */
 
 /* -- "-N": from the applied head towards the base ------------------------------------------------ */
 
-/* The applied part of the lineage as it shrinks. A revision is live when it is applied or something above it is;
- * an applied one with no live child is a head. */
-typedef struct {
-    const DlnView *view;
-    guint8 *is_applied;
-    guint *n_live_children;
-    GArray *heads; /* of guint */
-} Shrinking;
-
-static void shrinking_clear(Shrinking *shrinking)
+static guint8 *mark_rows(const DlnView *view)
 {
-    g_clear_pointer(&shrinking->is_applied, g_free);
-    g_clear_pointer(&shrinking->n_live_children, g_free);
-    g_clear_pointer(&shrinking->heads, g_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shrinking, shrinking_clear)
+    guint8 *marks = dln_marks_new(view->graph);
 
-static DlnPositions parents_at(const DlnView *view, guint position)
-{
-    return dln_graph_parents_at(view->graph, view->scope, position);
+    for (guint i = 0; i < view->size; i++)
+        marks[i] = view->rows[i] != NULL;
+    return marks;
 }
 
-static void shrinking_init(Shrinking *shrinking, const DlnView *view)
+/* The applied heads of the branch. A head that another branch depends on counts only where its branch is named. */
+static GArray *find_starts(const DlnView *view, const guint8 *rows, const guint8 *kin)
 {
-    shrinking->view = view;
-    shrinking->is_applied = g_new0(guint8, view->size);
-    shrinking->n_live_children = g_new0(guint, view->size);
-    shrinking->heads = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (guint i = view->size; i-- > 0;) {
-        shrinking->is_applied[i] = view->rows[i] != NULL;
-        if (shrinking->n_live_children[i] == 0) {
-            if (!shrinking->is_applied[i])
-                continue;
-            g_array_append_val(shrinking->heads, i);
-        }
-        DlnPositions parents = parents_at(view, i);
-        for (guint k = 0; k < parents.count; k++)
-            shrinking->n_live_children[parents.items[k]]++;
-    }
-}
+    GArray *starts = g_array_new(FALSE, FALSE, sizeof(guint));
 
-/* Removes the sole head; what it alone kept live becomes a head, or, where it is not applied, dies as well. */
-static guint remove_head(Shrinking *shrinking)
-{
-    guint head = g_array_index(shrinking->heads, guint, 0);
-    g_autoptr(GArray) dead = g_array_new(FALSE, FALSE, sizeof(guint));
-
-    g_array_set_size(shrinking->heads, 0);
-    shrinking->is_applied[head] = FALSE;
-    g_array_append_val(dead, head);
-    while (dead->len > 0) {
-        DlnPositions parents =
-            parents_at(shrinking->view, g_array_index(dead, guint, dead->len - 1));
-        g_array_set_size(dead, dead->len - 1);
-        for (guint i = 0; i < parents.count; i++) {
-            guint parent = parents.items[i];
-            if (--shrinking->n_live_children[parent] > 0)
-                continue;
-            g_array_append_val(shrinking->is_applied[parent] ? shrinking->heads : dead, parent);
+    for (guint by = 0; by < 2 && starts->len == 0; by++) {
+        g_autoptr(GArray) tips = dln_lineage_tips(
+            view->graph, view->scope, rows, by == 0 ? DLN_TIPS_BY_NEEDS : DLN_TIPS_BY_PARENTS);
+        for (guint i = 0; i < tips->len; i++) {
+            guint position = g_array_index(tips, guint, i);
+            if (kin == NULL || kin[position])
+                g_array_append_val(starts, position);
         }
     }
-    return head;
+    return starts;
 }
 
-static int compare_positions(gconstpointer a, gconstpointer b)
+/* The nearest applied revisions below position: its parents, or by way of them where they are not applied. Ascending.
+ * below: marks to work with, unmarked before and afterwards. The walk ends where nothing is marked, so that many calls
+ * down a lineage are linear together. */
+static GArray *nearest_below(const DlnView *view, const guint8 *rows, guint position, guint8 *below)
 {
-    guint left = *(const guint *)a;
-    guint right = *(const guint *)b;
-    return (left > right) - (left < right);
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint n_marked = 0;
+
+    for (guint i = position + 1; i-- > 0 && (i == position || n_marked > 0);) {
+        if (i != position && !below[i])
+            continue;
+        n_marked -= below[i];
+        below[i] = FALSE;
+        if (i != position && rows[i]) {
+            g_array_prepend_val(found, i);
+            continue;
+        }
+        DlnPositions parents = dln_graph_parents_at(view->graph, view->scope, i);
+        for (guint k = 0; k < parents.count; k++) {
+            n_marked += !below[parents.items[k]];
+            below[parents.items[k]] = TRUE;
+        }
+    }
+    return found;
 }
 
-static gboolean refuse_several_heads(
-    const Shrinking *shrinking, const DlnTarget *target, GError **error)
+/* What comes to the top when position goes. Where something is not applied, one of the nearest may stand on another. */
+static GArray *next_below(const DlnView *view, const guint8 *rows, guint position, guint8 *below)
 {
-    g_autoptr(GPtrArray) heads = g_ptr_array_new();
+    GArray *nearest = nearest_below(view, rows, position, below);
 
-    g_array_sort(shrinking->heads, compare_positions);
-    for (guint i = 0; i < shrinking->heads->len; i++)
-        g_ptr_array_add(heads, (gpointer)dln_graph_get(shrinking->view->graph,
-                                   g_array_index(shrinking->heads, guint, i)));
-    g_autofree char *ids = dln_id_list(heads);
-    dln_error_set(error, DUNLIN_ERROR_GRAPH, NULL,
-        "\"%s\" is ambiguous, since it would count from %u applied heads, %s: name the revision to "
-        "go down to",
-        target->text, heads->len, ids);
-    return FALSE;
+    if (nearest->len <= 1)
+        return nearest;
+    g_autofree guint8 *marks = dln_marks_new(view->graph);
+    for (guint i = 0; i < nearest->len; i++)
+        marks[g_array_index(nearest, guint, i)] = TRUE;
+    g_array_unref(nearest);
+    return dln_lineage_tips(view->graph, view->scope, marks, DLN_TIPS_BY_PARENTS);
 }
 
-static gboolean remove_steps(
-    const DlnView *view, const DlnTarget *target, guint8 *removed, GError **error)
+static void refuse_too_far(const DlnTarget *target, guint n_applied, GError **error)
 {
-    g_auto(Shrinking) shrinking = {0};
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        "target \"%s\" goes too far: only %u %s applied%s", target->text, n_applied,
+        n_applied == 1 ? "revision is" : "revisions are", target->branch != NULL ? " there" : "");
+}
 
-    shrinking_init(&shrinking, view);
-    for (guint n = 0; n < target->steps; n++) {
-        if (shrinking.heads->len > 1)
-            return refuse_several_heads(&shrinking, target, error);
-        if (shrinking.heads->len == 0) {
-            dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-                "target \"%s\" goes too far: only %u %s applied", target->text, n,
-                n == 1 ? "revision is" : "revisions are");
+static gboolean find_counted_root(const DlnView *view, const DlnTarget *target,
+    const DlnPlace *place, guint8 *roots, GError **error)
+{
+    g_autofree guint8 *rows = mark_rows(view);
+    g_autofree guint8 *below = dln_marks_new(view->graph);
+    g_autoptr(GArray) next = find_starts(view, rows, place->kin);
+    guint n_steps = (guint)-place->steps;
+    guint root = DLN_NOWHERE;
+
+    for (guint n = 0; n < n_steps; n++) {
+        if (next->len > 1) {
+            dln_view_refuse_heads(view, target, next, error);
             return FALSE;
         }
-        removed[remove_head(&shrinking)] = TRUE;
+        if (next->len == 0) {
+            refuse_too_far(target, n, error);
+            return FALSE;
+        }
+        root = g_array_index(next, guint, 0);
+        g_array_unref(next);
+        next = next_below(view, rows, root, below);
     }
+    roots[root] = TRUE;
     return TRUE;
 }
 
-/* -- An id: everything above it ------------------------------------------------------------------ */
+/* -- A place: everything above it ---------------------------------------------------------------- */
 
-static gboolean any_set(DlnPositions positions, const guint8 *flags)
+static gboolean require_applied(const DlnView *view, guint position, GError **error)
 {
-    for (guint i = 0; i < positions.count; i++) {
-        if (flags[positions.items[i]])
-            return TRUE;
-    }
+    if (dln_view_is_done(view, position))
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "cannot go down to \"%s\": it is %s",
+        dln_graph_get(view->graph, position)->id,
+        view->rows[position] == NULL ? "not applied" : "only partly applied");
     return FALSE;
 }
 
-static gboolean remove_above(
-    const DlnView *view, const DlnTarget *target, guint8 *removed, GError **error)
+/* What stands right above position, DLN_NOWHERE being the base. */
+static void mark_above(const DlnView *view, guint position, guint8 *roots)
 {
-    g_autofree guint8 *is_above = g_new0(guint8, view->size);
-    gboolean found = FALSE;
-    guint position;
+    if (position != DLN_NOWHERE) {
+        dln_marks_set(roots, dln_graph_children_at(view->graph, view->scope, position));
+        return;
+    }
+    for (guint i = 0; i < view->size; i++)
+        roots[i] = dln_view_in_lineage(view, i) &&
+                   dln_graph_parents_at(view->graph, view->scope, i).count == 0;
+}
 
-    if (!dln_view_resolve(view, target, &found, &position, error))
-        return FALSE;
-    if (!found)
+/* Of several ways up, those that lead to the revision that names the branch. */
+static gboolean keep_branch(const DlnView *view, const DlnTarget *target, const DlnPlace *place,
+    guint8 *roots, GError **error)
+{
+    g_autofree guint8 *leads = dln_marks_new(view->graph);
+    guint n_roots = 0;
+    guint n_kept = 0;
+
+    leads[place->branch] = TRUE;
+    dln_lineage_mark_below(view->graph, view->scope, leads);
+    for (guint i = 0; i < view->size; i++) {
+        n_roots += roots[i];
+        n_kept += roots[i] && leads[i];
+    }
+    if (n_roots <= 1)
         return TRUE;
-    if (!dln_view_is_done(view, position)) {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "cannot go down to \"%s\": it is %s",
-            dln_graph_get(view->graph, position)->id,
-            view->rows[position] == NULL ? "not applied" : "only partly applied");
+    if (n_kept == 0) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "target \"%s\" does not say which of %u branches above it is meant: \"%s\" stands "
+            "below "
+            "them",
+            target->text, n_roots, dln_graph_get(view->graph, place->branch)->id);
         return FALSE;
     }
-    is_above[position] = TRUE;
-    for (guint i = position + 1; i < view->size; i++) {
-        if (!dln_view_in_lineage(view, i))
-            continue;
-        is_above[i] = any_set(parents_at(view, i), is_above) ||
-                      any_set(dln_graph_depends_at(view->graph, i), removed);
-        removed[i] = is_above[i] && view->rows[i] != NULL;
-    }
+    for (guint i = 0; i < view->size; i++)
+        roots[i] = roots[i] && leads[i];
     return TRUE;
+}
+
+static gboolean find_roots(
+    const DlnView *view, const DlnTarget *target, guint8 *roots, GError **error)
+{
+    const DlnGround ground = dln_view_ground(view);
+    g_auto(DlnPlace) place = {0};
+
+    if (!dln_place_find(&ground, target, &place, error))
+        return FALSE;
+    if (place.is_elsewhere)
+        return TRUE;
+    if (place.is_current)
+        return find_counted_root(view, target, &place, roots, error);
+    if (place.positions->len > 1) {
+        dln_place_refuse_heads(&ground, target, place.positions, error);
+        return FALSE;
+    }
+    guint position =
+        place.positions->len > 0 ? g_array_index(place.positions, guint, 0) : DLN_NOWHERE;
+    if (position != DLN_NOWHERE && !require_applied(view, position, error))
+        return FALSE;
+    mark_above(view, position, roots);
+    return place.branch == DLN_NOWHERE || keep_branch(view, target, &place, roots, error);
 }
 
 /* -- Both ---------------------------------------------------------------------------------------- */
@@ -181,34 +210,37 @@ static gboolean check_dependents(const DlnView *view, guint position, GError **e
     return TRUE;
 }
 
-static gboolean choose_removed(
-    const DlnView *view, const DlnTarget *target, guint8 *removed, GError **error)
+/* What is applied from the roots upwards, and what depends on any of that. */
+static guint8 *mark_removed(const DlnView *view, const guint8 *roots)
 {
-    switch (target->kind) {
-    case DLN_TARGET_STEPS:
-        return remove_steps(view, target, removed, error);
-    case DLN_TARGET_REVISION:
-        return remove_above(view, target, removed, error);
-    default:
-        for (guint i = 0; i < view->size; i++)
-            removed[i] = view->rows[i] != NULL;
-        return TRUE;
+    g_autofree guint8 *is_above = dln_marks_new(view->graph);
+    guint8 *removed = dln_marks_new(view->graph);
+
+    for (guint i = 0; i < view->size; i++) {
+        if (!dln_view_in_lineage(view, i))
+            continue;
+        is_above[i] = roots[i] ||
+                      dln_marks_any(is_above, dln_graph_parents_at(view->graph, view->scope, i)) ||
+                      dln_marks_any(removed, dln_graph_depends_at(view->graph, i));
+        removed[i] = is_above[i] && view->rows[i] != NULL;
     }
+    return removed;
 }
 
-gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, GArray *steps, GError **error)
+gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error)
 {
-    g_autofree guint8 *removed = g_new0(guint8, view->size);
+    g_autofree guint8 *roots = dln_marks_new(view->graph);
 
-    if (!choose_removed(view, target, removed, error))
+    if (!find_roots(view, target, roots, error))
         return FALSE;
+    g_autofree guint8 *removed = mark_removed(view, roots);
     for (guint i = view->size; i-- > 0;) {
         if (!removed[i])
             continue;
         if (view->other_applied != NULL && !check_dependents(view, i, error))
             return FALSE;
         const DlnStep step = {dln_graph_get(view->graph, i), DLN_DIRECTION_DOWN};
-        g_array_append_val(steps, step);
+        g_array_append_val(plan->steps, step);
     }
     return TRUE;
 }

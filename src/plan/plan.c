@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* plan.c: graph + applied + target -> ordered steps for one database. A pure function: no files, no database.
- * view.c checks the ledger against the files, target.c reads the target, up.c and down.c choose the steps. */
+ * view.c checks the ledger against the files, target.c reads the target, place.c finds it in the graph, up.c and down.c
+ * choose the steps. */
 #include "plan/plan.h"
 
-#include "plan/target.h"
 #include "plan/view.h"
 
 void dln_plan_free(DlnPlan *plan)
@@ -11,27 +11,51 @@ void dln_plan_free(DlnPlan *plan)
     if (plan == NULL)
         return;
     g_clear_pointer(&plan->steps, g_array_unref);
+    g_clear_pointer(&plan->skipped, g_ptr_array_unref);
     g_free(plan);
 }
 
-gboolean dln_plan_make(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied,
-    const DlnApplied *other_applied, DlnDirection direction, const char *target, DlnPlan **out_plan,
-    GError **error)
+static DlnPlan *plan_new(void)
 {
-    g_auto(DlnView) view = {.graph = graph, .scope = scope, .other_applied = other_applied};
-    g_autoptr(DlnPlan) plan = g_new0(DlnPlan, 1);
-    DlnTarget parsed;
+    DlnPlan *plan = g_new0(DlnPlan, 1);
 
     plan->steps = g_array_new(FALSE, FALSE, sizeof(DlnStep));
-    if (!dln_target_parse(target, direction, &parsed, error) ||
+    plan->skipped = g_ptr_array_new();
+    return plan;
+}
+
+gboolean dln_plan_make(const DlnGraph *graph, const DlnApplied *applied,
+    const DlnPlanOptions *options, DlnPlan **out_plan, GError **error)
+{
+    g_auto(DlnView) view = {.graph = graph,
+        .scope = options->scope,
+        .other_applied = options->other_applied,
+        .exec_order = options->exec_order};
+    g_autoptr(DlnPlan) plan = plan_new();
+    g_auto(DlnTarget) target = {0};
+
+    if (!dln_target_parse(options->target, &target, error) ||
+        !dln_target_check_direction(&target, options->direction, error) ||
         !dln_view_init(&view, applied, error))
         return FALSE;
-    if (direction == DLN_DIRECTION_UP ? !dln_plan_up(&view, &parsed, plan->steps, error)
-                                      : !dln_plan_down(&view, &parsed, plan->steps, error))
+    if (options->direction == DLN_DIRECTION_UP ? !dln_plan_up(&view, &target, plan, error)
+                                               : !dln_plan_down(&view, &target, plan, error))
         return FALSE;
 
     *out_plan = g_steal_pointer(&plan);
     return TRUE;
+}
+
+gboolean dln_plan_check_target(const DlnGraph *graph, DlnScope scope, DlnDirection direction,
+    const char *target, GError **error)
+{
+    const DlnGround ground = {graph, scope, DLN_WALK_EXACT};
+    g_auto(DlnTarget) parsed = {0};
+    g_auto(DlnPlace) place = {0};
+
+    return dln_target_parse(target, &parsed, error) &&
+           dln_target_check_direction(&parsed, direction, error) &&
+           dln_place_find(&ground, &parsed, &place, error);
 }
 
 gboolean dln_plan_applied_from_count(

@@ -10,32 +10,53 @@ typedef struct {
 } DlnStep;
 
 typedef struct {
-    GArray *steps; /* of DlnStep */
+    GArray *steps;      /* of DlnStep */
+    GPtrArray *skipped; /* (element-type DlnRevision) what LINEAR_SKIP leaves out, in topological order */
 } DlnPlan;
 
 void dln_plan_free(DlnPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnPlan, dln_plan_free)
 
-/* Plans from applied towards target in the lineage of scope (PUBLIC or TENANT). Linear.
- * target, up: "heads" (all), "head" (refuses several heads and names `dunlin merge` and `dunlin rebase`), an id,
- * number or unique prefix (with all that it needs), "+N" (at most the next N).
- * target, down: "base" (everything goes), an id (it stays; applied descendants go, and what depends on them), "-N"
- * (the last N, counted from the applied head).
+/* Where to go, and under which rules. */
+typedef struct {
+    DlnScope scope; /* PUBLIC or TENANT */
+    DlnDirection direction;
+    const char *target;
+    const DlnApplied *other_applied; /* (nullable) what the other scope's database has */
+    DlnExecOrder exec_order;         /* of an upgrade */
+} DlnPlanOptions;
+
+/* Plans from applied towards the target in the lineage of the scope. Linear.
+ *
+ * Targets are Alembic's: [BRANCH@]WORD with steps behind it, or steps alone. WORD is "head" (one), "heads" (all),
+ * "base", an id, a number, a unique beginning of an id, or a label, which is the revision that carries it. BRANCH is a
+ * label or names a revision: its ancestors and descendants. "003+2" and "head-1" count along the parents, "+2", "-1" and
+ * "a@+1" from where the database stands; more than one way is an error, and so is a way that is too short.
+ * Upwards: the target and all that it needs. "heads" is everything.
+ * Downwards: the target stays; what is applied above it goes, and what depends on that. With a branch, only what is
+ * above the target towards the revision that names the branch: "a@base" reverts the base that leads to "a" with all
+ * that stands on it. "-N": the last N of the one applied head (of the branch), and what depends on them; the last of
+ * them may be a merge.
  * A target revision of the other scope only is not an error: the plan is empty.
  * Up is in topological order, down in exactly the reverse. A RUNNING row is pending for an upgrade, and its revision
  * comes first; for a downgrade it is there like any other (whoever runs the plan looks at its state).
- * other_applied: (nullable): what the other scope's database has. With it, a cross-scope `depends` that is not
- * applied there is DUNLIN_ERROR_REFUSED and names it, and so is reverting what an applied revision there depends on;
- * NULL skips both checks.
+ *
+ * With other_applied, a cross-scope `depends` that is not applied there is DUNLIN_ERROR_REFUSED and names it, and so is
+ * reverting what an applied revision there depends on; NULL skips both checks.
  * Checksums: a row without one is accepted; a RUNNING row's is not compared, since its journal tells whether it may
  * be continued.
- * Errors: GRAPH: several heads where one is meant; CONFIG: a target that is unknown, ambiguous, malformed, of the
- * other direction, for a downgrade not applied, or "-N" beyond what is applied; CHECKSUM: applied revisions were
- * edited (files named) or are no longer on disk in this lineage (versions named), up to 5 listed; REFUSED: an unmet
- * cross-scope depends in either direction, or a late arrival: a revision to apply below an applied one (says which,
- * and what may be done). */
-gboolean dln_plan_make(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied,
-    const DlnApplied *other_applied, DlnDirection direction, const char *target, DlnPlan **out_plan, GError **error);
+ * Errors: GRAPH: several heads where one is meant, or several ways to go; CONFIG: a target that is unknown, ambiguous
+ * (candidates listed), malformed, of the other direction, too far, or for a downgrade not applied; CHECKSUM: applied
+ * revisions were edited (files named) or are no longer on disk in this lineage (versions named), up to 5 listed;
+ * REFUSED: an unmet cross-scope depends in either direction, or a late arrival with LINEAR (says which, and what may be
+ * done). */
+gboolean dln_plan_make(const DlnGraph *graph, const DlnApplied *applied, const DlnPlanOptions *options,
+    DlnPlan **out_plan, GError **error);
+
+/* Whether any database could be brought to target: what is wrong with it that needs no ledger to be seen.
+ * Errors: GRAPH, CONFIG as dln_plan_make. */
+gboolean dln_plan_check_target(const DlnGraph *graph, DlnScope scope, DlnDirection direction, const char *target,
+    GError **error);
 
 /* The first n revisions of a linear lineage, without checksums: what a SQLite file that has only its user_version
  * can tell. Errors: REFUSED when n exceeds the lineage or it is not linear. */

@@ -2,70 +2,82 @@
 /* up.c: the steps of an upgrade: what is pending below the target, in the order of the graph. */
 #include "plan/view.h"
 
-#include "revision/id_list.h"
+/* -- What the target asks for -------------------------------------------------------------------- */
 
-#define NOWHERE G_MAXUINT
+static guint8 *mark_done(const DlnView *view)
+{
+    guint8 *done = dln_marks_new(view->graph);
+
+    for (guint i = 0; i < view->size; i++)
+        done[i] = dln_view_is_done(view, i);
+    return done;
+}
+
+static GArray *only_kin(const GArray *positions, const guint8 *kin)
+{
+    GArray *kept = g_array_new(FALSE, FALSE, sizeof(guint));
+
+    for (guint i = 0; i < positions->len; i++) {
+        guint position = g_array_index(positions, guint, i);
+        if (kin == NULL || kin[position])
+            g_array_append_val(kept, position);
+    }
+    return kept;
+}
+
+/* The heads that "+N" may count from: the applied ones of the branch; where none of them is on it, the last of the
+ * branch that they need. */
+static GArray *find_starts(const DlnView *view, const guint8 *kin)
+{
+    g_autofree guint8 *done = mark_done(view);
+    g_autoptr(GArray) tips = dln_lineage_tips(view->graph, view->scope, done, DLN_TIPS_BY_NEEDS);
+    GArray *starts = only_kin(tips, kin);
+
+    if (starts->len > 0 || kin == NULL)
+        return starts;
+    g_array_unref(starts);
+    for (guint i = 0; i < view->size; i++)
+        done[i] = done[i] && kin[i];
+    return dln_lineage_tips(view->graph, view->scope, done, DLN_TIPS_BY_PARENTS);
+}
+
+static gboolean walk_from_current(
+    const DlnView *view, const DlnTarget *target, const DlnPlace *place, GError **error)
+{
+    const DlnGround ground = dln_view_ground(view);
+    g_autoptr(GArray) starts = find_starts(view, place->kin);
+    guint position = starts->len > 0 ? g_array_index(starts, guint, 0) : DLN_NOWHERE;
+
+    if (starts->len > 1) {
+        dln_view_refuse_heads(view, target, starts, error);
+        return FALSE;
+    }
+    if (!dln_place_walk(&ground, target, place, &position, error))
+        return FALSE;
+    g_array_append_val(place->positions, position);
+    return TRUE;
+}
 
 /* chosen: by position, what the target asks for; whether it is pending comes later. */
-static void choose_all(const DlnView *view, guint8 *chosen)
-{
-    for (guint i = 0; i < view->size; i++)
-        chosen[i] = dln_view_in_lineage(view, i);
-}
-
-static void choose(guint8 *chosen, DlnPositions positions)
-{
-    for (guint i = 0; i < positions.count; i++)
-        chosen[positions.items[i]] = TRUE;
-}
-
-/* With all that it needs: what a revision needs stands below it, so that one walk down finds everything. */
-static void choose_closure(const DlnView *view, guint position, guint8 *chosen)
-{
-    chosen[position] = TRUE;
-    for (guint i = position + 1; i-- > 0;) {
-        if (!dln_view_in_lineage(view, i))
-            chosen[i] = FALSE; /* a depends across scopes is checked, not planned */
-        if (!chosen[i])
-            continue;
-        choose(chosen, dln_graph_parents_at(view->graph, view->scope, i));
-        choose(chosen, dln_graph_depends_at(view->graph, i));
-    }
-}
-
-static gboolean require_one_head(const DlnView *view, GError **error)
-{
-    const GPtrArray *heads = dln_graph_heads(view->graph, view->scope);
-    if (heads->len <= 1)
-        return TRUE;
-
-    g_autofree char *ids = dln_id_list(heads);
-    dln_error_set(error, DUNLIN_ERROR_GRAPH, NULL,
-        "the %s history has %u heads, %s: join them with `dunlin merge`, put one behind the other "
-        "with "
-        "`dunlin rebase`, or upgrade to \"heads\"",
-        dln_scope_name(view->scope), heads->len, ids);
-    return FALSE;
-}
-
 static gboolean choose_target(
     const DlnView *view, const DlnTarget *target, guint8 *chosen, GError **error)
 {
-    gboolean found = FALSE;
-    guint position;
+    const DlnGround ground = dln_view_ground(view);
+    g_auto(DlnPlace) place = {0};
 
-    if (target->kind == DLN_TARGET_HEAD && !require_one_head(view, error))
+    if (!dln_place_find(&ground, target, &place, error))
         return FALSE;
-    if (target->kind != DLN_TARGET_REVISION) {
-        choose_all(view, chosen);
+    if (place.is_elsewhere)
         return TRUE;
-    }
-    if (!dln_view_resolve(view, target, &found, &position, error))
+    if (place.is_current && !walk_from_current(view, target, &place, error))
         return FALSE;
-    if (found)
-        choose_closure(view, position, chosen);
+    for (guint i = 0; i < place.positions->len; i++)
+        chosen[g_array_index(place.positions, guint, i)] = TRUE;
+    dln_lineage_mark_needs(view->graph, view->scope, chosen);
     return TRUE;
 }
+
+/* -- The order ----------------------------------------------------------------------------------- */
 
 /* Whether something that the revision at position needs from this database is still pending. */
 static gboolean has_pending_needs(const DlnView *view, guint position)
@@ -107,14 +119,16 @@ static GArray *order_pending(const DlnView *view, guint8 *chosen)
     return order;
 }
 
-/* By position: the lowest descendant that has a row, or NOWHERE. */
+/* -- Late arrivals ------------------------------------------------------------------------------- */
+
+/* By position: the lowest descendant that has a row, or DLN_NOWHERE. */
 static guint *find_rows_above(const DlnView *view)
 {
-    guint *above = g_new(guint, view->size);
+    guint *above = g_new(guint, view->size + 1);
 
     for (guint i = view->size; i-- > 0;) {
         DlnPositions children = dln_graph_children_at(view->graph, view->scope, i);
-        above[i] = NOWHERE;
+        above[i] = DLN_NOWHERE;
         for (guint k = 0; k < children.count; k++) {
             guint child = children.items[k];
             above[i] = MIN(above[i], view->rows[child] != NULL ? child : above[child]);
@@ -123,27 +137,54 @@ static guint *find_rows_above(const DlnView *view)
     return above;
 }
 
-static gboolean refuse_late_arrivals(const DlnView *view, const GArray *order, GError **error)
+static void refuse_late(const DlnView *view, guint position, guint above, GError **error)
+{
+    const DlnRevision *late = dln_graph_get(view->graph, position);
+    const DunlinErrorFacts facts = {.file = late->file, .line = late->line, .revision = late->id};
+
+    dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
+        "\"%s\" is pending, but \"%s\", which comes after it, is already applied: renumber the "
+        "file "
+        "above every applied one (`dunlin rebase`), leave it out for now (--exec-order "
+        "linear-skip), or "
+        "apply it all the same (--exec-order non-linear)",
+        late->id, dln_graph_get(view->graph, above)->id);
+}
+
+/* Whether something that the revision at position needs, and that is not applied, is among the marked ones. */
+static gboolean needs_marked(const DlnView *view, guint position, const guint8 *marks)
+{
+    return dln_marks_any(marks, dln_graph_parents_at(view->graph, view->scope, position)) ||
+           dln_marks_any(marks, dln_graph_depends_at(view->graph, position));
+}
+
+/* Takes what arrives late out of order, as the policy says. */
+static gboolean sort_out_late(const DlnView *view, GArray *order, DlnPlan *plan, GError **error)
 {
     g_autofree guint *above = find_rows_above(view);
+    g_autofree guint8 *skipped = dln_marks_new(view->graph);
+    guint n_kept = 0;
 
     for (guint i = 0; i < order->len; i++) {
         guint position = g_array_index(order, guint, i);
-        if (view->rows[position] != NULL || above[position] == NOWHERE)
-            continue;
-        const DlnRevision *late = dln_graph_get(view->graph, position);
-        const DlnRevision *applied = dln_graph_get(view->graph, above[position]);
-        const DunlinErrorFacts facts = {
-            .file = late->file, .line = late->line, .revision = late->id};
-        dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
-            "\"%s\" is pending, but \"%s\", which comes after it, is already applied: renumber the "
-            "file "
-            "above every applied one",
-            late->id, applied->id);
-        return FALSE;
+        gboolean is_late = view->rows[position] == NULL && above[position] != DLN_NOWHERE;
+        if (is_late && view->exec_order == DLN_EXEC_LINEAR) {
+            refuse_late(view, position, above[position], error);
+            return FALSE;
+        }
+        /* What was begun is to be finished, whatever it stands on. */
+        skipped[position] =
+            is_late || (view->rows[position] == NULL && needs_marked(view, position, skipped));
+        if (!skipped[position])
+            g_array_index(order, guint, n_kept++) = position;
     }
+    g_array_set_size(order, n_kept);
+    g_clear_pointer(&plan->skipped, g_ptr_array_unref);
+    plan->skipped = dln_marks_list(view->graph, skipped);
     return TRUE;
 }
+
+/* -- Across scopes, and all of it ---------------------------------------------------------------- */
 
 static gboolean check_depends(const DlnView *view, guint position, GError **error)
 {
@@ -167,17 +208,15 @@ static gboolean check_depends(const DlnView *view, guint position, GError **erro
     return TRUE;
 }
 
-gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, GArray *steps, GError **error)
+gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error)
 {
-    g_autofree guint8 *chosen = g_new0(guint8, view->size);
+    g_autofree guint8 *chosen = dln_marks_new(view->graph);
 
     if (!choose_target(view, target, chosen, error))
         return FALSE;
 
     g_autoptr(GArray) order = order_pending(view, chosen);
-    if (target->kind == DLN_TARGET_STEPS && target->steps < order->len)
-        g_array_set_size(order, target->steps);
-    if (!refuse_late_arrivals(view, order, error))
+    if (view->exec_order != DLN_EXEC_NON_LINEAR && !sort_out_late(view, order, plan, error))
         return FALSE;
 
     for (guint i = 0; i < order->len; i++) {
@@ -185,7 +224,7 @@ gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, GArray *steps
         if (view->other_applied != NULL && !check_depends(view, position, error))
             return FALSE;
         const DlnStep step = {dln_graph_get(view->graph, position), DLN_DIRECTION_UP};
-        g_array_append_val(steps, step);
+        g_array_append_val(plan->steps, step);
     }
     return TRUE;
 }

@@ -3,6 +3,8 @@
  * Knows no direction. */
 #include "plan/view.h"
 
+#include "revision/id_list.h"
+
 /* How many offenders one message lists before it says "and N more". */
 #define MAX_OFFENDERS 5
 
@@ -86,7 +88,7 @@ void dln_view_clear(DlnView *view)
 
 gboolean dln_view_in_lineage(const DlnView *view, guint position)
 {
-    return (dln_graph_get(view->graph, position)->scope & view->scope) != 0;
+    return dln_lineage_has(view->graph, view->scope, position);
 }
 
 gboolean dln_view_is_done(const DlnView *view, guint position)
@@ -99,17 +101,22 @@ DlnScope dln_view_other_scope(const DlnView *view)
     return DLN_SCOPE_BOTH & ~view->scope;
 }
 
-gboolean dln_view_resolve(const DlnView *view, const DlnTarget *target, gboolean *out_found,
-    guint *out_position, GError **error)
+DlnGround dln_view_ground(const DlnView *view)
 {
-    g_autoptr(GPtrArray) here = dln_graph_candidates(view->graph, view->scope, target->text);
-    DlnScope scope = here->len > 0 ? view->scope : dln_view_other_scope(view);
+    return (DlnGround){view->graph, view->scope, DLN_WALK_EXACT};
+}
 
-    const DlnRevision *revision = dln_graph_resolve(view->graph, scope, target->text, error);
-    if (revision == NULL)
-        return FALSE;
-    *out_found = here->len > 0;
-    if (*out_found)
-        *out_position = dln_graph_position(view->graph, revision);
-    return TRUE;
+void dln_view_refuse_heads(
+    const DlnView *view, const DlnTarget *target, const GArray *positions, GError **error)
+{
+    g_autoptr(GPtrArray) heads = g_ptr_array_new();
+
+    for (guint i = 0; i < positions->len; i++)
+        g_ptr_array_add(
+            heads, (gpointer)dln_graph_get(view->graph, g_array_index(positions, guint, i)));
+    g_autofree char *ids = dln_id_list(heads);
+    dln_error_set(error, DUNLIN_ERROR_GRAPH, NULL,
+        "target \"%s\" is ambiguous, since it would count from %u applied heads, %s: name the "
+        "revision to go %s to, or a branch as in \"LABEL@%+d\"",
+        target->text, heads->len, ids, target->steps > 0 ? "up" : "down", target->steps);
 }

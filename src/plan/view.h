@@ -2,8 +2,8 @@
 /* view.h: one lineage of a graph with what a ledger says of it: what the two directions of planning share. */
 #pragma once
 
+#include "plan/place.h"
 #include "plan/plan.h"
-#include "plan/target.h"
 
 typedef struct {
     const DlnGraph *graph;
@@ -11,6 +11,7 @@ typedef struct {
     guint size;
     const DlnAppliedRow **rows;      /* by position; NULL: pending or of the other scope */
     const DlnApplied *other_applied; /* (nullable) */
+    DlnExecOrder exec_order;
 } DlnView;
 
 /* Matches applied with the files. Errors: CHECKSUM, see dln_plan_make. view: to be cleared in any case. */
@@ -23,11 +24,11 @@ gboolean dln_view_in_lineage(const DlnView *view, guint position);
 gboolean dln_view_is_done(const DlnView *view, guint position);
 /* The other one of PUBLIC and TENANT. */
 DlnScope dln_view_other_scope(const DlnView *view);
+DlnGround dln_view_ground(const DlnView *view);
 
-/* The revision that target names. *out_found FALSE: it is of the other scope only. Errors: CONFIG. */
-gboolean dln_view_resolve(const DlnView *view, const DlnTarget *target, gboolean *out_found, guint *out_position,
-    GError **error);
+/* Says that target would count from each of the applied heads at positions. */
+void dln_view_refuse_heads(const DlnView *view, const DlnTarget *target, const GArray *positions, GError **error);
 
-/* Append the steps towards target. steps: of DlnStep. Errors: see dln_plan_make. */
-gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, GArray *steps, GError **error);
-gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, GArray *steps, GError **error);
+/* Fill an empty plan with the steps towards target. Errors: see dln_plan_make. */
+gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error);
+gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error);

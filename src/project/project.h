@@ -49,6 +49,7 @@ typedef struct {
     gint64 connect_timeout_ms;
     guint retries;
     DlnTxMode tx_mode;
+    DlnExecOrder exec_order;
     gboolean create_missing;     /* upgrade creates tenants that the query names and that are not there */
 } DlnConfig;
 

@@ -10,6 +10,7 @@
 
 static const char *const pooler_words[] = {"auto", "none", "session", "transaction", NULL};
 static const char *const tx_mode_words[] = {"file", "all", "none", NULL};
+static const char *const exec_order_words[] = {"linear", "linear-skip", "non-linear", NULL};
 
 /* clang-format off */
 #define FIELD(name) offsetof(DlnConfig, name)
@@ -73,6 +74,9 @@ static const char *const tx_mode_words[] = {"file", "all", "none", NULL};
         COUNT(retries, 0, 1000))                                                                                       \
     ROW("run.tx_mode", "tx-mode", "DUNLIN_RUN_TX_MODE", "MODE", "file",                                                \
         "one transaction for each file, for all of a database, or none", "run", CHOICE(tx_mode, tx_mode_words))        \
+    ROW("run.exec_order", "exec-order", "DUNLIN_RUN_EXEC_ORDER", "ORDER", "linear",                                    \
+        "a migration below an applied one: refused (linear), left out (linear-skip) or applied (non-linear)", "run",   \
+        CHOICE(exec_order, exec_order_words))                                                                          \
     ROW("run.create_missing", "create-missing", "DUNLIN_RUN_CREATE_MISSING", NULL, "false",                            \
         "make tenants that the query names and that do not exist", "run", SWITCH(create_missing))
 /* clang-format on */

@@ -10,6 +10,7 @@
 #include "revision/adjacency.h"
 #include "revision/id_list.h"
 #include "revision/links.h"
+#include "revision/near.h"
 #include "revision/nodes.h"
 #include "revision/topology.h"
 
@@ -77,27 +78,57 @@ static DlnGraph *graph_new(GPtrArray *revisions)
     return graph;
 }
 
+/* A label that a target could not name is a trap. */
+static gboolean check_label(const char *label, const DunlinErrorFacts *facts, GError **error)
+{
+    static const char *const words[] = {"head", "heads", "base", "current", NULL};
+
+    if (g_strv_contains(words, label)) {
+        dln_error_set(error, DUNLIN_ERROR_GRAPH, facts,
+            "label \"%s\" has a meaning of its own in targets: choose another", label);
+        return FALSE;
+    }
+    if (label[0] == '+' || label[0] == '-' || strpbrk(label, "@:") != NULL) {
+        dln_error_set(error, DUNLIN_ERROR_GRAPH, facts,
+            "label \"%s\" could not be named in a target: no \"@\" and no \":\" in it, no \"+\" "
+            "and no "
+            "\"-\" at its start",
+            label);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean index_label(
+    DlnGraph *graph, const DlnRevision *revision, char *label, GError **error)
+{
+    const DunlinErrorFacts facts = dln_revision_name_facts(revision, label);
+    const DlnRevision *other = g_hash_table_lookup(graph->labels, label);
+    guint node;
+
+    if (!check_label(label, &facts, error))
+        return FALSE;
+    if (dln_nodes_find(&graph->nodes, DLN_SCOPE_BOTH, label, &node)) {
+        dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts,
+            "label \"%s\" is the id of a revision: \"%s\"", label, graph->nodes.items[node]->file);
+        return FALSE;
+    }
+    if (other != NULL) {
+        dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts,
+            "label \"%s\" is used twice: it is also that of \"%s\"", label, other->file);
+        return FALSE;
+    }
+    g_hash_table_insert(graph->labels, label, (gpointer)revision);
+    return TRUE;
+}
+
 static gboolean index_labels(DlnGraph *graph, GError **error)
 {
     for (guint i = 0; i < graph->nodes.size; i++) {
         const DlnRevision *revision = graph->nodes.items[i];
         for (guint k = 0; revision->labels[k] != NULL; k++) {
-            const char *label = revision->labels[k];
-            const DunlinErrorFacts facts = dln_revision_name_facts(revision, label);
-            const DlnRevision *other = g_hash_table_lookup(graph->labels, label);
-            guint node;
-            if (dln_nodes_find(&graph->nodes, DLN_SCOPE_BOTH, label, &node)) {
-                dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts,
-                    "label \"%s\" is the id of a revision: \"%s\"", label,
-                    graph->nodes.items[node]->file);
+            if (!index_label(graph, revision, revision->labels[k], error))
                 return FALSE;
-            }
-            if (other != NULL) {
-                dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts,
-                    "label \"%s\" is used twice: it is also that of \"%s\"", label, other->file);
-                return FALSE;
-            }
-            g_hash_table_insert(graph->labels, revision->labels[k], (gpointer)revision);
         }
     }
     return TRUE;
@@ -288,7 +319,9 @@ const DlnRevision *dln_graph_resolve(
     if (candidates->len == 1)
         return g_ptr_array_index(candidates, 0);
     if (candidates->len == 0) {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "revision \"%s\" does not exist", name);
+        g_autofree char *hint = dln_near_hint(graph, name);
+        dln_error_set(
+            error, DUNLIN_ERROR_CONFIG, NULL, "revision \"%s\" does not exist%s", name, hint);
         return NULL;
     }
     g_autofree char *ids = dln_id_list(candidates);

@@ -21,7 +21,7 @@ typedef struct DlnGraph DlnGraph;
  * Linear, but for sorting by id.
  * Errors, DUNLIN_ERROR_GRAPH with the file (facts): an id used twice within a scope; an unknown or ambiguous
  * parent or depends (the candidates listed); a parent outside the lineage; a cycle (all members named in order); a
- * label used twice or equal to an id; an implicit parent that is ambiguous because two files have one number (names
+ * label used twice, equal to an id, or one that no target could name; an implicit parent that is ambiguous because two files have one number (names
  * `dunlin merge` and `dunlin rebase`). */
 gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **error);
 DlnGraph *dln_graph_ref(DlnGraph *graph);

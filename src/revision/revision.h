@@ -33,6 +33,14 @@ typedef enum {
     DLN_TX_NONE, /* no transaction: every statement by itself, journaled */
 } DlnTxMode;
 
+/* What becomes of a migration that arrives late, one that is pending below an applied one: --exec-order, in Atlas's
+ * words. */
+typedef enum {
+    DLN_EXEC_LINEAR,      /* refused */
+    DLN_EXEC_LINEAR_SKIP, /* left out, and with it what needs it and is not applied either */
+    DLN_EXEC_NON_LINEAR,  /* applied late, in its place among the pending ones */
+} DlnExecOrder;
+
 typedef enum {
     DLN_REVISION_NO_TRANSACTION = 1 << 0,   /* -- dunlin:transaction off */
     DLN_REVISION_IRREVERSIBLE = 1 << 1,     /* -- dunlin:irreversible */

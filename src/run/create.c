@@ -85,10 +85,12 @@ gboolean dln_run_create(const DlnRunSpec *spec, DlnConnection *connection,
         .schema_missing = TRUE,
     };
     g_autoptr(DlnPlan) plan = NULL;
+    DlnRunSpec everything = *spec;
 
+    everything.direction = DLN_DIRECTION_UP;
+    everything.target = "heads";
     *out_result = (DlnRunResult){.ledger = run.ledger};
-    return dln_plan_make(spec->graph, spec->scope, nothing, spec->other_applied,
-               DLN_DIRECTION_UP, "heads", &plan, error) &&
+    return dln_run_plan(&everything, nothing, &plan, error) &&
         dln_run_gate(plan, target->engine, 0, DLN_TX_FILE, error) &&
         create(&run, plan, within, user_data, error);
 }

@@ -196,6 +196,20 @@ static gboolean check_sessions(DlnRun *run, const DlnPlan *plan, GError **error)
     return TRUE;
 }
 
+gboolean dln_run_plan(
+    const DlnRunSpec *spec, const DlnApplied *applied, DlnPlan **out_plan, GError **error)
+{
+    const DlnPlanOptions options = {
+        .scope = spec->scope,
+        .direction = spec->direction,
+        .target = spec->target,
+        .other_applied = spec->other_applied,
+        .exec_order = spec->exec_order,
+    };
+
+    return dln_plan_make(spec->graph, applied, &options, out_plan, error);
+}
+
 static gboolean attempt(DlnRun *run, GError **error)
 {
     const DlnRunSpec *spec = run->spec;
@@ -205,8 +219,7 @@ static gboolean attempt(DlnRun *run, GError **error)
     if (!read_ledger(run, error))
         return FALSE;
     settle_doubt(run);
-    return dln_plan_make(spec->graph, spec->scope, run->ledger->applied, spec->other_applied,
-            spec->direction, spec->target, &plan, error) &&
+    return dln_run_plan(spec, run->ledger->applied, &plan, error) &&
         dln_run_gate(plan, run->target->engine, 0, spec->tx_mode, error) &&
         check_sessions(run, plan, error) && run_steps(run, plan, error);
 }

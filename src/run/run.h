@@ -17,6 +17,7 @@ typedef struct {
     DlnDirection direction;
     const char *target;              /* as dln_plan_make takes it */
     const DlnApplied *other_applied; /* (nullable) what the other scope has */
+    DlnExecOrder exec_order;
     DlnTxMode tx_mode;
     const char *const *extension_schemas; /* (nullable) */
     gint64 lock_timeout_ms;
@@ -58,6 +59,9 @@ gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection, con
  * taken over is REFUSED and names `dunlin stamp`. Changes ledger->applied. */
 gboolean dln_run_take_over(const DlnGraph *graph, DlnScope scope, const char *place, DlnLedger *ledger,
     GError **error);
+
+/* The steps of spec for a database that has applied. Errors: as dln_plan_make. */
+gboolean dln_run_plan(const DlnRunSpec *spec, const DlnApplied *applied, DlnPlan **out_plan, GError **error);
 
 /* Whether every step of plan can be run as its file says, before anything is executed. server_version: 0 where it is
  * not known, or the syntax was checked before. Errors as dln_gate_check, and REFUSED for a downgrade over a revision

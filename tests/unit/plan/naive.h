@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* naive.h: a second opinion on graphs and plans, for tests: sets as bits, every rule written out as it is defined,
- * nothing clever. Shares no code with what it judges. */
+/* naive.h: a second opinion on graphs, for tests: sets as bits, every rule written out as it is defined, nothing
+ * clever. Shares no code with what it judges. What it thinks of plans stands in naive_plan.h. */
 #pragma once
 
 #include <glib.h>
@@ -19,6 +19,7 @@ typedef struct {
     gboolean is_explicit[NAIVE_MAX];
     guint32 named[NAIVE_MAX]; /* explicit parents as the file names them */
     guint32 depends[NAIVE_MAX];
+    gboolean has_label[NAIVE_MAX]; /* "L" and the id */
     /* derived by naive_derive */
     guint32 lineage[2];
     guint32 parents[2][NAIVE_MAX];
@@ -35,14 +36,18 @@ typedef struct {
 
 typedef struct {
     gboolean is_down;
-    char word;    /* 'H' heads, 'h' head, 'b' base, 'n' steps, 'i' revision */
-    guint number; /* steps, or the revision */
+    char word;    /* 'H' heads, 'h' head, 'b' base, 'i' revision, 'c' where the database stands */
+    guint number; /* 'i': the revision */
+    int branch;   /* what stands before the "@": a revision; -1: nothing */
+    int steps;    /* 0: none */
+    char policy;  /* of late arrivals: 'r' refused, 's' skipped, 'a' applied */
 } NaiveTarget;
 
 typedef struct {
     int code; /* -1: planned; else a DunlinErrorCode */
     guint count;
     guint steps[NAIVE_MAX];
+    guint32 skipped;
 } NaivePlan;
 
 #define NAIVE_BIT(i) ((guint32)1 << (i))
@@ -198,134 +203,4 @@ static inline gboolean naive_is_linear(const NaiveModel *model, guint l)
         n_bases += naive_has(model->lineage[l], i) && model->parents[l][i] == 0 ? 1 : 0;
     }
     return n_bases <= 1;
-}
-
-/* Those of set that no other one of set descends from. */
-static inline guint32 naive_tops(const NaiveModel *model, guint l, guint32 set)
-{
-    guint32 tops = set;
-
-    for (guint i = 0; i < model->size; i++) {
-        if (naive_has(set, i))
-            tops &= ~model->ancestors[l][i];
-    }
-    return tops;
-}
-
-/* -- Plans -------------------------------------------------------------------------------------- */
-
-static inline guint32 naive_needs(const NaiveModel *model, guint l, guint i)
-{
-    return (model->parents[l][i] | model->depends[i]) & model->lineage[l];
-}
-
-static inline gboolean naive_is_late(const NaiveModel *model, const NaiveLedger *ledger, guint i)
-{
-    guint32 rows = ledger->done | ledger->running;
-
-    for (guint k = 0; k < model->size; k++) {
-        if (naive_has(rows, k) && naive_has(model->ancestors[ledger->lineage][k], i))
-            return !naive_has(ledger->running, i);
-    }
-    return FALSE;
-}
-
-static inline NaivePlan naive_up(const NaiveModel *model, const NaiveLedger *ledger, const NaiveTarget *target)
-{
-    guint l = ledger->lineage;
-    guint32 chosen = model->lineage[l];
-    NaivePlan plan = {.code = -1};
-
-    if (target->word == 'h' && naive_count(naive_heads(model, l)) > 1)
-        return (NaivePlan){.code = DUNLIN_ERROR_GRAPH};
-    if (target->word == 'i') {
-        guint32 edges[NAIVE_MAX] = {0};
-        for (guint i = 0; i < model->size; i++)
-            edges[i] = naive_needs(model, l, i);
-        chosen &= NAIVE_BIT(target->number);
-        if (chosen != 0)
-            chosen |= naive_reach(edges, model->size, target->number);
-    }
-    for (guint pass = 0; pass < 2; pass++) {
-        for (guint place = 0; place < model->size; place++) {
-            guint i = model->order[place];
-            gboolean is_first =
-                naive_has(ledger->running, i) && (naive_needs(model, l, i) & ~ledger->done) == 0;
-            if (naive_has(chosen & ~ledger->done, i) && is_first == (pass == 0))
-                plan.steps[plan.count++] = i;
-        }
-    }
-    if (target->word == 'n')
-        plan.count = MIN(plan.count, target->number);
-    for (guint step = 0; step < plan.count; step++) {
-        guint i = plan.steps[step];
-        guint32 across = model->depends[i] & ~model->lineage[l];
-        if (naive_is_late(model, ledger, i) ||
-            (ledger->knows_other && (across & ~ledger->other_done) != 0))
-            return (NaivePlan){.code = DUNLIN_ERROR_REFUSED};
-    }
-    return plan;
-}
-
-/* What goes; *code is set where nothing may. */
-static inline guint32 naive_removed(
-    const NaiveModel *model, const NaiveLedger *ledger, const NaiveTarget *target, int *code)
-{
-    guint l = ledger->lineage;
-    guint32 rows = ledger->done | ledger->running;
-    guint32 left = rows;
-
-    for (guint n = 0; target->word == 'n' && n < target->number && *code < 0; n++) {
-        guint32 tops = naive_tops(model, l, left);
-        if (naive_count(tops) == 1)
-            left &= ~tops;
-        else
-            *code = tops == 0 ? DUNLIN_ERROR_CONFIG : DUNLIN_ERROR_GRAPH;
-    }
-    if (target->word == 'n')
-        return rows & ~left;
-    if (target->word == 'b')
-        return rows;
-    if (!naive_has(model->lineage[l], target->number))
-        return 0;
-    if (!naive_has(ledger->done, target->number)) {
-        *code = DUNLIN_ERROR_CONFIG;
-        return 0;
-    }
-    guint32 above = 0;
-    for (guint round = 0; round < model->size; round++) {
-        for (guint i = 0; i < model->size; i++) {
-            if (naive_has(model->lineage[l], i) &&
-                ((model->parents[l][i] & (above | NAIVE_BIT(target->number))) != 0 ||
-                    (model->depends[i] & above & rows) != 0))
-                above |= NAIVE_BIT(i);
-        }
-    }
-    return above & rows;
-}
-
-static inline NaivePlan naive_down(const NaiveModel *model, const NaiveLedger *ledger, const NaiveTarget *target)
-{
-    guint other = 1 - ledger->lineage;
-    NaivePlan plan = {.code = -1};
-    guint32 removed = naive_removed(model, ledger, target, &plan.code);
-
-    if (plan.code >= 0)
-        return plan;
-    for (guint place = model->size; place-- > 0;) {
-        if (naive_has(removed, model->order[place]))
-            plan.steps[plan.count++] = model->order[place];
-    }
-    for (guint i = 0; ledger->knows_other && i < model->size; i++) {
-        if (naive_has(model->lineage[other] & (ledger->other_done | ledger->other_running), i) &&
-            (model->depends[i] & removed & ~model->lineage[other]) != 0)
-            return (NaivePlan){.code = DUNLIN_ERROR_REFUSED};
-    }
-    return plan;
-}
-
-static inline NaivePlan naive_plan(
-    const NaiveModel *model, const NaiveLedger *ledger, const NaiveTarget *target)
-{
-    return target->is_down ? naive_down(model, ledger, target) : naive_up(model, ledger, target);
 }

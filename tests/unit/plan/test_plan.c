@@ -1,85 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_plan.c: steps and refusals of plans, one row a case. */
-#include "revision/graph_builder.h"
-
-#include "base/error.h"
-#include "plan/plan.h"
-
-#define UP DLN_DIRECTION_UP
-#define DOWN DLN_DIRECTION_DOWN
-
-/* "+001 +002" or "-002 -001". */
-static char *steps_of(const DlnPlan *plan)
-{
-    GString *text = g_string_new(NULL);
-
-    for (guint i = 0; i < plan->steps->len; i++) {
-        const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
-        g_string_append_printf(text, "%s%c%s", i > 0 ? " " : "", step->direction == UP ? '+' : '-',
-            step->revision->id);
-    }
-    return g_string_free(text, FALSE);
-}
-
-typedef struct {
-    const char *name, *revisions;
-    char scope;
-    const char *applied;
-    const char *other; /* NULL: not known */
-    DlnDirection direction;
-    const char *target;
-    const char *steps; /* of an error: what it says, separated by '|' */
-    int code;
-    const char *file; /* where the error stands, or NULL */
-} Case;
-
-static gboolean make(const Case *row, DlnGraph **graph, DlnPlan **plan, GError **error)
-{
-    *graph = builder_graph(row->revisions, error);
-    if (*graph == NULL)
-        fail_msg("%s: %s", row->name, (*error)->message);
-    g_autoptr(DlnApplied) applied = builder_applied(row->applied);
-    g_autoptr(DlnApplied) other = row->other != NULL ? builder_applied(row->other) : NULL;
-    return dln_plan_make(*graph, builder_scope(row->scope), applied, other, row->direction,
-        row->target, plan, error);
-}
-
-static void check_steps(const Case *rows, gsize count)
-{
-    for (gsize i = 0; i < count; i++) {
-        g_autoptr(DlnGraph) graph = NULL;
-        g_autoptr(DlnPlan) plan = NULL;
-        g_autoptr(GError) error = NULL;
-        if (!make(&rows[i], &graph, &plan, &error))
-            fail_msg("%s: %s", rows[i].name, error->message);
-        g_autofree char *steps = steps_of(plan);
-        builder_assert_text(rows[i].name, steps, rows[i].steps);
-    }
-}
-
-static void check_refusals(const Case *rows, gsize count)
-{
-    for (gsize i = 0; i < count; i++) {
-        g_autoptr(DlnGraph) graph = NULL;
-        g_autoptr(DlnPlan) plan = NULL;
-        g_autoptr(GError) error = NULL;
-        if (make(&rows[i], &graph, &plan, &error))
-            fail_msg("%s: was planned", rows[i].name);
-        assert_null(plan);
-        if (!dln_error_is(error, (DunlinErrorCode)rows[i].code))
-            fail_msg("%s: wrong code %d: %s", rows[i].name, error->code, error->message);
-        builder_assert_says(rows[i].name, error->message, rows[i].steps);
-        const char *file = dunlin_error_get_facts(error)->file;
-        builder_assert_text(
-            rows[i].name, file != NULL ? file : "", rows[i].file != NULL ? rows[i].file : "");
-    }
-}
+#include "plan/plan_case.h"
 
 #define DIAMOND "003: 004a:003 004b:003 005:004a,004b"
 
 static void test_up(void **state)
 {
-    static const Case rows[] = {
+    static const PlanCase rows[] = {
         {"nothing at all", "", 'p', "", NULL, UP, "heads", ""},
         {"nothing at all, one head meant", "", 'p', "", NULL, UP, "head", ""},
         {"everything", "001 002 003", 'p', "", NULL, UP, "heads", "+001 +002 +003"},
@@ -90,7 +17,6 @@ static void test_up(void **state)
         {"to an applied id", "001 002 003", 'p', "001 002", NULL, UP, "001", ""},
         {"one step", "001 002 003", 'p', "001", NULL, UP, "+1", "+002"},
         {"two steps", "001 002 003", 'p', "", NULL, UP, "+2", "+001 +002"},
-        {"more steps than there are", "001 002", 'p', "001", NULL, UP, "+9", "+002"},
         {"2 before 10", "10 2 1", 'p', "", NULL, UP, "heads", "+1 +2 +10"},
         {"own scope only", "p/001 t/002 b/003", 't', "", NULL, UP, "heads", "+002 +003"},
         {"id of the other scope only", "p/001 t/002", 'p', "", NULL, UP, "002", ""},
@@ -118,20 +44,19 @@ static void test_up(void **state)
         {"running is pending", "001 002 003", 'p', "001 002?", NULL, UP, "heads", "+002 +003"},
         {"running comes first", "001 002_a 002_b", 'p', "001 002_b?", NULL, UP, "heads",
             "+002_b +002_a"},
-        {"running is the first step", "001 002_a 002_b", 'p', "001 002_b?", NULL, UP, "+1",
-            "+002_b"},
+        {"running is the next step", "001 002", 'p', "001 002?", NULL, UP, "+1", "+002"},
         {"running behind what it now depends on", "001: 002:001>003 003:001", 'p', "001 002?", NULL,
             UP, "heads", "+003 +002"},
         {"running, edited since", "001", 'p', "001?=other", NULL, UP, "heads", "+001"},
         {"running and not asked for", "001 002_a 002_b", 'p', "001 002_b?", NULL, UP, "002_a",
             "+002_a"},
     };
-    check_steps(rows, G_N_ELEMENTS(rows));
+    plan_cases_check(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_up_refused(void **state)
 {
-    static const Case rows[] = {
+    static const PlanCase rows[] = {
         {"several heads", "001 002_a 002_b", 'p', "", NULL, UP, "head",
             "\"002_a\" and \"002_b\"|`dunlin merge`|`dunlin rebase`", DUNLIN_ERROR_GRAPH},
         {"several heads by parents", "001: 002:001 003:001", 'p', "", NULL, UP, "head",
@@ -143,11 +68,17 @@ static void test_up_refused(void **state)
             DUNLIN_ERROR_CONFIG},
         {"downgrade's word", "001", 'p', "", NULL, UP, "base", "for a downgrade",
             DUNLIN_ERROR_CONFIG},
+        {"more steps than there are", "001 002", 'p', "001", NULL, UP, "+9",
+            "\"+9\" goes too far: only 1 step leads up", DUNLIN_ERROR_CONFIG},
+        {"a step from the head", "001", 'p', "001", NULL, UP, "+1", "only 0 steps lead up",
+            DUNLIN_ERROR_CONFIG},
         {"late arrival", "001 002 003", 'p', "001 003", NULL, UP, "heads",
-            "m/002.sql:1: |\"002\" is pending|\"003\"|renumber", DUNLIN_ERROR_REFUSED, "m/002.sql"},
+            "m/002.sql:1: |\"002\" is pending|\"003\"|renumber|`dunlin rebase`|--exec-order "
+            "linear-skip|--exec-order non-linear",
+            DUNLIN_ERROR_REFUSED, "m/002.sql"},
         {"late arrival at the start", "001 002", 'p', "002", NULL, UP, "heads", "\"001\"|\"002\"",
             DUNLIN_ERROR_REFUSED, "m/001.sql"},
-        {"late arrival far below", "001 002 003 004", 'p', "001 004", NULL, UP, "+1",
+        {"late arrival far below", "001 002 003 004 005", 'p', "001 004", NULL, UP, "+1",
             "\"002\"|\"004\"", DUNLIN_ERROR_REFUSED, "m/002.sql"},
         {"late arrival, asked for by its child", "001 002 003", 'p', "001 003", NULL, UP, "003",
             "\"002\" is pending", DUNLIN_ERROR_REFUSED, "m/002.sql"},
@@ -167,12 +98,12 @@ static void test_up_refused(void **state)
         {"both depends on public, in a tenant", "p/001 b/002>001", 't', "", "", UP, "heads",
             "\"002\" depends on \"001\"", DUNLIN_ERROR_REFUSED, "m/002.sql"},
     };
-    check_refusals(rows, G_N_ELEMENTS(rows));
+    plan_cases_check_refused(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_ledger_refused(void **state)
 {
-    static const Case rows[] = {
+    static const PlanCase rows[] = {
         {"edited", "001 002", 'p', "001=other", NULL, UP, "heads",
             "m/001.sql:1: |\"001\" (m/001.sql) was edited after it was applied|the file as "
             "applied|`dunlin repair`",
@@ -196,12 +127,12 @@ static void test_ledger_refused(void **state)
         {"six of them", "1 2 3 4", 'p', "1=x 2=x 3=x 4=x 5 6", NULL, UP, "heads",
             "\"1\"|\"2\"|\"3\"|\"4\"|\"5\"|; and 1 more", DUNLIN_ERROR_CHECKSUM, "m/1.sql"},
     };
-    check_refusals(rows, G_N_ELEMENTS(rows));
+    plan_cases_check_refused(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_down(void **state)
 {
-    static const Case rows[] = {
+    static const PlanCase rows[] = {
         {"to the base", "001 002 003", 'p', "001 002 003", NULL, DOWN, "base", "-003 -002 -001"},
         {"to the base, nothing applied", "001", 'p', "", NULL, DOWN, "base", ""},
         {"to an id", "001 002 003", 'p', "001 002 003", NULL, DOWN, "001", "-003 -002"},
@@ -233,12 +164,12 @@ static void test_down(void **state)
         {"needed across, but it stays", "p/001 p/003 t/002>001", 'p', "001 003", "002", DOWN, "001",
             "-003"},
     };
-    check_steps(rows, G_N_ELEMENTS(rows));
+    plan_cases_check(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_down_refused(void **state)
 {
-    static const Case rows[] = {
+    static const PlanCase rows[] = {
         {"not applied", "001 002", 'p', "001", NULL, DOWN, "002", "\"002\"|not applied",
             DUNLIN_ERROR_CONFIG},
         {"partly applied", "001 002", 'p', "001 002?", NULL, DOWN, "002", "only partly applied",
@@ -248,8 +179,9 @@ static void test_down_refused(void **state)
             "\"-2\" goes too far|only 1 revision is", DUNLIN_ERROR_CONFIG},
         {"a step from nothing", "001", 'p', "", NULL, DOWN, "-1", "only 0 revisions are",
             DUNLIN_ERROR_CONFIG},
-        {"upgrade's word", "001", 'p', "", NULL, DOWN, "head", "for an upgrade",
-            DUNLIN_ERROR_CONFIG},
+        {"upgrade's word", "001", 'p', "", NULL, DOWN, "+1", "for an upgrade", DUNLIN_ERROR_CONFIG},
+        {"the head, but it is not applied", "001 002", 'p', "001", NULL, DOWN, "head",
+            "cannot go down to \"002\"", DUNLIN_ERROR_CONFIG},
         {"several heads", "001 002_a 002_b", 'p', "001 002_a 002_b", NULL, DOWN, "-1",
             "\"-1\" is ambiguous|\"002_a\" and \"002_b\"", DUNLIN_ERROR_GRAPH},
         {"several heads below a merge", DIAMOND, 'p', "003 004a 004b 005", NULL, DOWN, "-2",
@@ -262,7 +194,7 @@ static void test_down_refused(void **state)
         {"needed across by a both", "p/001 b/002>001", 'p', "001 002", "002", DOWN, "base",
             "\"001\" cannot be reverted|\"002\"", DUNLIN_ERROR_REFUSED, "m/001.sql"},
     };
-    check_refusals(rows, G_N_ELEMENTS(rows));
+    plan_cases_check_refused(rows, G_N_ELEMENTS(rows));
 }
 
 static void test_applied_from_count(void **state)

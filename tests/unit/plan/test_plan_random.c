@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_plan_random.c: graphs and plans against a naive second opinion, on random small projects. */
+/* test_plan_random.c: graphs, plans and ranges against a naive second opinion, on random small projects.
+ * DUNLIN_TEST_SEED=N draws other ones. */
 #include "revision/graph_builder.h"
 
 #include "base/error.h"
-#include "plan/naive.h"
+#include "plan/naive_plan.h"
 #include "plan/plan.h"
+#include "plan/range.h"
 
 #define SEED 20240229
 #define N_PROJECTS 10000
 #define N_LEDGERS 3
-#define N_TARGETS 4
+#define N_TARGETS 6
+#define N_RANGES 4
 
 static gboolean one_in(GRand *rand, gint n)
 {
@@ -50,6 +53,7 @@ typedef struct {
     gint explicit_in;     /* one in so many files names its parents; 0: none */
     gint depends_in;      /* one in so many depends on something; 0: none */
     gint twin_in;         /* one in so many has the number of the one before; 0: none */
+    gint label_in;        /* one in so many has a label */
     gboolean is_wild;     /* cycles may occur */
     gboolean is_in_order; /* parents have lower numbers */
 } Character;
@@ -62,6 +66,7 @@ static Character random_character(GRand *rand)
         .explicit_in = rates[g_rand_int_range(rand, 0, 4)],
         .depends_in = rates[g_rand_int_range(rand, 0, 4)],
         .twin_in = one_in(rand, 4) ? 3 : 0,
+        .label_in = g_rand_int_range(rand, 2, 6),
         .is_wild = one_in(rand, 12),
         .is_in_order = !one_in(rand, 3),
     };
@@ -81,6 +86,7 @@ static void random_project(GRand *rand, NaiveModel *model)
         g_snprintf(model->ids[i], sizeof model->ids[i], "%u%c", model->numbers[i], 'a' + (int)i);
         model->scopes[i] = (guint)g_rand_int_range(rand, 1, character.n_scopes + 1);
         model->is_by_name[i] = one_in(rand, 2);
+        model->has_label[i] = one_in(rand, character.label_in);
         if (character.is_in_order)
             rank[i] = i;
     }
@@ -124,6 +130,8 @@ static char *project_text(GRand *rand, const NaiveModel *model)
             g_string_append_c(text, ':');
         append_names(text, model, ':', model->named[i]);
         append_names(text, model, '>', model->depends[i]);
+        if (model->has_label[i])
+            g_string_append_printf(text, "#L%s", model->ids[i]);
     }
     return g_string_free(text, FALSE);
 }
@@ -178,34 +186,52 @@ static DlnApplied *make_applied(const NaiveModel *model, guint32 done, guint32 r
     return builder_applied(text->str);
 }
 
-static NaiveTarget random_target(GRand *rand, const NaiveModel *model)
+static gint random_steps(GRand *rand)
+{
+    gint steps = g_rand_int_range(rand, 1, 5);
+    return one_in(rand, 2) ? steps : -steps;
+}
+
+/* words: of naive.h; one that says "c" counts in the target's direction, mostly. */
+static NaiveTarget random_target(GRand *rand, const NaiveModel *model, const char *words)
 {
     NaiveTarget target = {
-        .is_down = one_in(rand, 2), .number = (guint)g_rand_int_range(rand, 1, 6)};
+        .is_down = one_in(rand, 2), .branch = -1, .policy = "rsa"[g_rand_int_range(rand, 0, 3)]};
 
-    target.word = target.is_down ? "bnnii"[g_rand_int_range(rand, 0, 5)]
-                                 : "Hhnii"[g_rand_int_range(rand, 0, 5)];
-    if (target.word == 'i' && model->size == 0)
-        target.word = 'n';
+    target.word = words[g_rand_int_range(rand, 0, (gint)strlen(words))];
+    if (model->size == 0 && target.word == 'i')
+        target.word = 'b';
     if (target.word == 'i')
         target.number = (guint)g_rand_int_range(rand, 0, (gint)model->size);
+    if (model->size > 0 && one_in(rand, 3))
+        target.branch = g_rand_int_range(rand, 0, (gint)model->size);
+    if (target.word != 'c' && one_in(rand, 4))
+        target.steps = random_steps(rand);
+    if (target.word == 'c') {
+        target.steps = g_rand_int_range(rand, 1, 5);
+        if (target.is_down != one_in(rand, 20))
+            target.steps = -target.steps;
+    }
     return target;
 }
 
+/* A branch is named by its label where it has one, else by its id. */
 static char *target_text(const NaiveModel *model, const NaiveTarget *target)
 {
-    switch (target->word) {
-    case 'H':
-        return g_strdup("heads");
-    case 'h':
-        return g_strdup("head");
-    case 'b':
-        return g_strdup("base");
-    case 'n':
-        return g_strdup_printf("%c%u", target->is_down ? '-' : '+', target->number);
-    default:
-        return g_strdup(model->ids[target->number]);
-    }
+    GString *text = g_string_new(NULL);
+
+    if (target->branch >= 0)
+        g_string_append_printf(
+            text, "%s%s@", model->has_label[target->branch] ? "L" : "", model->ids[target->branch]);
+    if (target->word == 'H' || target->word == 'h')
+        g_string_append(text, target->word == 'H' ? "heads" : "head");
+    if (target->word == 'b')
+        g_string_append(text, "base");
+    if (target->word == 'i')
+        g_string_append(text, model->ids[target->number]);
+    if (target->steps != 0)
+        g_string_append_printf(text, "%+d", target->steps);
+    return g_string_free(text, FALSE);
 }
 
 /* -- Comparing ----------------------------------------------------------------------------------- */
@@ -248,7 +274,7 @@ static void compare_graph(const NaiveModel *model, const DlnGraph *graph, const 
     }
 }
 
-/* "+1a +2b", or the code of an error. */
+/* "+1a +2b ~3c", or the code of an error. */
 static char *naive_text(const NaiveModel *model, const NaiveTarget *target, const NaivePlan *plan)
 {
     GString *text = g_string_new(NULL);
@@ -258,6 +284,10 @@ static char *naive_text(const NaiveModel *model, const NaiveTarget *target, cons
     for (guint i = 0; plan->code < 0 && i < plan->count; i++)
         g_string_append_printf(
             text, " %c%s", target->is_down ? '-' : '+', model->ids[plan->steps[i]]);
+    for (guint place = 0; plan->code < 0 && place < model->size; place++) {
+        if (naive_has(plan->skipped, model->order[place]))
+            g_string_append_printf(text, " ~%s", model->ids[model->order[place]]);
+    }
     return g_string_free(text, FALSE);
 }
 
@@ -272,33 +302,101 @@ static char *plan_text(const DlnPlan *plan, const GError *error)
         g_string_append_printf(
             text, " %c%s", step->direction == DLN_DIRECTION_DOWN ? '-' : '+', step->revision->id);
     }
+    for (guint i = 0; plan != NULL && i < plan->skipped->len; i++)
+        g_string_append_printf(text, " ~%s", ((const DlnRevision *)plan->skipped->pdata[i])->id);
     return g_string_free(text, FALSE);
 }
 
-static void compare_plan(const NaiveModel *model, const DlnGraph *graph, const NaiveLedger *ledger,
-    const NaiveTarget *target)
+/* A project that was built, and what it was built of. */
+typedef struct {
+    const NaiveModel *model;
+    const DlnGraph *graph;
+    const char *text;
+} Project;
+
+static char *describe(const Project *project, const char *what, const DlnApplied *applied)
 {
+    GString *text = g_string_new(project->text);
+
+    g_string_append_printf(text, ": %s, applied", what);
+    for (guint i = 0; i < dln_applied_size(applied); i++)
+        g_string_append_printf(text, " %s", dln_applied_get(applied, i)->version);
+    return g_string_free(text, FALSE);
+}
+
+static void compare_plan(
+    const Project *project, const NaiveLedger *ledger, const NaiveTarget *target)
+{
+    const NaiveModel *model = project->model;
     g_autoptr(DlnApplied) applied = make_applied(model, ledger->done, ledger->running);
     g_autoptr(DlnApplied) other =
         ledger->knows_other ? make_applied(model, ledger->other_done, ledger->other_running) : NULL;
     g_autofree char *word = target_text(model, target);
+    const DlnPlanOptions options = {
+        .scope = scope_of(ledger->lineage),
+        .direction = target->is_down ? DLN_DIRECTION_DOWN : DLN_DIRECTION_UP,
+        .target = word,
+        .other_applied = other,
+        .exec_order = target->policy == 'r'   ? DLN_EXEC_LINEAR
+                      : target->policy == 's' ? DLN_EXEC_LINEAR_SKIP
+                                              : DLN_EXEC_NON_LINEAR,
+    };
     g_autoptr(DlnPlan) plan = NULL;
     g_autoptr(GError) error = NULL;
 
-    dln_plan_make(graph, scope_of(ledger->lineage), applied, other,
-        target->is_down ? DLN_DIRECTION_DOWN : DLN_DIRECTION_UP, word, &plan, &error);
+    dln_plan_make(project->graph, applied, &options, &plan, &error);
     NaivePlan expected = naive_plan(model, ledger, target);
     g_autofree char *expected_text = naive_text(model, target, &expected);
     g_autofree char *text = plan_text(plan, error);
-    builder_assert_text(word, text, expected_text);
+    if (!g_str_equal(text, expected_text)) {
+        g_autofree char *where = describe(project, word, applied);
+        fail_msg("%s, policy %c, lineage %u: got \"%s\", expected \"%s\"", where, target->policy,
+            ledger->lineage, text, expected_text);
+    }
+}
+
+/* The set at a target, and the revisions from there to another one. */
+static void compare_range(
+    const Project *project, guint lineage, const NaiveTarget *from, const NaiveTarget *to)
+{
+    const NaiveModel *model = project->model;
+    g_autofree char *from_text = target_text(model, from);
+    g_autofree char *to_text = target_text(model, to);
+    const DlnRange range = {from_text, to_text};
+    g_autoptr(GPtrArray) revisions = NULL;
+    g_autoptr(DlnApplied) applied = NULL;
+    g_autoptr(GError) error = NULL;
+    int code = -1;
+    int code_at = -1;
+    guint32 expected = naive_range(model, lineage, from, to, &code);
+
+    dln_plan_range(project->graph, scope_of(lineage), &range, &revisions, &error);
+    if ((error != NULL ? error->code : -1) != code)
+        fail_msg("%s: %s:%s: %s, expected code %d", project->text, from_text, to_text,
+            error != NULL ? error->message : "was found", code);
+    if (error == NULL && as_set(model, revisions) != expected)
+        fail_msg("%s: %s:%s: other revisions", project->text, from_text, to_text);
+
+    if (naive_is_elsewhere(model, lineage, to))
+        return;
+    guint32 at =
+        naive_with_needs(model, lineage, naive_places(model, lineage, to, FALSE, &code_at));
+    if (dln_plan_applied_at(project->graph, scope_of(lineage), to_text, &applied, NULL) !=
+        (code_at < 0))
+        fail_msg("%s: at %s: expected code %d", project->text, to_text, code_at);
+    g_autoptr(DlnApplied) expected_applied = make_applied(model, at, 0);
+    if (code_at < 0 &&
+        !g_str_equal(dln_applied_digest(applied), dln_applied_digest(expected_applied)))
+        fail_msg("%s: at %s: another set", project->text, to_text);
 }
 
 /* How often each kind of result came up: a test that sees only refusals would prove little. */
 typedef struct {
-    guint built, refused, merges, planned, plan_errors[DUNLIN_ERROR_INTERNAL + 1], steps;
+    guint built, refused, merges, planned, plan_errors[DUNLIN_ERROR_INTERNAL + 1], steps, skipped;
+    guint branch_steps; /* by targets with an "@" */
 } Tally;
 
-static void count_plan(Tally *tally, const NaivePlan *plan)
+static void count_plan(Tally *tally, const NaiveTarget *target, const NaivePlan *plan)
 {
     if (plan->code >= 0) {
         tally->plan_errors[plan->code]++;
@@ -306,6 +404,26 @@ static void count_plan(Tally *tally, const NaivePlan *plan)
     }
     tally->planned++;
     tally->steps += plan->count;
+    tally->skipped += naive_count(plan->skipped);
+    tally->branch_steps += target->branch >= 0 ? plan->count : 0;
+}
+
+static void compare_ledger(GRand *rand, const Project *project, Tally *tally)
+{
+    const NaiveModel *model = project->model;
+    NaiveLedger ledger = random_ledger(rand, model);
+    g_autoptr(DlnApplied) applied = make_applied(model, ledger.done, ledger.running);
+    g_autoptr(GPtrArray) heads =
+        dln_graph_applied_heads(project->graph, scope_of(ledger.lineage), applied);
+
+    if (as_set(model, heads) != naive_tops(model, ledger.lineage, ledger.done))
+        fail_msg("applied heads: %s", project->text);
+    for (guint n = 0; n < N_TARGETS; n++) {
+        NaiveTarget target = random_target(rand, model, "Hhbiiccc");
+        NaivePlan plan = naive_plan(model, &ledger, &target);
+        count_plan(tally, &target, &plan);
+        compare_plan(project, &ledger, &target);
+    }
 }
 
 static void compare_project(GRand *rand, Tally *tally)
@@ -329,40 +447,41 @@ static void compare_project(GRand *rand, Tally *tally)
     for (guint i = 0; i < model.size; i++)
         tally->merges += naive_count(model.parents[0][i]) > 1 ? 1 : 0;
 
-    for (guint n = 0; n < N_LEDGERS; n++) {
-        NaiveLedger ledger = random_ledger(rand, &model);
-        g_autoptr(DlnApplied) applied = make_applied(&model, ledger.done, ledger.running);
-        g_autoptr(GPtrArray) heads =
-            dln_graph_applied_heads(graph, scope_of(ledger.lineage), applied);
-        if (as_set(&model, heads) != naive_tops(&model, ledger.lineage, ledger.done))
-            fail_msg("applied heads: %s", text);
-        for (guint k = 0; k < N_TARGETS; k++) {
-            NaiveTarget target = random_target(rand, &model);
-            NaivePlan plan = naive_plan(&model, &ledger, &target);
-            count_plan(tally, &plan);
-            compare_plan(&model, graph, &ledger, &target);
-        }
+    const Project project = {&model, graph, text};
+    for (guint n = 0; n < N_LEDGERS; n++)
+        compare_ledger(rand, &project, tally);
+    for (guint n = 0; n < N_RANGES; n++) {
+        NaiveTarget from = random_target(rand, &model, "Hhbiii");
+        NaiveTarget to = random_target(rand, &model, "Hhbiii");
+        compare_range(&project, one_in(rand, 2) ? 0 : 1, &from, &to);
     }
+}
+
+static guint32 seed_of_this_run(void)
+{
+    const char *text = g_getenv("DUNLIN_TEST_SEED");
+    return text != NULL ? (guint32)g_ascii_strtoull(text, NULL, 10) : SEED;
 }
 
 static void test_agrees_with_the_naive_walker(void **state)
 {
-    GRand *rand = g_rand_new_with_seed(SEED);
+    guint32 seed = seed_of_this_run();
+    GRand *rand = g_rand_new_with_seed(seed);
     Tally tally = {0};
 
-    print_message("seed %d, %d projects\n", SEED, N_PROJECTS);
+    print_message("seed %u, %d projects\n", seed, N_PROJECTS);
     for (guint i = 0; i < N_PROJECTS; i++)
         compare_project(rand, &tally);
     g_rand_free(rand);
 
-    print_message("%u built with %u merges, %u refused; %u plans with %u steps; refused: GRAPH %u, "
-                  "CONFIG %u, "
-                  "REFUSED %u\n",
-        tally.built, tally.merges, tally.refused, tally.planned, tally.steps,
-        tally.plan_errors[DUNLIN_ERROR_GRAPH], tally.plan_errors[DUNLIN_ERROR_CONFIG],
-        tally.plan_errors[DUNLIN_ERROR_REFUSED]);
+    print_message("%u built with %u merges, %u refused; %u plans with %u steps, %u by branch, %u "
+                  "skipped; refused: GRAPH %u, CONFIG %u, REFUSED %u\n",
+        tally.built, tally.merges, tally.refused, tally.planned, tally.steps, tally.branch_steps,
+        tally.skipped, tally.plan_errors[DUNLIN_ERROR_GRAPH],
+        tally.plan_errors[DUNLIN_ERROR_CONFIG], tally.plan_errors[DUNLIN_ERROR_REFUSED]);
     assert_true(tally.built > N_PROJECTS / 2 && tally.refused > N_PROJECTS / 20);
     assert_true(tally.merges > N_PROJECTS / 10 && tally.steps > N_PROJECTS);
+    assert_true(tally.branch_steps > N_PROJECTS && tally.skipped > N_PROJECTS / 10);
     assert_true(tally.plan_errors[DUNLIN_ERROR_GRAPH] > N_PROJECTS / 20);
     assert_true(tally.plan_errors[DUNLIN_ERROR_CONFIG] > N_PROJECTS / 20);
     assert_true(tally.plan_errors[DUNLIN_ERROR_REFUSED] > N_PROJECTS / 20);
