@@ -138,6 +138,28 @@ static void adopt_error(GError **error, const GError *cause)
     g_set_error_literal(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG, text);
 }
 
+/* "-r001:003" becomes two words: GOption wants a value behind a letter by itself.
+ * Returns: whether the next argument is the value of this one. */
+static gboolean add_argument(GStrvBuilder *builder, const GArray *uses, const char *argument)
+{
+    const DlnOptionUse *use = *argument == '-' ? dln_cli_option_lookup(uses, argument) : NULL;
+    gboolean is_short = use && argument[1] != '-';
+
+    if (!use || !use->option.value_name) {
+        g_strv_builder_add(builder, argument);
+        return FALSE;
+    }
+    if (is_short && argument[2]) {
+        const char letter[] = {'-', argument[1], '\0'};
+
+        g_strv_builder_add(builder, letter);
+        g_strv_builder_add(builder, argument + 2);
+        return FALSE;
+    }
+    g_strv_builder_add(builder, argument);
+    return is_short || !strchr(argument, '=');
+}
+
 gboolean dln_cli_arguments_parse(const DlnCommand *command, const char *const *argv,
     DlnArguments **out_arguments, GError **error)
 {
@@ -151,7 +173,9 @@ gboolean dln_cli_arguments_parse(const DlnCommand *command, const char *const *a
     guint i;
 
     for (i = 0; argv[i] && !g_str_equal(argv[i], "--"); i++)
-        g_strv_builder_add(builder, argv[i]);
+        if (add_argument(builder, arguments->uses, argv[i]) && argv[i + 1] &&
+            !g_str_equal(argv[i + 1], "--"))
+            g_strv_builder_add(builder, argv[++i]);
     before = g_strv_builder_end(builder);
 
     g_option_group_add_entries(group, (GOptionEntry *)entries->data);

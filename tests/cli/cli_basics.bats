@@ -207,6 +207,11 @@ ROWS
     assert_json 'type == "array" or type == "object"'
     run_dunlin --directory=project --url sqlite:///a.db history
     assert_status 0
+    # A value may follow its letter at once, and what follows a letter is its value whatever it looks like.
+    run_dunlin -Cproject --url sqlite:///a.db history
+    assert_status 0
+    run_dunlin -C -Cproject --url sqlite:///a.db history
+    assert_stderr '/-Cproject"'
     run_dunlin -C project --url sqlite:///a.db downgrade -1
     refute_stderr 'unknown option'
 }
