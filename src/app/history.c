@@ -1,47 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* history.c: the verbs history and show: the migrations as files, no database. */
-#include "dunlin/status.h"
+#include "app/places.h"
+#include "plan/place.h"
 #include "project/project.h"
 
-static void add_ids(GPtrArray *ids, const GPtrArray *revisions)
+static void add_ids(GPtrArray *ids, char *const *names)
 {
-    for (guint i = 0; i < revisions->len; i++) {
-        const char *id = ((const DlnRevision *)revisions->pdata[i])->id;
-        if (!g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL))
-            g_ptr_array_add(ids, g_strdup(id));
+    for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+        if (!g_ptr_array_find_with_equal_func(ids, names[i], g_str_equal, NULL))
+            g_ptr_array_add(ids, g_strdup(names[i]));
     }
 }
 
 /* The parents in all lineages of the revision: a `both` file may have one in each. */
-static char **parent_ids(const DlnGraph *graph, const DlnRevision *revision)
+static char **parent_ids(const DunlinRevisionInfo *info)
 {
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
 
-    for (DlnScope scope = DLN_SCOPE_PUBLIC; scope <= DLN_SCOPE_TENANT; scope <<= 1) {
-        if (revision->scope & scope)
-            add_ids(ids, dln_graph_parents(graph, scope, revision));
-    }
+    for (guint scope = 0; scope < DUNLIN_N_SCOPES; scope++)
+        add_ids(ids, info->places[scope].parents);
     g_ptr_array_add(ids, NULL);
     return (char **)g_ptr_array_free(g_steal_pointer(&ids), FALSE);
 }
 
 static char **depend_ids(const DlnGraph *graph, const DlnRevision *revision)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    const GPtrArray *depends = dln_graph_depends(graph, revision);
+    char **ids = g_new0(char *, depends->len + 1);
 
-    add_ids(ids, dln_graph_depends(graph, revision));
-    g_ptr_array_add(ids, NULL);
-    return (char **)g_ptr_array_free(g_steal_pointer(&ids), FALSE);
-}
-
-static gboolean is_head(const DlnGraph *graph, const DlnRevision *revision)
-{
-    for (DlnScope scope = DLN_SCOPE_PUBLIC; scope <= DLN_SCOPE_TENANT; scope <<= 1) {
-        if (revision->scope & scope &&
-            g_ptr_array_find((GPtrArray *)dln_graph_heads(graph, scope), revision, NULL))
-            return TRUE;
-    }
-    return FALSE;
+    for (guint i = 0; i < depends->len; i++)
+        ids[i] = g_strdup(((const DlnRevision *)depends->pdata[i])->id);
+    return ids;
 }
 
 /* Bits 1 << engine: the engines that the project runs this revision on; where it has no database for it yet, those that
@@ -83,10 +72,8 @@ static DunlinRevisionInfo *make_info(const DunlinProject *project, const DlnRevi
     info->format = g_strdup(revision->format);
     info->scope = g_strdup(dln_scope_name(revision->scope));
     info->checksum = g_strdup(revision->checksum);
-    info->parents = parent_ids(project->graph, revision);
     info->depends = depend_ids(project->graph, revision);
     info->labels = g_strdupv(revision->labels);
-    info->is_head = is_head(project->graph, revision);
     info->transactional = !(revision->flags & DLN_REVISION_NO_TRANSACTION);
     info->reversible = is_reversible(project, revision);
     return info;
@@ -98,6 +85,12 @@ GPtrArray *dunlin_history(DunlinProject *project)
 
     for (guint i = 0; i < dln_graph_size(project->graph); i++)
         g_ptr_array_add(history, make_info(project, dln_graph_get(project->graph, i)));
+    dln_app_places_fill(project->graph, history);
+    for (guint i = 0; i < history->len; i++) {
+        DunlinRevisionInfo *info = history->pdata[i];
+        info->parents = parent_ids(info);
+        info->is_head = info->places[0].is_head || info->places[1].is_head;
+    }
     return history;
 }
 
@@ -116,14 +109,55 @@ static char *section_text(
     return section->text != NULL ? g_strndup(section->text, section->length) : NULL;
 }
 
-DunlinRevisionInfo *dunlin_show(DunlinProject *project, const char *name, GError **error)
+/* Marks what target names in the lineage of scope. */
+static gboolean mark_target(
+    const DlnGraph *graph, DlnScope scope, const char *text, guint8 *marks, GError **error)
 {
-    const DlnRevision *revision = dln_graph_resolve(project->graph, DLN_SCOPE_BOTH, name, error);
+    const DlnGround ground = {graph, scope, DLN_WALK_EXACT};
+    g_auto(DlnTarget) target = {0};
+    g_auto(DlnPlace) place = {0};
 
-    if (revision == NULL)
-        return NULL;
-    DunlinRevisionInfo *info = make_info(project, revision);
-    info->up_sql = section_text(project, revision, DLN_DIRECTION_UP);
-    info->down_sql = section_text(project, revision, DLN_DIRECTION_DOWN);
-    return info;
+    if (!dln_target_parse(text, &target, error) || !dln_place_find(&ground, &target, &place, error))
+        return FALSE;
+    if (place.is_elsewhere)
+        return TRUE;
+    if (place.is_current) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "\"%s\" counts from where a database stands, and none is read here: name a revision",
+            text);
+        return FALSE;
+    }
+    for (guint i = 0; i < place.positions->len; i++) {
+        guint position = g_array_index(place.positions, guint, i);
+        if (position != DLN_NOWHERE)
+            marks[position] = TRUE;
+    }
+    return TRUE;
+}
+
+GPtrArray *dunlin_show(DunlinProject *project, const char *target, GError **error)
+{
+    g_autofree guint8 *marks = dln_marks_new(project->graph);
+    g_autoptr(GPtrArray) history = dunlin_history(project);
+    g_autoptr(GPtrArray) shown =
+        g_ptr_array_new_with_free_func((GDestroyNotify)dunlin_revision_info_free);
+
+    for (DlnScope scope = DLN_SCOPE_PUBLIC; scope <= DLN_SCOPE_TENANT; scope <<= 1) {
+        g_autoptr(GPtrArray) lineage = dln_graph_lineage(project->graph, scope);
+        if (lineage->len > 0 && !mark_target(project->graph, scope, target, marks, error))
+            return NULL;
+    }
+    for (guint i = 0; i < history->len; i++) {
+        DunlinRevisionInfo *info = history->pdata[i];
+        const DlnRevision *revision = dln_graph_get(project->graph, i);
+        if (!marks[i])
+            continue;
+        info->up_sql = section_text(project, revision, DLN_DIRECTION_UP);
+        info->down_sql = section_text(project, revision, DLN_DIRECTION_DOWN);
+        g_ptr_array_add(shown, g_steal_pointer(&history->pdata[i]));
+    }
+    if (shown->len > 0)
+        return g_steal_pointer(&shown);
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "\"%s\" is no revision", target);
+    return NULL;
 }

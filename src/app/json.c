@@ -232,14 +232,34 @@ char *dunlin_status_to_json(const DunlinStatus *status)
 
 /* ---- history ---- */
 
+static json_t *place_object(DunlinScope scope, const DunlinLineagePlace *place)
+{
+    return json_pack("{s:s, s:o, s:o, s:o, s:b, s:b, s:o}", "scope", scope_name(scope), "parents",
+        strings(place->parents), "children", strings(place->children), "branches",
+        strings(place->branches), "is_head", place->is_head, "is_needed", place->is_needed,
+        "current", place->n_current < 0 ? json_null() : json_integer(place->n_current));
+}
+
+static json_t *lineages(const DunlinRevisionInfo *info)
+{
+    json_t *array = json_array();
+
+    for (guint scope = 0; scope < DUNLIN_N_SCOPES; scope++) {
+        if (info->places[scope].is_listed)
+            json_array_append_new(
+                array, place_object((DunlinScope)scope, &info->places[scope]));
+    }
+    return array;
+}
+
 static json_t *revision_object(const DunlinRevisionInfo *info)
 {
-    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:b, s:b}", "id",
+    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:b, s:b, s:o}", "id",
         text_or_null(info->id), "description", text_or_null(info->description), "file",
         text_or_null(info->file), "format", info->format, "scope", info->scope, "checksum",
         info->checksum, "parents", strings(info->parents), "depends", strings(info->depends),
         "labels", strings(info->labels), "is_head", info->is_head, "transactional",
-        info->transactional, "reversible", info->reversible);
+        info->transactional, "reversible", info->reversible, "lineages", lineages(info));
 }
 
 char *dunlin_history_to_json(const GPtrArray *history)
@@ -251,13 +271,25 @@ char *dunlin_history_to_json(const GPtrArray *history)
     return print(json_pack("{s:o}", "revisions", revisions), JSON_INDENT(2));
 }
 
-char *dunlin_show_to_json(const DunlinRevisionInfo *info)
+static json_t *shown_object(const DunlinRevisionInfo *info)
 {
     json_t *object = revision_object(info);
 
     json_object_set_new(object, "up_sql", text_or_null(info->up_sql));
     json_object_set_new(object, "down_sql", text_or_null(info->down_sql));
-    return print(object, JSON_INDENT(2));
+    return object;
+}
+
+char *dunlin_show_to_json(const GPtrArray *revisions)
+{
+    json_t *array;
+
+    if (revisions->len == 1)
+        return print(shown_object(revisions->pdata[0]), JSON_INDENT(2));
+    array = json_array();
+    for (guint i = 0; i < revisions->len; i++)
+        json_array_append_new(array, shown_object(revisions->pdata[i]));
+    return print(json_pack("{s:o}", "revisions", array), JSON_INDENT(2));
 }
 
 /* ---- tenants ---- */

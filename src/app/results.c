@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* results.c: freeing what the public functions return, and the version. */
 #include "config.h"
+#include "app/places.h"
 #include "dunlin/dunlin.h"
 #include "engine/session.h"
 
@@ -48,6 +49,8 @@ void dunlin_revision_info_free(DunlinRevisionInfo *info)
     g_strfreev(info->parents);
     g_strfreev(info->depends);
     g_strfreev(info->labels);
+    for (guint scope = 0; scope < DUNLIN_N_SCOPES; scope++)
+        dln_app_place_clear(&info->places[scope]);
     g_free(info->up_sql);
     g_free(info->down_sql);
     g_free(info);

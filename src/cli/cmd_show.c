@@ -5,6 +5,8 @@
 
 static const DlnExample examples[] = {
     {"dunlin show 003", "the number is enough where it is unique"},
+    {"dunlin show head", "the newest one"},
+    {"dunlin show billing@head", "the newest one of the branch with this label"},
     {NULL},
 };
 
@@ -60,17 +62,19 @@ static void print_info(const DlnCli *cli, const DunlinRevisionInfo *info)
 static int run(DlnCli *cli, GError **error)
 {
     g_autoptr(DunlinProject) project = dln_cli_load_project(cli, error);
-    g_autoptr(DunlinRevisionInfo) info =
-        project ? dunlin_show(project, dln_cli_word(cli, 0), error) : NULL;
+    g_autoptr(GPtrArray) shown = project ? dunlin_show(project, dln_cli_word(cli, 0), error) : NULL;
 
-    if (!info)
+    if (!shown)
         return DLN_EXIT_FAILED;
     if (cli->json) {
-        g_autofree char *json = dunlin_show_to_json(info);
+        g_autofree char *json = dunlin_show_to_json(shown);
 
         dln_cli_print_json(cli, json);
-    } else {
-        print_info(cli, info);
+        return DLN_EXIT_DONE;
+    }
+    for (guint i = 0; i < shown->len; i++) {
+        dln_cli_screen_print(&cli->out, "%s", i > 0 ? "\n" : "");
+        print_info(cli, shown->pdata[i]);
     }
     return DLN_EXIT_DONE;
 }
@@ -78,13 +82,16 @@ static int run(DlnCli *cli, GError **error)
 const DlnCommand dln_command_show = {
     .name = "show",
     .purpose = DLN_PURPOSE_LOOK,
-    .arguments = "ID",
+    .arguments = "REVISION",
     .min_words = 1,
     .max_words = 1,
+    .words = "head heads",
     .summary = "print one migration and its SQL",
-    .description = "Prints everything that is known about one migration, and the SQL of its "
-                   "sections as it would be "
-                   "sent. ID is its name, the beginning of it, or its number. Opens no database.",
+    .description =
+        "Prints everything that is known about one migration, and the SQL of its sections as it "
+        "would be sent. REVISION is its name, the beginning of it, its number, or a label; "
+        "`head`, `heads` or `LABEL@head`; or counted from one of these: `003+2`, `head-1`. What "
+        "names several, as `heads` may, prints each. Opens no database.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE,
     .examples = examples,
     .run = run,

@@ -156,7 +156,7 @@ ROWS
         assert_stderr "$message"
     done <<'ROWS'
 downgrade|dunlin downgrade TARGET
-show|dunlin show ID
+show|dunlin show REVISION
 show 1 2|takes no argument "2"
 status now|takes no argument "now"
 status -- --json|takes no argument "--json"
