@@ -2,6 +2,7 @@
 /* cmd_current.c: `dunlin current`. */
 #include "position.h"
 #include "text.h"
+#include "views.h"
 
 static const DlnOption options[] = {
     {"check-heads", 0, DLN_OPTION_SWITCH, NULL, "exit with 3 unless every database is at its head"},
@@ -57,17 +58,45 @@ static void print_grouped(const DlnCli *cli, const DunlinStatus *status)
     }
 }
 
-static void print_status(DlnCli *cli, const DunlinStatus *status)
+/* With --verbose, everything about each revision at which a database stands. */
+static gboolean print_details(
+    DlnCli *cli, DunlinProject *project, const DunlinStatus *status, GError **error)
+{
+    const DunlinHistoryOptions wanted = {.status = status, .part = DUNLIN_HISTORY_CURRENT};
+    g_autoptr(GPtrArray) history = NULL;
+
+    if (!dunlin_history_select(project, &wanted, &history, error))
+        return FALSE;
+    dln_cli_views_print(cli, history, dln_cli_views_print_details, NULL);
+    return TRUE;
+}
+
+/* As Alembic says it. */
+static void print_place(const DlnCli *cli, const DunlinDatabaseStatus *database)
+{
+    g_autofree char *place = dln_cli_text_safe(database->place);
+
+    dln_cli_screen_print(&cli->out, "Current revision(s) for %s:\n", place);
+}
+
+static gboolean print_status(
+    DlnCli *cli, DunlinProject *project, const DunlinStatus *status, GError **error)
 {
     gboolean is_single = !status->has_tenants && status->databases->len == 1;
+    const DunlinDatabaseStatus *first = is_single ? status->databases->pdata[0] : NULL;
 
     dln_cli_warn_all(cli, status->warnings);
-    if (is_single)
-        print_single(cli, ((DunlinDatabaseStatus *)status->databases->pdata[0])->position);
+    if (is_single && cli->verbose && *first->position->heads)
+        print_place(cli, first);
+    else if (is_single)
+        print_single(cli, first->position);
     else if (cli->verbose || dln_cli_status_n_tenants(status) <= DLN_MAX_LISTED_TENANTS)
         print_listed(cli, status);
     else
         print_grouped(cli, status);
+    if (cli->verbose && !is_single)
+        dln_cli_screen_print(&cli->out, "\n");
+    return !cli->verbose || print_details(cli, project, status, error);
 }
 
 static int run(DlnCli *cli, GError **error)
@@ -84,8 +113,8 @@ static int run(DlnCli *cli, GError **error)
         g_autofree char *json = dunlin_status_to_json(status);
 
         dln_cli_print_json(cli, json);
-    } else if (!failure) {
-        print_status(cli, status);
+    } else if (!failure && !print_status(cli, project, status, error)) {
+        return DLN_EXIT_FAILED;
     }
     if (failure) {
         dln_cli_print_error(cli, failure);
@@ -103,9 +132,10 @@ const DlnCommand dln_command_current = {
     .summary = "print the migration at which each database stands",
     .description = "Prints the newest applied migration: for a single database just that line, in "
                    "a project with "
-                   "tenants a line for each, or for each group of them where there are many. "
-                   "Writes nothing, not even "
-                   "a missing ledger.",
+                   "tenants a line for each, or for each group of them where there are many. With "
+                   "`--verbose` a line for each, and the file, the parents, the labels and the "
+                   "rest of each migration at which one stands. Writes nothing, not even a "
+                   "missing ledger.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION,
     .options = options,
     .examples = examples,

@@ -12,6 +12,8 @@
     ROW(revision)                                                                                  \
     ROW(status)                                                                                    \
     ROW(current)                                                                                   \
+    ROW(heads)                                                                                     \
+    ROW(branches)                                                                                  \
     ROW(history)                                                                                   \
     ROW(show)                                                                                      \
     ROW(upgrade)                                                                                   \

@@ -24,8 +24,8 @@ static const char *const sequences[] = {
     [DLN_STYLE_ID] = "\033[36m",
 };
 
-static const DlnSigns utf8_signs = {"✓", "○", "✗", "━", "─", "…"};
-static const DlnSigns ascii_signs = {"+", "o", "x", "#", "-", "..."};
+static const DlnSigns utf8_signs = {"✓", "○", "✗", "━", "─", "…", FALSE};
+static const DlnSigns ascii_signs = {"+", "o", "x", "#", "-", "...", TRUE};
 
 gboolean dln_cli_screen_set_locale(void)
 {

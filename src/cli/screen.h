@@ -24,6 +24,7 @@ typedef struct {
     const char *bar_full;
     const char *bar_rest;
     const char *ellipsis;
+    gboolean is_ascii;
 } DlnSigns;
 
 typedef struct {

@@ -38,7 +38,7 @@ for name in sys.argv[1:]:
 }
 
 @test "every verb has a schema here" {
-    covered="completion current downgrade help history init migrate revision show status tenant_create tenant_drop
+    covered="branches completion current downgrade heads help history init migrate revision show status tenant_create tenant_drop
         tenant_list tenant_show upgrade version wait"
     while read -r verb; do
         [[ " $(tr '\n' ' ' <<<"$covered") " == *" ${verb// /_} "* ]] || { echo "no JSON test for: $verb"; return 1; }
@@ -83,6 +83,12 @@ for name in sys.argv[1:]:
     documented 2 error tenant show nobody
     documented 0 status migrate status
     documented 0 history history
+    documented 0 history history --indicate-current
+    documented 0 history heads
+    documented 0 history branches
+    documented 2 error history 002
+    documented 2 error heads --scope both
+    documented 0 show show heads
     documented 0 show show 002
     documented 2 error show 999
     documented 0 run downgrade -1 --tenants
@@ -126,7 +132,7 @@ for name in sys.argv[1:]:
 
 @test "configuration, syntax and graph errors: one document each, with the place" {
     file_project
-    for words in status current history "show 1" upgrade "downgrade base" "tenant list" "tenant create a" \
+    for words in status current heads branches history "history -i" "show 1" upgrade "downgrade base" "tenant list" "tenant create a" \
         "tenant show a" "tenant drop a --yes a" "migrate all" "migrate status" wait; do
         printf 'system: {url: "sqlite:///a.db"}\nnonsense: 1\n' >dunlin.yaml
         # shellcheck disable=SC2086

@@ -281,9 +281,12 @@ fifty() {
     schema_project
     run_dunlin history
     assert_status 0
-    assert_equal "$output" '002_users -> 003_posts (head) [tenant], Posts
-<base> -> 002_users [tenant], Users
-<base> -> 001_registry (head) [public], Registry of tenants'
+    assert_equal "$output" 'Public:
+  <base> -> 001_registry (head), Registry of tenants
+
+Tenants:
+  002_users -> 003_posts (head), Posts
+  <base> -> 002_users, Users'
     run_dunlin show 002
     assert_status 0
     assert_stdout 'CREATE TABLE users'
@@ -320,7 +323,8 @@ fifty() {
 # ---- nothing is written
 
 looks() {
-    for words in status "status --verbose" "status --json" current "current --verbose" history "show 002" "tenant list" \
+    for words in status "status --verbose" "status --json" current "current --verbose" heads branches history \
+        "history --indicate-current" "history -i --graph" "show 002" "tenant list" \
         "tenant show acme" "migrate status" "upgrade --help"; do
         # shellcheck disable=SC2086
         run_dunlin $words
