@@ -124,6 +124,8 @@ ROWS
 
 @test "docs/migrations.md" { document docs/migrations.md; }
 
+@test "docs/history.md" { document docs/history.md; }
+
 @test "docs/running.md" {
     own_database depot
     document docs/running.md
