@@ -67,15 +67,37 @@ static void label_descendants(Lineage *lineage, guint from, char *label)
     }
 }
 
-/* And for what leads to it alone: back to where a branch begins or ends. */
+static guint count_above(const Lineage *lineage, guint position)
+{
+    return children_at(lineage, position).count + count_dependents(lineage, position);
+}
+
+/* Whether nothing branches off or joins between the revision at position and the only head above it. */
+static gboolean is_straight(const Lineage *lineage, guint position)
+{
+    guint at = position;
+
+    while (parents_at(lineage, at).count <= 1 && count_above(lineage, at) <= 1) {
+        DlnPositions children = children_at(lineage, at);
+        if (children.count == 0)
+            return TRUE;
+        at = children.items[0];
+    }
+    return FALSE;
+}
+
+/* And for what leads to it alone: back to where a branch begins or ends. Alembic starts at the branch's head, and so
+ * comes this far only on a straight way. */
 static void label_ancestors(Lineage *lineage, guint from, char *label)
 {
     DlnPositions parents = parents_at(lineage, from);
 
+    if (!is_straight(lineage, from))
+        return;
     while (parents.count == 1) {
         guint at = parents.items[0];
         parents = parents_at(lineage, at);
-        if (parents.count > 1 || children_at(lineage, at).count + count_dependents(lineage, at) > 1)
+        if (parents.count > 1 || count_above(lineage, at) > 1)
             return;
         add_branch(lineage, at, label);
     }
