@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* postgres.c: the PostgreSQL backend: connecting, sending messages, waiting for answers, cancelling.
- * With postgres_error.c the only user of libpq. */
+ * With postgres_error.c the only user of libpq, which libpq.c loads. */
 #include "engine/postgres.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 
-#include <libpq-fe.h>
-
 #include "engine/backend.h"
+#include "engine/libpq.h"
 #include "engine/postgres_error.h"
 
 typedef struct {
@@ -168,7 +167,8 @@ static void postgres_close(DlnSession *base)
 {
     PostgresSession *session = (PostgresSession *)base;
 
-    PQfinish(session->conn);
+    if (session->conn != NULL)
+        PQfinish(session->conn);
     g_free(session->display);
     g_free(session);
 }
@@ -181,6 +181,8 @@ static gboolean postgres_open(const DlnOpenOptions *options, GCancellable *cance
 
     session->base.backend = &dln_postgres_backend;
     session->display = g_strdup(options->address->display);
+    if (!dln_libpq_load(error))
+        return FALSE;
     session->conn = start_connecting(options->address);
     if (session->conn == NULL) {
         dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "out of memory while connecting");

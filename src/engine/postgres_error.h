@@ -2,7 +2,7 @@
 /* postgres_error.h: from libpq's results and the server's fields to DunlinError. */
 #pragma once
 
-#include <libpq-fe.h>
+#include "engine/libpq.h"
 
 #include "engine/postgres_message.h"
 

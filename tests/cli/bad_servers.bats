@@ -371,3 +371,19 @@ SQL
     assert_status 0
     assert_equal "$(tables_of "$URL" tenant_acme)" "more posts users"
 }
+
+@test "libpq: needed by who connects to PostgreSQL, and by nobody else" {
+    mkdir lib
+    echo "no library" >lib/libpq.so.5
+    run_split env LD_LIBRARY_PATH="$PWD/lib" "$DUNLIN" version
+    assert_status 0
+    mkdir -p small/migrations
+    echo "CREATE TABLE t (x);" >small/migrations/001_t.sql
+    (cd small && LD_LIBRARY_PATH=../lib "$DUNLIN" upgrade --quiet --url sqlite:///small.db)
+    assert_equal "$(file_tables small/small.db)" t
+    run_split env LD_LIBRARY_PATH="$PWD/lib" "$DUNLIN" upgrade --public --retries 0
+    assert_status 1
+    assert_stderr "PostgreSQL's client library is not installed: "
+    assert_stderr "libpq.so.5: "
+    assert_equal "$(tables_of "$URL" public)" ""
+}
