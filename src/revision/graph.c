@@ -10,6 +10,7 @@
 #include "revision/adjacency.h"
 #include "revision/id_list.h"
 #include "revision/links.h"
+#include "revision/merges.h"
 #include "revision/near.h"
 #include "revision/nodes.h"
 #include "revision/topology.h"
@@ -31,7 +32,6 @@ struct DlnGraph {
     GPtrArray *revisions;  /* keeps them alive */
     DlnNodes nodes;        /* in topological order */
     GHashTable *positions; /* DlnRevision * -> position */
-    GHashTable *labels;    /* text, borrowed -> DlnRevision * */
     Lineage lineages[DLN_N_LINEAGES];
     Neighbours depends;
     DlnAdjacency dependents;
@@ -58,7 +58,6 @@ static void graph_clear(DlnGraph *graph)
     }
     neighbours_clear(&graph->depends);
     dln_adjacency_clear(&graph->dependents);
-    g_clear_pointer(&graph->labels, g_hash_table_unref);
     g_clear_pointer(&graph->positions, g_hash_table_unref);
     g_clear_pointer(&graph->warnings, g_ptr_array_unref);
     g_clear_pointer(&graph->none, g_ptr_array_unref);
@@ -72,7 +71,6 @@ static DlnGraph *graph_new(GPtrArray *revisions)
 
     graph->revisions = g_ptr_array_ref(revisions);
     graph->positions = g_hash_table_new(g_direct_hash, g_direct_equal);
-    graph->labels = g_hash_table_new(g_str_hash, g_str_equal);
     graph->warnings = g_ptr_array_new_with_free_func(g_free);
     graph->none = g_ptr_array_new();
     return graph;
@@ -99,35 +97,34 @@ static gboolean check_label(const char *label, const DunlinErrorFacts *facts, GE
     return TRUE;
 }
 
-static gboolean index_label(
-    DlnGraph *graph, const DlnRevision *revision, char *label, GError **error)
+static gboolean index_label(DlnNodes *nodes, guint node, char *label, GError **error)
 {
-    const DunlinErrorFacts facts = dln_revision_name_facts(revision, label);
-    const DlnRevision *other = g_hash_table_lookup(graph->labels, label);
-    guint node;
+    const DunlinErrorFacts facts = dln_revision_name_facts(nodes->items[node], label);
+    guint other;
 
     if (!check_label(label, &facts, error))
         return FALSE;
-    if (dln_nodes_find(&graph->nodes, DLN_SCOPE_BOTH, label, &node)) {
+    if (dln_nodes_find(nodes, DLN_SCOPE_BOTH, label, &other)) {
         dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts,
-            "label \"%s\" is the id of a revision: \"%s\"", label, graph->nodes.items[node]->file);
+            "label \"%s\" is the id of a revision: \"%s\"", label, nodes->items[other]->file);
         return FALSE;
     }
-    if (other != NULL) {
+    if (dln_nodes_find_label(nodes, label, &other)) {
         dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts,
-            "label \"%s\" is used twice: it is also that of \"%s\"", label, other->file);
+            "label \"%s\" is used twice: it is also that of \"%s\"", label,
+            nodes->items[other]->file);
         return FALSE;
     }
-    g_hash_table_insert(graph->labels, label, (gpointer)revision);
+    g_hash_table_insert(nodes->by_label, label, GUINT_TO_POINTER(node + 1));
     return TRUE;
 }
 
-static gboolean index_labels(DlnGraph *graph, GError **error)
+static gboolean index_labels(DlnNodes *nodes, GError **error)
 {
-    for (guint i = 0; i < graph->nodes.size; i++) {
-        const DlnRevision *revision = graph->nodes.items[i];
-        for (guint k = 0; revision->labels[k] != NULL; k++) {
-            if (!index_label(graph, revision, revision->labels[k], error))
+    for (guint node = 0; node < nodes->size; node++) {
+        char *const *labels = nodes->items[node]->labels;
+        for (guint k = 0; labels[k] != NULL; k++) {
+            if (!index_label(nodes, node, labels[k], error))
                 return FALSE;
         }
     }
@@ -138,7 +135,7 @@ static gboolean index_labels(DlnGraph *graph, GError **error)
 static const char *name_for(const DlnNodes *nodes, char *const *names, guint node)
 {
     for (guint i = 0; names[i] != NULL; i++) {
-        g_autoptr(GArray) matches = dln_nodes_match(nodes, DLN_SCOPE_BOTH, names[i]);
+        g_autoptr(GArray) matches = dln_nodes_match_or_label(nodes, names[i]);
         for (guint m = 0; m < matches->len; m++) {
             if (g_array_index(matches, guint, m) == node)
                 return names[i];
@@ -244,15 +241,19 @@ gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **er
     g_autoptr(DlnGraph) graph = graph_new(revisions);
     g_auto(DlnLinks) links = {0};
 
-    if (!dln_nodes_init(&graph->nodes, revisions, error) || !index_labels(graph, error) ||
+    if (!dln_nodes_init(&graph->nodes, revisions, error) || !index_labels(&graph->nodes, error) ||
         !dln_links_make(&graph->nodes, &links, graph->warnings, error) ||
         !order_nodes(graph, &links, error))
         return FALSE;
 
     for (guint i = 0; i < graph->nodes.size; i++)
         g_hash_table_insert(graph->positions, (gpointer)graph->nodes.items[i], GUINT_TO_POINTER(i));
-    for (guint lineage = 0; lineage < DLN_N_LINEAGES; lineage++)
+    for (guint lineage = 0; lineage < DLN_N_LINEAGES; lineage++) {
         finish_lineage(graph, lineage, links.parents[lineage]);
+        if (!dln_merges_check(&graph->nodes, dln_lineage_scopes[lineage],
+                &graph->lineages[lineage].parents.edges, error))
+            return FALSE;
+    }
     graph->depends.edges = dln_adjacency_from_edges(graph->nodes.size, links.depends);
     graph->dependents = dln_adjacency_transpose(&graph->depends.edges);
     list_neighbours(&graph->nodes, &graph->depends);
@@ -332,7 +333,8 @@ const DlnRevision *dln_graph_resolve(
 
 const DlnRevision *dln_graph_find_label(const DlnGraph *graph, const char *label)
 {
-    return g_hash_table_lookup(graph->labels, label);
+    guint node;
+    return dln_nodes_find_label(&graph->nodes, label, &node) ? graph->nodes.items[node] : NULL;
 }
 
 /* -- Lineages ------------------------------------------------------------------------------------ */

@@ -19,8 +19,9 @@ typedef struct DlnGraph DlnGraph;
  * number, which follow each other by name. Where a later file without a parent would follow, the last one of the
  * number counts: the one that no other of that number has as its parent.
  * Linear, but for sorting by id.
+ * A `depends` may be a label, which is the revision that carries it.
  * Errors, DUNLIN_ERROR_GRAPH with the file (facts): an id used twice within a scope; an unknown or ambiguous
- * parent or depends (the candidates listed); a parent outside the lineage; a cycle (all members named in order); a
+ * parent or depends (the candidates listed); a parent outside the lineage; a merge of a revision with its ancestor; a cycle (all members named in order); a
  * label used twice, equal to an id, or one that no target could name; an implicit parent that is ambiguous because two files have one number (names
  * `dunlin merge` and `dunlin rebase`). */
 gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **error);

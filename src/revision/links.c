@@ -183,7 +183,7 @@ static gboolean link_depends(Linker *linker, guint node, GError **error)
     linker->round++;
     for (guint i = 0; revision->depends[i] != NULL; i++) {
         const char *name = revision->depends[i];
-        g_autoptr(GArray) matches = dln_nodes_match(nodes, DLN_SCOPE_BOTH, name);
+        g_autoptr(GArray) matches = dln_nodes_match_or_label(nodes, name);
         if (matches->len == 0) {
             const DunlinErrorFacts facts = dln_revision_name_facts(revision, name);
             dln_error_set(

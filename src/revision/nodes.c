@@ -14,8 +14,8 @@ DunlinErrorFacts dln_revision_name_facts(const DlnRevision *revision, const char
 {
     DunlinErrorFacts facts = dln_revision_facts(revision);
     guint line = revision->name_lines != NULL
-        ? GPOINTER_TO_UINT(g_hash_table_lookup(revision->name_lines, name))
-        : 0;
+                     ? GPOINTER_TO_UINT(g_hash_table_lookup(revision->name_lines, name))
+                     : 0;
 
     if (line != 0)
         facts.line = line;
@@ -89,6 +89,7 @@ gboolean dln_nodes_init(DlnNodes *nodes, const GPtrArray *revisions, GError **er
 {
     nodes->size = revisions->len;
     nodes->items = g_new0(const DlnRevision *, revisions->len);
+    nodes->by_label = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < revisions->len; i++)
         nodes->items[i] = g_ptr_array_index(revisions, i);
 
@@ -111,7 +112,19 @@ void dln_nodes_clear(DlnNodes *nodes)
         g_clear_pointer(&lookup->by_name, g_free);
         g_clear_pointer(&lookup->by_number, g_free);
     }
+    g_clear_pointer(&nodes->by_label, g_hash_table_unref);
     g_clear_pointer(&nodes->items, g_free);
+}
+
+/* values: node + 1 */
+static void renumber(GHashTable *table, const guint *place)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, table);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        g_hash_table_iter_replace(&iter, GUINT_TO_POINTER(place[GPOINTER_TO_UINT(value) - 1] + 1));
 }
 
 void dln_nodes_reorder(DlnNodes *nodes, const guint *order)
@@ -128,17 +141,13 @@ void dln_nodes_reorder(DlnNodes *nodes, const guint *order)
 
     for (guint lineage = 0; lineage < DLN_N_LINEAGES; lineage++) {
         DlnLookup *lookup = &nodes->lookups[lineage];
-        GHashTableIter iter;
-        gpointer value;
         for (guint i = 0; i < lookup->size; i++) {
             lookup->by_name[i] = place[lookup->by_name[i]];
             lookup->by_number[i] = place[lookup->by_number[i]];
         }
-        g_hash_table_iter_init(&iter, lookup->by_id);
-        while (g_hash_table_iter_next(&iter, NULL, &value))
-            g_hash_table_iter_replace(
-                &iter, GUINT_TO_POINTER(place[GPOINTER_TO_UINT(value) - 1] + 1));
+        renumber(lookup->by_id, place);
     }
+    renumber(nodes->by_label, place);
 }
 
 /* -- Finding ------------------------------------------------------------------------------------- */
@@ -269,5 +278,25 @@ GArray *dln_nodes_match(const DlnNodes *nodes, DlnScope mask, const char *name)
     }
     if (matches->len > 1)
         narrow_by_prefix(nodes, matches, name);
+    return matches;
+}
+
+gboolean dln_nodes_find_label(const DlnNodes *nodes, const char *label, guint *out_node)
+{
+    guint found = GPOINTER_TO_UINT(g_hash_table_lookup(nodes->by_label, label));
+
+    if (found != 0)
+        *out_node = found - 1;
+    return found != 0;
+}
+
+GArray *dln_nodes_match_or_label(const DlnNodes *nodes, const char *name)
+{
+    guint node;
+
+    if (!dln_nodes_find_label(nodes, name, &node))
+        return dln_nodes_match(nodes, DLN_SCOPE_BOTH, name);
+    GArray *matches = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(matches, node);
     return matches;
 }

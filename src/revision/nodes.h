@@ -21,6 +21,7 @@ typedef struct {
     guint size;
     const DlnRevision **items; /* borrowed */
     DlnLookup lookups[DLN_N_LINEAGES];
+    GHashTable *by_label; /* label, borrowed -> node + 1; filled by whoever checks the labels */
 } DlnNodes;
 
 /* Numbers the revisions in the order of their ids. Errors: GRAPH: an id used twice within a lineage.
@@ -38,6 +39,10 @@ gboolean dln_nodes_find(const DlnNodes *nodes, DlnScope mask, const char *id, gu
  * (among several, the only one that begins with the name); else the ids that begin with it. None: unknown.
  * Several: ambiguous. (transfer full) (element-type guint) */
 GArray *dln_nodes_match(const DlnNodes *nodes, DlnScope mask, const char *name);
+/* The same in all lineages, or the revision that carries the label: what a file may write behind "depends". */
+GArray *dln_nodes_match_or_label(const DlnNodes *nodes, const char *name);
+/* The revision that carries the label. */
+gboolean dln_nodes_find_label(const DlnNodes *nodes, const char *label, guint *out_node);
 
 /* Where the error about a revision stands. */
 DunlinErrorFacts dln_revision_facts(const DlnRevision *revision);

@@ -178,6 +178,16 @@ static inline gboolean naive_derive(NaiveModel *model)
         for (guint i = 0; i < model->size; i++)
             model->ancestors[l][i] = naive_reach(model->parents[l], model->size, i);
     }
+    /* No parent may be an ancestor of another one. */
+    for (guint l = 0; l < 2; l++) {
+        for (guint i = 0; i < model->size; i++) {
+            for (guint k = 0; k < model->size; k++) {
+                if (naive_has(model->parents[l][i], k) &&
+                    (model->ancestors[l][k] & model->parents[l][i]) != 0)
+                    return FALSE;
+            }
+        }
+    }
     return TRUE;
 }
 

@@ -75,6 +75,7 @@ static Character random_character(GRand *rand)
 static void random_project(GRand *rand, NaiveModel *model)
 {
     Character character = random_character(rand);
+    guint32 followed = 0;
     guint rank[NAIVE_MAX];
 
     memset(model, 0, sizeof *model);
@@ -97,7 +98,11 @@ static void random_project(GRand *rand, NaiveModel *model)
         const guint *limits = character.is_wild ? NULL : rank;
         model->is_explicit[i] = character.explicit_in > 0 && one_in(rand, character.explicit_in);
         if (model->is_explicit[i])
-            model->named[i] = pick(rand, limits, i, kin, 6);
+            model->named[i] = pick(rand, limits, i, kin, 8);
+        /* Most merges join what nothing follows yet: one with an ancestor is refused. */
+        if ((model->named[i] & ~followed) != 0 && !one_in(rand, 8))
+            model->named[i] &= ~followed;
+        followed |= model->is_explicit[i] ? model->named[i] : NAIVE_BIT(i) >> 1;
         if (character.depends_in > 0 && one_in(rand, character.depends_in))
             model->depends[i] = pick(rand, limits, i, NAIVE_BIT(model->size) - 1, 4);
     }
@@ -445,7 +450,8 @@ static void compare_project(GRand *rand, Tally *tally)
     tally->built++;
     compare_graph(&model, graph, text);
     for (guint i = 0; i < model.size; i++)
-        tally->merges += naive_count(model.parents[0][i]) > 1 ? 1 : 0;
+        tally->merges +=
+            naive_count(model.parents[0][i]) > 1 || naive_count(model.parents[1][i]) > 1;
 
     const Project project = {&model, graph, text};
     for (guint n = 0; n < N_LEDGERS; n++)
