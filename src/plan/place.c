@@ -233,16 +233,37 @@ void dln_place_refuse_heads(
             dln_scope_name(ground->scope), heads->len, ids);
 }
 
-static gboolean find_heads(const DlnGround *ground, const DlnTarget *target, const Reading *reading,
-    DlnPlace *place, GError **error)
+/* "heads" of everything are those that nothing needs: one that another branch depends on is behind it anyway. */
+static GArray *all_heads(const DlnGround *ground)
+{
+    g_autofree guint8 *marks = dln_marks_new(ground->graph);
+
+    for (guint i = 0; i < dln_graph_size(ground->graph); i++)
+        marks[i] = dln_lineage_has(ground->graph, ground->scope, i);
+    return dln_lineage_tips(ground->graph, ground->scope, marks, DLN_TIPS_BY_NEEDS);
+}
+
+static void add_heads(const DlnGround *ground, DlnPlace *place)
 {
     const GPtrArray *heads = dln_graph_heads(ground->graph, ground->scope);
-    gboolean is_one = reading->kind == DLN_TARGET_HEAD || reading->steps != 0;
 
     for (guint i = 0; i < heads->len; i++) {
         guint position = dln_graph_position(ground->graph, heads->pdata[i]);
         if (place->kin == NULL || place->kin[position])
             g_array_append_val(place->positions, position);
+    }
+}
+
+static gboolean find_heads(const DlnGround *ground, const DlnTarget *target, const Reading *reading,
+    DlnPlace *place, GError **error)
+{
+    gboolean is_one = reading->kind == DLN_TARGET_HEAD || reading->steps != 0;
+
+    if (reading->kind == DLN_TARGET_HEADS && place->kin == NULL) {
+        g_array_unref(place->positions);
+        place->positions = all_heads(ground);
+    } else {
+        add_heads(ground, place);
     }
     if (!is_one || place->positions->len <= 1)
         return TRUE;

@@ -28,8 +28,8 @@ typedef struct {
 
 /* Plans from applied towards the target in the lineage of the scope. Linear.
  *
- * Targets are Alembic's: [BRANCH@]WORD with steps behind it, or steps alone. WORD is "head" (one), "heads" (all),
- * "base", an id, a number, a unique beginning of an id, or a label, which is the revision that carries it. BRANCH is a
+ * Targets are Alembic's: [BRANCH@]WORD with steps behind it, or steps alone. WORD is "head" (one), "heads" (all, without
+ * those that another one depends on), "base", an id, a number, a unique beginning of an id, or a label, which is the revision that carries it. BRANCH is a
  * label or names a revision: its ancestors and descendants. "003+2" and "head-1" count along the parents, "+2", "-1" and
  * "a@+1" from where the database stands; more than one way is an error, and so is a way that is too short.
  * Upwards: the target and all that it needs. "heads" is everything.

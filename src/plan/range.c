@@ -115,35 +115,43 @@ static gboolean settle_relative(const DlnGround *ground, End *from, End *to, GEr
     return count_from(ground, end, is_from ? to : from, error);
 }
 
-/* Whether each of positions is marked. */
-static gboolean all_marked(const guint8 *marks, const GArray *positions)
+static gboolean any_marked(const guint8 *marks, const GArray *positions)
 {
     for (guint i = 0; i < positions->len; i++) {
         guint position = g_array_index(positions, guint, i);
-        if (position != DLN_NOWHERE && !marks[position])
-            return FALSE;
+        if (position != DLN_NOWHERE && marks[position])
+            return TRUE;
     }
-    return TRUE;
+    return FALSE;
+}
+
+/* The starts and what comes from them; everything where they are the base. */
+static guint8 *mark_from(const DlnGround *ground, const GArray *starts)
+{
+    guint8 *marks = dln_marks_new(ground->graph);
+    gboolean is_base = starts->len == 0 || g_array_index(starts, guint, 0) == DLN_NOWHERE;
+
+    mark(marks, starts);
+    for (guint i = 0; i < dln_graph_size(ground->graph); i++)
+        marks[i] = is_base || marks[i] ||
+                   dln_marks_any(marks, dln_graph_parents_at(ground->graph, ground->scope, i));
+    return marks;
 }
 
 static gboolean mark_range(
     const DlnGround *ground, const End *from, const End *to, guint8 *marks, GError **error)
 {
-    g_autofree guint8 *starts = dln_marks_new(ground->graph);
-    g_autofree guint8 *below = dln_marks_new(ground->graph);
+    g_autofree guint8 *above = mark_from(ground, from->place.positions);
 
-    mark(marks, to->place.positions);
-    dln_lineage_mark_needs(ground->graph, ground->scope, marks);
-    if (!all_marked(marks, from->place.positions)) {
+    if (to->place.positions->len > 0 && !any_marked(above, to->place.positions)) {
         dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "\"%s\" does not lead to \"%s\"",
             from->target.text, to->target.text);
         return FALSE;
     }
-    mark(starts, from->place.positions);
-    mark(below, from->place.positions);
-    dln_lineage_mark_needs(ground->graph, ground->scope, below);
+    mark(marks, to->place.positions);
+    dln_lineage_mark_needs(ground->graph, ground->scope, marks);
     for (guint i = 0; i < dln_graph_size(ground->graph); i++)
-        marks[i] = marks[i] && (!below[i] || starts[i]);
+        marks[i] = marks[i] && above[i];
     return TRUE;
 }
 

@@ -13,9 +13,9 @@
 gboolean dln_plan_applied_at(const DlnGraph *graph, DlnScope scope, const char *target, DlnApplied **out_applied,
     GError **error);
 
-/* The revisions of a range in the lineage of scope, in topological order: the end and all that it needs, without what
- * lies strictly below the start. Both ends are part of it. "-3" as the start counts from the end, "+3" as the end from
- * the start, as far as there is something. A range of which one end is of the other scope only is empty.
+/* The revisions of a range in the lineage of scope, in topological order: of the end and all that it needs, the start
+ * and what comes from it. Both ends are part of it. "-3" as the start counts from the end, "+3" as the end from the
+ * start, as far as there is something. A range of which one end is of the other scope only is empty.
  * (element-type DlnRevision)
  * Errors: CONFIG, GRAPH as dln_plan_make; CONFIG when the start does not lead to the end. */
 gboolean dln_plan_range(const DlnGraph *graph, DlnScope scope, const DlnRange *range, GPtrArray **out_revisions,

@@ -71,6 +71,11 @@ static gboolean choose_target(
         return TRUE;
     if (place.is_current && !walk_from_current(view, target, &place, error))
         return FALSE;
+    if (place.positions->len == 0 && target->steps < 0) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "target \"%s\" is the base, which is for a downgrade", target->text);
+        return FALSE;
+    }
     for (guint i = 0; i < place.positions->len; i++)
         chosen[g_array_index(place.positions, guint, i)] = TRUE;
     dln_lineage_mark_needs(view->graph, view->scope, chosen);

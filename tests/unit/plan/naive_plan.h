@@ -130,6 +130,8 @@ static inline guint32 naive_places(
 
     if (target->word == 'H' || target->word == 'h')
         places = naive_heads(model, l) & kin;
+    if (target->word == 'H' && target->branch < 0)
+        places = naive_unneeded(model, l, model->lineage[l]);
     if (target->word == 'i')
         places = NAIVE_BIT(target->number);
     if (target->word == 'i' && !naive_has(kin, target->number))
@@ -211,6 +213,8 @@ static inline NaivePlan naive_up(const NaiveModel *model, const NaiveLedger *led
                                          : naive_places(model, l, target, FALSE, &plan.code);
     guint32 pending = naive_with_needs(model, l, places) & ~ledger->done;
 
+    if (plan.code < 0 && target->steps < 0 && places == 0)
+        plan.code = DUNLIN_ERROR_CONFIG;
     if (plan.code >= 0)
         return plan;
     for (guint pass = 0; pass < 2; pass++) {
@@ -339,9 +343,13 @@ static inline guint32 naive_range(
     guint32 ends = has_end && *code < 0 ? naive_places(model, l, to, TRUE, code) : 0;
     if (!has_start || !has_end)
         return 0;
-    guint32 all = naive_with_needs(model, l, ends);
+    guint32 above = starts;
 
-    if (*code < 0 && (starts & ~all) != 0)
+    for (guint i = 0; i < model->size; i++)
+        above |= (model->ancestors[l][i] & starts) != 0 ? NAIVE_BIT(i) : 0;
+    if (starts == 0)
+        above = model->lineage[l];
+    if (*code < 0 && ends != 0 && (ends & above) == 0)
         *code = DUNLIN_ERROR_CONFIG;
-    return all & (starts | ~naive_with_needs(model, l, starts));
+    return naive_with_needs(model, l, ends) & above;
 }
