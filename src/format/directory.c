@@ -38,7 +38,8 @@ static gboolean set_unreadable(const char *shown, int why, GError **error)
     return set_problem(shown, g_strerror(why), error);
 }
 
-static gboolean read_all(int fd, GByteArray *bytes)
+/* expected: what the file system says; the file may have grown or shrunk since. */
+static gboolean read_all(int fd, guint expected, GByteArray *bytes)
 {
     for (;;) {
         const guint have = bytes->len;
@@ -46,8 +47,10 @@ static gboolean read_all(int fd, GByteArray *bytes)
             errno = EFBIG;
             return FALSE;
         }
-        g_byte_array_set_size(bytes, have + CHUNK_BYTES);
-        gssize n = read(fd, bytes->data + have, CHUNK_BYTES);
+        /* One byte more shows the end; a buffer of a fixed size would cost more than reading a small file. */
+        const guint room = have <= expected ? expected + 1 - have : CHUNK_BYTES;
+        g_byte_array_set_size(bytes, have + room);
+        gssize n = read(fd, bytes->data + have, room);
         g_byte_array_set_size(bytes, have + (n > 0 ? (guint)n : 0));
         if (n == 0)
             return TRUE;
@@ -74,7 +77,7 @@ static GBytes *read_file(const char *path, const char *shown, GError **error)
         set_unreadable(shown, EISDIR, error);
     else if (!S_ISREG(info.st_mode))
         set_problem(shown, "it is no regular file", error);
-    else if (!read_all(fd, bytes))
+    else if (!read_all(fd, (guint)MIN(info.st_size, G_MAXINT), bytes))
         set_unreadable(shown, errno, error);
     else
         ok = TRUE;
