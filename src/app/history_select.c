@@ -69,12 +69,7 @@ typedef struct {
     guint8 *marks;
 } Request;
 
-typedef enum {
-    MARKS_JOIN, /* in any of the ranges */
-    MARKS_MEET, /* in each of them */
-} Marks;
-
-static gboolean mark_range(Request *request, const DlnRange *range, Marks combine, GError **error)
+static gboolean mark_range(Request *request, const DlnRange *range, GError **error)
 {
     g_autoptr(GPtrArray) revisions = NULL;
     guint next = 0;
@@ -85,32 +80,30 @@ static gboolean mark_range(Request *request, const DlnRange *range, Marks combin
         gboolean is_in =
             next < revisions->len && revisions->pdata[next] == dln_graph_get(request->graph, i);
         next += is_in ? 1 : 0;
-        request->marks[i] =
-            combine == MARKS_JOIN ? request->marks[i] || is_in : request->marks[i] && is_in;
+        request->marks[i] = request->marks[i] || is_in;
     }
     return TRUE;
 }
 
-/* A database may stand at several heads: what leads to any of them, or what lies below none of them. */
-static gboolean mark_each(
-    Request *request, DlnRange *range, char **end, Marks combine, GError **error)
+/* A database may stand at several heads: what leads to any of them, or comes from it. The other end of the range need
+ * not have to do with all of them. */
+static gboolean mark_each(Request *request, DlnRange *range, char **end, GError **error)
 {
+    g_autoptr(GError) first = NULL;
+    gboolean found = FALSE;
+
     for (guint i = 0; request->current[i] != NULL; i++) {
+        g_autoptr(GError) failed = NULL;
         g_free(*end);
         *end = g_strdup(request->current[i]);
-        if (!mark_range(request, range, i == 0 ? MARKS_JOIN : combine, error))
-            return FALSE;
+        if (mark_range(request, range, &failed))
+            found = TRUE;
+        else if (first == NULL)
+            first = g_steal_pointer(&failed);
     }
-    return TRUE;
-}
-
-static void mark_current(Request *request)
-{
-    for (guint i = 0; request->current[i] != NULL; i++) {
-        const DlnRevision *revision =
-            dln_graph_find(request->graph, lineage_scopes[request->scope], request->current[i]);
-        request->marks[dln_graph_position(request->graph, revision)] = TRUE;
-    }
+    if (!found && first != NULL)
+        g_propagate_error(error, g_steal_pointer(&first));
+    return found || request->current[0] == NULL;
 }
 
 static gboolean mark_request(Request *request, const char *text, GError **error)
@@ -130,15 +123,11 @@ static gboolean mark_request(Request *request, const char *text, GError **error)
             error, DUNLIN_ERROR_CONFIG, NULL, "the range \"%s\" begins where it ends", text);
         return FALSE;
     }
-    if (is_from) {
-        if (!mark_each(request, &range, &range.from, MARKS_MEET, error))
-            return FALSE;
-        mark_current(request); /* one of them may lie below another */
-        return TRUE;
-    }
+    if (is_from)
+        return mark_each(request, &range, &range.from, error);
     if (is_to)
-        return mark_each(request, &range, &range.to, MARKS_JOIN, error);
-    return mark_range(request, &range, MARKS_JOIN, error);
+        return mark_each(request, &range, &range.to, error);
+    return mark_range(request, &range, error);
 }
 
 static gboolean asks_for_current(const DunlinHistoryOptions *options)

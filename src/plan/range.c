@@ -138,17 +138,29 @@ static guint8 *mark_from(const DlnGround *ground, const GArray *starts)
     return marks;
 }
 
-static gboolean mark_range(
-    const DlnGround *ground, const End *from, const End *to, guint8 *marks, GError **error)
+/* An open range goes to every end there is, also to one that others depend on. */
+static void mark_heads(const DlnGround *ground, guint8 *marks)
+{
+    const GPtrArray *heads = dln_graph_heads(ground->graph, ground->scope);
+
+    for (guint i = 0; i < heads->len; i++)
+        marks[dln_graph_position(ground->graph, heads->pdata[i])] = TRUE;
+}
+
+static gboolean mark_range(const DlnGround *ground, const End *from, const End *to,
+    gboolean is_open, guint8 *marks, GError **error)
 {
     g_autofree guint8 *above = mark_from(ground, from->place.positions);
 
-    if (to->place.positions->len > 0 && !any_marked(above, to->place.positions)) {
+    if (is_open)
+        mark_heads(ground, marks);
+    else if (to->place.positions->len > 0 && !any_marked(above, to->place.positions)) {
         dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "\"%s\" does not lead to \"%s\"",
             from->target.text, to->target.text);
         return FALSE;
     }
-    mark(marks, to->place.positions);
+    if (!is_open)
+        mark(marks, to->place.positions);
     dln_lineage_mark_needs(ground->graph, ground->scope, marks);
     for (guint i = 0; i < dln_graph_size(ground->graph); i++)
         marks[i] = marks[i] && above[i];
@@ -168,7 +180,7 @@ gboolean dln_plan_range(const DlnGraph *graph, DlnScope scope, const DlnRange *r
         return FALSE;
     if (!from.place.is_elsewhere && !to.place.is_elsewhere &&
         (!settle_relative(&ground, &from, &to, error) ||
-            !mark_range(&ground, &from, &to, marks, error)))
+            !mark_range(&ground, &from, &to, range->to == NULL, marks, error)))
         return FALSE;
     *out_revisions = dln_marks_list(graph, marks);
     return TRUE;
