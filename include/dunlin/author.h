@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* author.h: the verbs that write files of a project: init and revision. They touch no database. */
+/* author.h: the verbs that write files of a project. They change no database. */
 #pragma once
+
+#include <gio/gio.h>
 
 #include "dunlin/project.h"
 
@@ -24,18 +26,159 @@ typedef struct {
 gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError **error);
 
 /**
+ * DunlinCreated:
+ * @id: of the revision
+ * @file: the file as shown
+ * @path: the same, absolute
+ * @parents: (array zero-terminated=1): what it follows, in all of its lineages
+ * @is_draft: dunlin.sum lists it as one: it is to be filled in
+ *
+ * A migration that was written.
+ */
+typedef struct {
+    char *id;
+    char *file;
+    char *path;
+    char **parents;
+    gboolean is_draft;
+} DunlinCreated;
+
+void dunlin_created_free(DunlinCreated *created);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinCreated, dunlin_created_free)
+char *dunlin_created_to_json(const DunlinCreated *created);
+
+/**
  * DunlinRevisionOptions:
  * @message: becomes the description and, as words joined by "_", part of the file name
  * @scope: (nullable): "public", "tenant" or "both"; %NULL: "public" without tenants, else required
+ * @head: (nullable): what it follows: an id, its beginning or number, a label, "label@head", "heads" (all of them), or
+ *   "base" (nothing); %NULL: the head, of which there must be one
+ * @splice: what it follows need not be a head: a branch begins there
+ * @branch_label: (nullable): a label for it
+ * @depends_on: (nullable) (array zero-terminated=1): ids or labels of what must be applied before it
+ * @rev_id: (nullable): stands before the words of the message in the id, instead of the next number
+ * @version_path: (nullable): which of the project's directories it is written to; %NULL: the first
  */
 typedef struct {
     const char *message;
     const char *scope;
+    const char *head;
+    gboolean splice;
+    const char *branch_label;
+    const char *const *depends_on;
+    const char *rev_id;
+    const char *version_path;
 } DunlinRevisionOptions;
 
-/* Writes the next migration file, numbered after the highest number in use. Errors: CONFIG; nothing is overwritten.
- * out_file: (out) (transfer full): its path as shown */
-gboolean dunlin_revision_create(DunlinProject *project, const DunlinRevisionOptions *options, char **out_file,
-    GError **error);
+/* Writes the next migration file, numbered after the highest number in use or by the time (revision.numbering), with
+ * the project's template where it has one (revision.template), and its line in dunlin.sum where there is one. The
+ * history with the file is checked before it is written. Nothing is overwritten.
+ * Errors: CONFIG: what was asked for cannot be written so; GRAPH, SYNTAX: the file would not load; INTEGRITY: dunlin.sum
+ * cannot be read; REFUSED: the file is there; LOCKED: another program writes there. Nothing is changed then.
+ * out_created: (out) (transfer full) */
+gboolean dunlin_revision_create(DunlinProject *project, const DunlinRevisionOptions *options,
+    DunlinCreated **out_created, GError **error);
+
+/**
+ * DunlinMergeOptions:
+ * @message: (nullable): %NULL: "merge A and B"
+ * @revisions: (nullable) (array zero-terminated=1): heads, by id, its beginning, number, or label; %NULL, empty or "heads":
+ *   all heads of the scope
+ * @scope: (nullable): which history; %NULL: the one of the revisions, or the only one that has several heads
+ * @branch_label: (nullable): a label for the merge
+ * @rev_id: (nullable): as for a revision
+ */
+typedef struct {
+    const char *message;
+    const char *const *revisions;
+    const char *scope;
+    const char *branch_label;
+    const char *rev_id;
+} DunlinMergeOptions;
+
+/* Writes a migration with several parents and nothing in it, so that the history has one head again.
+ * Errors: as dunlin_revision_create, and REFUSED: fewer than two heads, a revision that is none, an ancestor of another,
+ * of another scope.
+ * out_created: (out) (transfer full) */
+gboolean dunlin_merge(
+    DunlinProject *project, const DunlinMergeOptions *options, DunlinCreated **out_created, GError **error);
+
+/**
+ * DunlinRebaseOptions:
+ * @revisions: (array zero-terminated=1): what is put behind the other head; what follows one of them in the history goes
+ *   with it
+ * @onto: (nullable): the head that they will follow; %NULL: the other head, of which there must be one
+ * @offline: no database is asked whether one of them is applied
+ * @resume: finishes a rebase that was cut off; the rest is not looked at
+ */
+typedef struct {
+    const char *const *revisions;
+    const char *onto;
+    gboolean offline;
+    gboolean resume;
+    GCancellable *cancellable;
+} DunlinRebaseOptions;
+
+/**
+ * DunlinRenamed:
+ * @from: id before
+ * @to: id now; the same where only its parent changed
+ */
+typedef struct {
+    char *from;
+    char *to;
+} DunlinRenamed;
+
+/**
+ * DunlinRebase:
+ * @renamed: (element-type DunlinRenamed): in the order of the history
+ * @onto: (nullable): what the first of them follows now
+ * @changes: (element-type utf8): "+ FILE" written, "- FILE" removed
+ */
+typedef struct {
+    GPtrArray *renamed;
+    char *onto;
+    GPtrArray *changes;
+} DunlinRebase;
+
+void dunlin_rebase_result_free(DunlinRebase *rebase);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinRebase, dunlin_rebase_result_free)
+char *dunlin_rebase_to_json(const DunlinRebase *rebase);
+
+/* Puts one of two branches behind the other: gives its migrations the next numbers, and changes their files, down files,
+ * the lines of other files that name them, and dunlin.sum, together: after a kill in between every command refuses to
+ * load the project until it is resumed.
+ * project_options: the project is loaded here, for its order need not be known yet.
+ * Errors: as dunlin_project_load; REFUSED: applied in a database (they are named), a database that cannot be asked, one
+ * head only, a file that cannot be renumbered; INTEGRITY: dunlin.sum does not agree with the files; LOCKED. Nothing is
+ * changed then.
+ * out_rebase: (out) (transfer full) */
+gboolean dunlin_rebase(const DunlinProjectOptions *project_options, const DunlinRebaseOptions *options,
+    DunlinRebase **out_rebase, GError **error);
+
+/**
+ * DunlinEditable:
+ * @applied_in: (array zero-terminated=1): databases that have it
+ * @unknown: (nullable): why not every database could be asked
+ *
+ * A migration file that may be opened in an editor.
+ */
+typedef struct {
+    char *id;
+    char *file;
+    char *path;
+    char **applied_in;
+    GError *unknown;
+} DunlinEditable;
+
+void dunlin_editable_free(DunlinEditable *editable);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinEditable, dunlin_editable_free)
+
+/* Finds the file of a revision (id, its beginning, number or label), and where it is applied. Errors: CONFIG. */
+gboolean dunlin_edit_find(DunlinProject *project, const char *revision, GCancellable *cancellable,
+    DunlinEditable **out_editable, GError **error);
+/* After the file was edited: checks it with all the others, and gives it its new hash in dunlin.sum, where it is listed
+ * and no draft. project_options: it is loaded anew. Errors: as dunlin_project_load; INTEGRITY; CONFIG. */
+gboolean dunlin_edit_accept(const DunlinProjectOptions *project_options, const DunlinEditable *editable, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dunlin/author.h"
+#include "dunlin/check.h"
 #include "dunlin/error.h"
 #include "dunlin/project.h"
 #include "dunlin/run.h"

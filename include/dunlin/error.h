@@ -28,6 +28,7 @@ G_BEGIN_DECLS
  * @DUNLIN_ERROR_PARTIAL: some databases of a run failed, others are done
  * @DUNLIN_ERROR_UNSUPPORTED: the engine or this build cannot do it
  * @DUNLIN_ERROR_CONFIG: a setting or an argument is wrong
+ * @DUNLIN_ERROR_INTEGRITY: the migration files are not those that dunlin.sum lists
  * @DUNLIN_ERROR_INTERNAL: a defect in Dunlin
  *
  * Codes differ where the caller can do something different about them.
@@ -46,6 +47,7 @@ typedef enum {
     DUNLIN_ERROR_PARTIAL,
     DUNLIN_ERROR_UNSUPPORTED,
     DUNLIN_ERROR_CONFIG,
+    DUNLIN_ERROR_INTEGRITY,
     DUNLIN_ERROR_INTERNAL,
 } DunlinErrorCode;
 

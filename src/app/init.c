@@ -3,6 +3,7 @@
 #include "base/address.h"
 #include "base/new_file.h"
 #include "dunlin/author.h"
+#include "project/sum.h"
 
 /* What to write for each kind of tenants, with one line that says what it means. */
 static const struct {
@@ -80,6 +81,18 @@ static char *config_text(const char *url, const char *tenants)
     return g_string_free(g_steal_pointer(&yaml), FALSE);
 }
 
+/* In a folder of files that somebody brought along, nobody has asked for it: `dunlin check --update` does. */
+static gboolean write_sum(const char *directory, gboolean *out_written, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, DLN_SUM_NAME, NULL);
+    g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+    g_autoptr(DlnSum) sum = dln_sum_new();
+    g_autofree char *text = dln_sum_to_text(sum);
+
+    *out_written = dir != NULL && g_dir_read_name(dir) == NULL;
+    return !*out_written || dln_write_new_file(path, path, text, error);
+}
+
 gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError **error)
 {
     /* Empty, the names stand alone: "dunlin.yaml", not "./dunlin.yaml". */
@@ -87,6 +100,8 @@ gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError
     g_autofree char *migrations = g_build_filename(directory, "migrations", NULL);
     g_autoptr(GStrvBuilder) files = g_strv_builder_new();
     g_autofree char *config = g_build_filename(directory, "dunlin.yaml", NULL);
+    g_autofree char *sum = g_build_filename(migrations, DLN_SUM_NAME, NULL);
+    gboolean sum_written;
     const char *tenants;
 
     if (!tenants_yaml(options->tenants, &tenants, error) || !check_url(options->url, error))
@@ -94,11 +109,14 @@ gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError
     g_autofree char *text = config_text(options->url, tenants);
     if ((*directory != '\0' && !dln_make_folder(directory, directory, error)) ||
         !dln_write_new_file(config, config, text, error) ||
-        !dln_make_folder(migrations, migrations, error))
+        !dln_make_folder(migrations, migrations, error) ||
+        !write_sum(migrations, &sum_written, error))
         return FALSE;
     g_autofree char *folder = g_strconcat(migrations, "/", NULL);
     g_strv_builder_add(files, config);
     g_strv_builder_add(files, folder);
+    if (sum_written)
+        g_strv_builder_add(files, sum);
     *out_files = g_strv_builder_end(files);
     return TRUE;
 }

@@ -57,6 +57,7 @@ static const char *const code_names[] = {
     [DUNLIN_ERROR_PARTIAL] = "partial",
     [DUNLIN_ERROR_UNSUPPORTED] = "unsupported",
     [DUNLIN_ERROR_CONFIG] = "config",
+    [DUNLIN_ERROR_INTEGRITY] = "integrity",
     [DUNLIN_ERROR_INTERNAL] = "internal",
 };
 
@@ -305,4 +306,65 @@ char *dunlin_tenant_list_to_json(const GPtrArray *tenants)
                 text_or_null(tenant->place), "exists", tenant->exists));
     }
     return print(json_pack("{s:o}", "tenants", array), JSON_INDENT(2));
+}
+
+/* ---- files ---- */
+
+char *dunlin_created_to_json(const DunlinCreated *created)
+{
+    return print(json_pack("{s:o, s:o, s:o, s:b}", "id", text_or_null(created->id), "file",
+                     text_or_null(created->file), "parents", strings(created->parents), "draft",
+                     created->is_draft),
+        JSON_INDENT(2));
+}
+
+char *dunlin_rebase_to_json(const DunlinRebase *rebase)
+{
+    json_t *renamed = json_array();
+
+    for (guint i = 0; i < rebase->renamed->len; i++) {
+        const DunlinRenamed *one = rebase->renamed->pdata[i];
+        json_array_append_new(renamed,
+            json_pack("{s:o, s:o}", "from", text_or_null(one->from), "to", text_or_null(one->to)));
+    }
+    return print(json_pack("{s:o, s:o, s:o}", "renamed", renamed, "onto",
+                     text_or_null(rebase->onto), "changes", string_array(rebase->changes)),
+        JSON_INDENT(2));
+}
+
+static const char *const finding_names[] = {
+    [DUNLIN_FINDING_SUM] = "sum",
+    [DUNLIN_FINDING_HEADS] = "heads",
+    [DUNLIN_FINDING_DRAFT] = "draft",
+    [DUNLIN_FINDING_DATABASE] = "database",
+    [DUNLIN_FINDING_PENDING] = "pending",
+};
+
+static json_t *finding_object(const DunlinFinding *finding)
+{
+    return json_pack("{s:s, s:o, s:o}", "kind", finding_names[finding->kind], "databases",
+        strings(finding->databases), "error", error_object(finding->error));
+}
+
+static json_t *update_object(const DunlinSumUpdate *update)
+{
+    return json_pack("{s:o, s:b, s:o, s:o, s:o}", "file", text_or_null(update->file), "new",
+        update->is_new, "added", strings(update->added), "changed", strings(update->changed),
+        "removed", strings(update->removed));
+}
+
+char *dunlin_check_to_json(const DunlinCheck *check, const GPtrArray *updates)
+{
+    json_t *findings = json_array();
+    json_t *updated = json_array();
+
+    for (guint i = 0; i < check->findings->len; i++)
+        json_array_append_new(findings, finding_object(check->findings->pdata[i]));
+    for (guint i = 0; updates != NULL && i < updates->len; i++)
+        json_array_append_new(updated, update_object(updates->pdata[i]));
+    return print(json_pack("{s:b, s:i, s:i, s:b, s:o, s:o, s:o}", "ok", check->findings->len == 0,
+                     "revisions", (int)check->n_revisions, "databases", (int)check->n_databases,
+                     "sum", check->has_sum, "findings", findings, "updated", updated, "warnings",
+                     string_array(check->warnings)),
+        JSON_INDENT(2));
 }

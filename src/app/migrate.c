@@ -415,6 +415,8 @@ gboolean dln_app_migrate(DunlinProject *project, DlnDirection direction,
     gboolean tenants_later = FALSE;
     GError *failed = NULL;
 
+    if (!dln_project_check_sums(project, error))
+        return FALSE;
     migration.events =
         dln_events_new(migration.run_id, options->on_event, options->user_data);
     migration.audit = (DlnAppAudit){

@@ -2,109 +2,195 @@
 /* revision.c: the verb revision: the next migration file, ready to be filled in. */
 #include <string.h>
 
-#include "base/new_file.h"
+#include "app/author.h"
+#include "app/branch.h"
+#include "app/created.h"
 #include "dunlin/author.h"
-#include "project/project.h"
+#include "revision/id_list.h"
 
-/* "Add a Notes field!" -> "add_a_notes_field"; what is not ASCII stays. */
-static char *slug_of(const char *message)
+/* -- What it follows ----------------------------------------------------------------------------- */
+
+static gboolean refuse_several(
+    const DunlinProject *project, DlnScope scope, const GPtrArray *heads, GError **error)
 {
-    g_autofree char *lower = g_utf8_strdown(message, -1);
-    g_autoptr(GString) slug = g_string_new(NULL);
+    const char *history = dln_branch_history_name(project, scope);
+    g_autofree char *ids = dln_id_list(heads);
 
-    for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isalnum(c))
-            g_string_append_unichar(slug, c);
-        else if (slug->len > 0 && slug->str[slug->len - 1] != '_')
-            g_string_append_c(slug, '_');
-        if (slug->len >= 60)
-            break;
-    }
-    while (slug->len > 0 && slug->str[slug->len - 1] == '_')
-        g_string_truncate(slug, slug->len - 1);
-    return g_string_free(g_steal_pointer(&slug), FALSE);
+    dln_error_set(error, DUNLIN_ERROR_GRAPH, NULL,
+        "the %s%shistory has %u heads, %s: say with --head which one the migration follows, or "
+        "join them "
+        "first with `dunlin merge`",
+        history, *history != '\0' ? " " : "", heads->len, ids);
+    return FALSE;
 }
 
-/* The highest leading number in use, and how many digits people write: 0042 goes on as 0043. */
-static void highest_number(const DlnGraph *graph, guint64 *out_highest, guint *out_digits)
+/* The only head of the history; nothing where it is empty. */
+static gboolean add_head(
+    const DunlinProject *project, DlnScope scope, GPtrArray *parents, GError **error)
 {
-    *out_highest = 0;
-    *out_digits = 3;
-    for (guint i = 0; i < dln_graph_size(graph); i++) {
-        const char *id = dln_graph_get(graph, i)->id;
-        gsize digits = strspn(id, "0123456789");
-        guint64 number = digits > 0 ? g_ascii_strtoull(id, NULL, 10) : 0;
-        if (digits > 0 && number >= *out_highest) {
-            *out_highest = number;
-            *out_digits = (guint)digits;
-        }
-    }
+    const GPtrArray *heads = dln_graph_heads(project->graph, scope);
+
+    if (heads->len > 1)
+        return refuse_several(project, scope, heads, error);
+    if (heads->len == 1)
+        dln_branch_add(parents, heads->pdata[0]);
+    return TRUE;
 }
 
-static gboolean choose_scope(
-    const DunlinProject *project, const char *asked, DlnScope *out_scope, GError **error)
+/* "label@head". */
+static gboolean add_branch_head(const DunlinProject *project, DlnScope scope, const char *text,
+    GPtrArray *parents, GError **error)
 {
-    gboolean has_tenants = project->config.tenants_kind != DLN_TENANTS_NONE;
+    g_autofree char *label = g_strndup(text, strcspn(text, "@"));
+    const DlnRevision *revision = dln_branch_find(project, scope, label, error);
+    g_autoptr(GPtrArray) heads = g_ptr_array_new();
 
-    *out_scope = DLN_SCOPE_PUBLIC;
-    if (asked == NULL && project->config.system == NULL)
-        *out_scope = DLN_SCOPE_TENANT;
-    else if (asked == NULL && has_tenants) {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-            "this project has a public database and tenants; say which the migration is for with "
-            "--scope public, tenant or both");
+    if (revision == NULL)
         return FALSE;
+    for (guint i = 0; i < DLN_N_SINGLE_SCOPES; i++) {
+        if (scope & revision->scope & dln_single_scopes[i])
+            dln_branch_heads_above(project, dln_single_scopes[i], revision, heads);
     }
-    if (asked != NULL && !dln_scope_from_name(asked, out_scope)) {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-            "unknown scope \"%s\"; it is public, tenant or both", asked);
-        return FALSE;
+    if (heads->len > 1)
+        return refuse_several(project, scope & revision->scope, heads, error);
+    dln_branch_add(parents, heads->pdata[0]);
+    return TRUE;
+}
+
+static gboolean is_followed(const GPtrArray *parents, DlnScope scope)
+{
+    for (guint i = 0; i < parents->len; i++) {
+        if (((const DlnRevision *)parents->pdata[i])->scope & scope)
+            return TRUE;
     }
-    if (!has_tenants && *out_scope & DLN_SCOPE_TENANT) {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-            "this project has no tenants; say where they are under \"tenants\" in dunlin.yaml");
-        return FALSE;
+    return FALSE;
+}
+
+/* Adds what text names, and the head of each history in which it names nothing. */
+static gboolean add_named(const DunlinProject *project, DlnScope scope, const char *text,
+    GPtrArray *parents, GError **error)
+{
+    if (g_str_has_suffix(text, "@head")) {
+        if (!add_branch_head(project, scope, text, parents, error))
+            return FALSE;
+    } else {
+        const DlnRevision *revision = dln_branch_find(project, scope, text, error);
+        if (revision == NULL)
+            return FALSE;
+        dln_branch_add(parents, revision);
+    }
+    for (guint i = 0; i < DLN_N_SINGLE_SCOPES; i++) {
+        if (scope & dln_single_scopes[i] && !is_followed(parents, dln_single_scopes[i]) &&
+            !add_head(project, dln_single_scopes[i], parents, error))
+            return FALSE;
     }
     return TRUE;
 }
 
-static char *file_text(const DunlinProject *project, const char *message, DlnScope scope)
+static gboolean find_parents(const DunlinProject *project, DlnScope scope,
+    const DunlinRevisionOptions *options, GPtrArray *parents, GError **error)
 {
-    g_autofree char *line = g_strdelimit(g_strdup(message), "\r\n", ' ');
-    gboolean say_scope = project->config.tenants_kind != DLN_TENANTS_NONE;
+    const char *head = options->head;
 
-    return g_strdup_printf("-- %s\n%s%s%s-- dunlin:up\n\n-- dunlin:down\n\n", line,
-        say_scope ? "-- dunlin:scope " : "", say_scope ? dln_scope_name(scope) : "",
-        say_scope ? "\n" : "");
+    if (g_strcmp0(head, "base") == 0)
+        return TRUE;
+    if (head != NULL && !g_str_equal(head, "head") && !g_str_equal(head, "heads"))
+        return add_named(project, scope, head, parents, error);
+    for (guint i = 0; i < DLN_N_SINGLE_SCOPES; i++) {
+        const GPtrArray *heads = dln_graph_heads(project->graph, dln_single_scopes[i]);
+        if (!(scope & dln_single_scopes[i]))
+            continue;
+        for (guint h = 0; g_strcmp0(head, "heads") == 0 && h < heads->len; h++)
+            dln_branch_add(parents, heads->pdata[h]);
+        if (g_strcmp0(head, "heads") != 0 &&
+            !add_head(project, dln_single_scopes[i], parents, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A revision behind one that is no head begins a branch, which must be meant. */
+static gboolean check_heads(
+    const DunlinProject *project, DlnScope scope, const GPtrArray *parents, GError **error)
+{
+    for (guint i = 0; i < parents->len; i++) {
+        const DlnRevision *parent = parents->pdata[i];
+        for (guint s = 0; s < DLN_N_SINGLE_SCOPES; s++) {
+            if (!(scope & parent->scope & dln_single_scopes[s]) ||
+                dln_branch_is_head(project, dln_single_scopes[s], parent))
+                continue;
+            dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+                "\"%s\" is no head: another migration follows it; --splice begins a branch there",
+                parent->id);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* -- The rest ------------------------------------------------------------------------------------ */
+
+static gboolean find_depends(
+    const DunlinProject *project, const char *const *asked, char ***out_names, GError **error)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+    for (guint i = 0; asked != NULL && asked[i] != NULL; i++) {
+        const DlnRevision *revision = dln_branch_find(project, DLN_SCOPE_BOTH, asked[i], error);
+        g_autofree char *name =
+            revision != NULL ? dln_author_name_of(project, revision, error) : NULL;
+        if (name == NULL)
+            return FALSE;
+        g_strv_builder_add(names, name);
+    }
+    *out_names = g_strv_builder_end(names);
+    return TRUE;
+}
+
+static gboolean find_directory(
+    const DunlinProject *project, const char *asked, guint *out_directory, GError **error)
+{
+    char **paths = project->config.migrations;
+    char **displays = project->config.migrations_display;
+
+    *out_directory = 0;
+    if (asked == NULL)
+        return TRUE;
+    g_autofree char *path = g_canonicalize_filename(asked, project->root);
+    for (guint i = 0; paths[i] != NULL; i++) {
+        if (g_str_equal(paths[i], path)) {
+            *out_directory = i;
+            return TRUE;
+        }
+    }
+    g_autofree char *list = g_strjoinv(", ", displays);
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        "\"%s\" is none of the project's directories of migrations (%s): \"migrations\" in "
+        "dunlin.yaml lists them",
+        asked, list);
+    return FALSE;
 }
 
 gboolean dunlin_revision_create(DunlinProject *project, const DunlinRevisionOptions *options,
-    char **out_file, GError **error)
+    DunlinCreated **out_created, GError **error)
 {
-    g_autofree char *slug = slug_of(options->message);
-    DlnScope scope;
-    guint64 highest;
-    guint digits;
+    const char *const labels[] = {options->branch_label, NULL};
+    g_autoptr(GPtrArray) parents = g_ptr_array_new();
+    g_auto(GStrv) depends = NULL;
+    DlnAuthorRequest request = {
+        .message = options->message,
+        .parents = parents,
+        .labels = labels,
+        .rev_id = options->rev_id,
+        .flags = options->head != NULL ? DLN_AUTHOR_EXPLICIT : 0,
+    };
 
-    if (*slug == '\0') {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-            "the message \"%s\" holds no word to name the file by", options->message);
+    if (!dln_branch_choose_scope(project, options->scope, &request.scope, error) ||
+        !find_parents(project, request.scope, options, parents, error) ||
+        (!options->splice && !check_heads(project, request.scope, parents, error)) ||
+        !find_depends(project, options->depends_on, &depends, error) ||
+        !find_directory(project, options->version_path, &request.directory, error))
         return FALSE;
-    }
-    if (!choose_scope(project, options->scope, &scope, error))
-        return FALSE;
-    highest_number(project->graph, &highest, &digits);
-
-    g_autofree char *name =
-        g_strdup_printf("%0*" G_GUINT64_FORMAT "_%s.sql", (int)digits, highest + 1, slug);
-    g_autofree char *path = g_build_filename(project->config.migrations, name, NULL);
-    g_autofree char *shown = g_build_filename(project->config.migrations_display, name, NULL);
-    g_autofree char *text = file_text(project, options->message, scope);
-    if (!dln_make_folder(
-            project->config.migrations, project->config.migrations_display, error) ||
-        !dln_write_new_file(path, shown, text, error))
-        return FALSE;
-    *out_file = g_steal_pointer(&shown);
-    return TRUE;
+    request.depends = (const char *const *)depends;
+    return dln_created_write(project, &request, out_created, error);
 }

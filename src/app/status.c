@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* status.c: the verb status: where each database stands. Reads only. */
-#include "dunlin/status.h"
+#include "app/status.h"
 
 #include <string.h>
 
@@ -245,7 +245,7 @@ static gboolean look_at_tenants(DlnFleet *fleet, const DunlinSelection *selectio
     return TRUE;
 }
 
-gboolean dunlin_status(DunlinProject *project, const DunlinSelection *selection,
+gboolean dln_app_status(DunlinProject *project, const DunlinSelection *selection,
     GCancellable *cancellable, DunlinStatus **out_status, GError **error)
 {
     g_autoptr(DlnFleet) fleet = dln_fleet_new(project);
@@ -269,5 +269,18 @@ gboolean dunlin_status(DunlinProject *project, const DunlinSelection *selection,
     status->warnings = g_ptr_array_new_with_free_func(g_free);
     fill_status(status, fleet);
     *out_status = status;
+    return TRUE;
+}
+
+gboolean dunlin_status(DunlinProject *project, const DunlinSelection *selection,
+    GCancellable *cancellable, DunlinStatus **out_status, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (!dln_app_status(project, selection, cancellable, out_status, error))
+        return FALSE;
+    /* An upgrade will refuse; whoever looks should know before. */
+    if (!dln_project_check_sums(project, &problem))
+        g_ptr_array_add((*out_status)->warnings, g_strdup(problem->message));
     return TRUE;
 }

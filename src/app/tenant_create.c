@@ -290,7 +290,7 @@ gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOp
     };
 
     creation.values = dln_tenant_values_new(project, options, error);
-    if (creation.values == NULL ||
+    if (creation.values == NULL || !dln_project_check_sums(project, error) ||
         !dln_fleet_tenant(project, options->slug, &creation.database, error) ||
         !dln_app_other_applied(
             project, DLN_SCOPE_TENANT, DLN_DIRECTION_UP, options->cancellable, &other, error))

@@ -28,14 +28,19 @@ const char *dln_cli_word(const DlnCli *cli, guint index)
     return dln_cli_arguments_words(cli->arguments)[index];
 }
 
-DunlinProject *dln_cli_load_project(DlnCli *cli, GError **error)
+DunlinProjectOptions dln_cli_project_options(const DlnCli *cli)
 {
-    DunlinProjectOptions options = {
+    return (DunlinProjectOptions){
         .directory = dln_cli_arguments_text(cli->arguments, "directory"),
         .config_file = dln_cli_arguments_text(cli->arguments, "config"),
         .environment = dln_cli_arguments_text(cli->arguments, "env"),
         .overrides = dln_cli_arguments_overrides(cli->arguments),
     };
+}
+
+DunlinProject *dln_cli_load_project(DlnCli *cli, GError **error)
+{
+    const DunlinProjectOptions options = dln_cli_project_options(cli);
     g_autoptr(DunlinProject) project = dunlin_project_load(&options, error);
 
     if (!project)

@@ -20,6 +20,8 @@ struct DlnCli {
 /* The n-th word after the verb, NULL when there are fewer. */
 const char *dln_cli_word(const DlnCli *cli, guint index);
 
+/* Which project the options name; borrows from the arguments. */
+DunlinProjectOptions dln_cli_project_options(const DlnCli *cli);
 /* Loads the project that the options name and prints its warnings. */
 DunlinProject *dln_cli_load_project(DlnCli *cli, GError **error);
 /* What --public, --tenants and --tenant say; borrows from the arguments. */

@@ -10,6 +10,10 @@
 #define VERBS(ROW)                                                                                 \
     ROW(init)                                                                                      \
     ROW(revision)                                                                                  \
+    ROW(edit)                                                                                      \
+    ROW(merge)                                                                                     \
+    ROW(rebase)                                                                                    \
+    ROW(check)                                                                                     \
     ROW(status)                                                                                    \
     ROW(current)                                                                                   \
     ROW(heads)                                                                                     \
@@ -63,6 +67,8 @@ static const struct {
     {"generate", "revision"},
     {"log", "history"},
     {"info", "status"},
+    {"hash", "check"},
+    {"validate", "check"},
     {"tenants", "tenant list"},
 };
 

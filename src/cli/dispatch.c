@@ -44,8 +44,7 @@ static gboolean has_switch(int argc, char **argv, const char *name)
 }
 
 /* Messages name them as the way out, and people know them from other tools. */
-static const char *const verbs_to_come[] = {"check", "merge", "rebase", "repair", "stamp",
-    NULL};
+static const char *const verbs_to_come[] = {"repair", "stamp", NULL};
 
 static void set_unknown_verb(const char *name, GError **error)
 {

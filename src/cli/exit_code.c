@@ -25,6 +25,7 @@ DlnExitCode dln_cli_exit_code(const GError *error)
     case DUNLIN_ERROR_CONFIG:
     case DUNLIN_ERROR_SYNTAX:
     case DUNLIN_ERROR_GRAPH:
+    case DUNLIN_ERROR_INTEGRITY:
         return DLN_EXIT_USAGE;
     case DUNLIN_ERROR_PARTIAL:
         return DLN_EXIT_PARTIAL;

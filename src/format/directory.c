@@ -87,11 +87,11 @@ static GBytes *read_file(const char *path, const char *shown, GError **error)
 
 /* -- Which files ---------------------------------------------------------------------------------- */
 
-static char *shown_path(const Listing *listing, const char *name)
+static char *shown_path(const char *prefix, const char *name)
 {
-    if (*listing->prefix == '\0')
+    if (*prefix == '\0')
         return g_strdup(name);
-    return g_build_filename(listing->prefix, name, NULL);
+    return g_build_filename(prefix, name, NULL);
 }
 
 static const char *shown_directory(const Listing *listing)
@@ -142,7 +142,7 @@ static gboolean add_name(Listing *listing, const char *name, GError **error)
     if (!check_name(listing, name, error))
         return FALSE;
     if (wrong_case) {
-        g_autofree char *shown = shown_path(listing, name);
+        g_autofree char *shown = shown_path(listing->prefix, name);
         const DunlinErrorFacts facts = {.file = shown};
         dln_error_set(error, DUNLIN_ERROR_CONFIG, &facts,
             "the extension must be in lower case: rename the file");
@@ -183,13 +183,70 @@ static gboolean list_names(Listing *listing, GError **error)
     return ok;
 }
 
-/* -- Migrations ----------------------------------------------------------------------------------- */
+/* -- Files ---------------------------------------------------------------------------------------- */
 
-static gboolean is_listed(const Listing *listing, const char *name)
+void dln_file_free(DlnFile *file)
 {
-    return listing->names->len > 0 && bsearch(&name, listing->names->pdata, listing->names->len,
-                                          sizeof name, compare_names) != NULL;
+    if (file == NULL)
+        return;
+    g_free(file->name);
+    g_clear_pointer(&file->text, g_bytes_unref);
+    g_free(file);
 }
+
+static int compare_with_name(const void *name, const void *element)
+{
+    return strcmp(name, (*(DlnFile *const *)element)->name);
+}
+
+static const DlnFile *find_file(const GPtrArray *files, const char *name)
+{
+    if (files->len == 0)
+        return NULL;
+    DlnFile *const *found =
+        bsearch(name, files->pdata, files->len, sizeof(gpointer), compare_with_name);
+    return found != NULL ? *found : NULL;
+}
+
+GBytes *dln_files_find(const GPtrArray *files, const char *name)
+{
+    const DlnFile *file = find_file(files, name);
+
+    return file != NULL ? file->text : NULL;
+}
+
+static GBytes *read_named(const Listing *listing, const char *name, GError **error)
+{
+    g_autofree char *path = g_build_filename(listing->directory, name, NULL);
+    g_autofree char *shown = shown_path(listing->prefix, name);
+
+    return read_file(path, shown, error);
+}
+
+gboolean dln_format_list_directory(const char *directory, const char *display_prefix,
+    DlnListDepth depth, GPtrArray **out_files, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)dln_file_free);
+    Listing listing = {.directory = directory, .prefix = display_prefix, .names = names};
+
+    if (!list_names(&listing, error))
+        return FALSE;
+    for (guint i = 0; i < names->len; i++) {
+        DlnFile *file = g_new0(DlnFile, 1);
+        file->name = g_strdup(names->pdata[i]);
+        g_ptr_array_add(files, file);
+        if (depth == DLN_LIST_NAMES)
+            continue;
+        file->text = read_named(&listing, file->name, error);
+        if (file->text == NULL)
+            return FALSE;
+    }
+    *out_files = g_steal_pointer(&files);
+    return TRUE;
+}
+
+/* -- Migrations ----------------------------------------------------------------------------------- */
 
 /* "003_x.sql" for "003_x.down.sql", NULL for any other name. (transfer full) */
 static char *up_name(const char *name)
@@ -201,7 +258,7 @@ static char *up_name(const char *name)
     return g_strconcat(stem, ".sql", NULL);
 }
 
-static char *down_name(const char *name)
+char *dln_format_down_name(const char *name)
 {
     if (!g_str_has_suffix(name, ".sql"))
         return NULL;
@@ -211,50 +268,32 @@ static char *down_name(const char *name)
 }
 
 static gboolean check_has_up_file(
-    const Listing *listing, const char *name, const char *up, GError **error)
+    const GPtrArray *files, const char *prefix, const char *name, const char *up, GError **error)
 {
-    if (is_listed(listing, up))
+    if (find_file(files, up) != NULL)
         return TRUE;
 
-    g_autofree char *shown = shown_path(listing, name);
+    g_autofree char *shown = shown_path(prefix, name);
     const DunlinErrorFacts facts = {.file = shown, .line = 1};
     dln_error_set(error, DUNLIN_ERROR_SYNTAX, &facts,
         "down SQL without its migration: there is no \"%s\"", up);
     return FALSE;
 }
 
-static GBytes *read_named(
-    const Listing *listing, const char *name, const char *shown, GError **error)
+static gboolean read_migration(const GPtrArray *files, const char *prefix, const DlnFile *file,
+    GPtrArray *revisions, GError **error)
 {
-    g_autofree char *path = g_build_filename(listing->directory, name, NULL);
-
-    return read_file(path, shown, error);
-}
-
-static gboolean read_migration(
-    const Listing *listing, const char *name, GPtrArray *revisions, GError **error)
-{
-    g_autofree char *shown = shown_path(listing, name);
-    g_autoptr(GBytes) text = read_named(listing, name, shown, error);
-    if (text == NULL)
-        return FALSE;
-
-    g_autofree char *down = down_name(name);
-    g_autofree char *down_shown = NULL;
-    g_autoptr(GBytes) down_text = NULL;
-    if (down != NULL && is_listed(listing, down)) {
-        down_shown = shown_path(listing, down);
-        down_text = read_named(listing, down, down_shown, error);
-        if (down_text == NULL)
-            return FALSE;
-    }
-
+    g_autofree char *shown = shown_path(prefix, file->name);
+    g_autofree char *down = dln_format_down_name(file->name);
+    const DlnFile *down_file = down != NULL ? find_file(files, down) : NULL;
+    g_autofree char *down_shown = down_file != NULL ? shown_path(prefix, down) : NULL;
     const DlnFormatInput input = {.path = shown,
-        .basename = name,
-        .text = text,
+        .basename = file->name,
+        .text = file->text,
         .down_path = down_shown,
-        .down_text = down_text};
+        .down_text = down_file != NULL ? down_file->text : NULL};
     DlnRevision *revision = NULL;
+
     if (!dln_format_read_text(&input, &revision, error))
         return FALSE;
     g_ptr_array_add(revisions, revision);
@@ -271,30 +310,29 @@ static gint compare_revisions(gconstpointer a, gconstpointer b)
     return order != 0 ? order : strcmp(first->file, second->file);
 }
 
-static gboolean read_migrations(const Listing *listing, GPtrArray *revisions, GError **error)
+gboolean dln_format_read_files(
+    const GPtrArray *files, const char *display_prefix, GPtrArray *out_revisions, GError **error)
 {
-    for (guint i = 0; i < listing->names->len; i++) {
-        const char *name = g_ptr_array_index(listing->names, i);
-        g_autofree char *up = up_name(name);
-        if (up != NULL ? !check_has_up_file(listing, name, up, error)
-                       : !read_migration(listing, name, revisions, error))
+    g_autoptr(GPtrArray) revisions =
+        g_ptr_array_new_with_free_func((GDestroyNotify)dln_revision_free);
+
+    for (guint i = 0; i < files->len; i++) {
+        const DlnFile *file = g_ptr_array_index(files, i);
+        g_autofree char *up = up_name(file->name);
+        if (up != NULL ? !check_has_up_file(files, display_prefix, file->name, up, error)
+                       : !read_migration(files, display_prefix, file, revisions, error))
             return FALSE;
     }
+    g_ptr_array_sort(revisions, compare_revisions);
+    g_ptr_array_extend_and_steal(out_revisions, g_steal_pointer(&revisions));
     return TRUE;
 }
 
 gboolean dln_format_read_directory(
     const char *directory, const char *display_prefix, GPtrArray *out_revisions, GError **error)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) revisions =
-        g_ptr_array_new_with_free_func((GDestroyNotify)dln_revision_free);
-    Listing listing = {.directory = directory, .prefix = display_prefix, .names = names};
+    g_autoptr(GPtrArray) files = NULL;
 
-    if (!list_names(&listing, error) || !read_migrations(&listing, revisions, error))
-        return FALSE;
-
-    g_ptr_array_sort(revisions, compare_revisions);
-    g_ptr_array_extend_and_steal(out_revisions, g_steal_pointer(&revisions));
-    return TRUE;
+    return dln_format_list_directory(directory, display_prefix, DLN_LIST_TEXTS, &files, error) &&
+           dln_format_read_files(files, display_prefix, out_revisions, error);
 }

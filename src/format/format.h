@@ -37,6 +37,33 @@ const DlnFormat *const *dln_formats(void);
 gboolean dln_format_read_directory(const char *directory, const char *display_prefix, GPtrArray *out_revisions,
     GError **error);
 
+/* One file of a directory, down files included. */
+typedef struct {
+    char *name; /* in the directory */
+    GBytes *text; /* its bytes as they are; NULL where only names were asked for */
+} DlnFile;
+
+void dln_file_free(DlnFile *file);
+/* The bytes of name among files, NULL when it is not there. files: (element-type DlnFile) sorted by strcmp of name. */
+GBytes *dln_files_find(const GPtrArray *files, const char *name);
+
+typedef enum {
+    DLN_LIST_NAMES,
+    DLN_LIST_TEXTS,
+} DlnListDepth;
+
+/* The files that dln_format_read_directory would read, without making sense of them: sorted by strcmp of name.
+ * out_files: (element-type DlnFile) (transfer full). Errors: CONFIG as above. */
+gboolean dln_format_list_directory(const char *directory, const char *display_prefix, DlnListDepth depth,
+    GPtrArray **out_files, GError **error);
+
+/* "003_x.down.sql" for "003_x.sql", NULL for a name of another kind. (transfer full) */
+char *dln_format_down_name(const char *name);
+
+/* dln_format_read_directory for files that are read already. Errors: SYNTAX, and CONFIG from the readers. */
+gboolean dln_format_read_files(const GPtrArray *files, const char *display_prefix, GPtrArray *out_revisions,
+    GError **error);
+
 /* Reads one text as the named file: for tests and for revisions that are about to be written. The texts are checked
  * and their byte order marks dropped here. *out_revision: (transfer full), it keeps what it needs of input.
  * Errors as above; CONFIG when no reader takes the name. Thread-safe. */

@@ -129,18 +129,37 @@ static char *display_path(const char *path)
     return g_strndup(path, length);
 }
 
-static void resolve_paths(const char *root, DlnConfig *config)
+/* One directory read twice would be every id used twice. */
+static gboolean resolve_migrations(
+    const DlnLayer *layer, const char *root, DlnConfig *config, GError **error)
 {
-    char *migrations = g_canonicalize_filename(config->migrations, root);
+    const guint n = g_strv_length(config->migrations);
+    g_auto(GStrv) paths = g_new0(char *, n + 1);
 
-    config->migrations_display = display_path(config->migrations);
-    g_free(config->migrations);
-    config->migrations = migrations;
-    if (config->state_file != NULL) {
-        char *state_file = g_canonicalize_filename(config->state_file, root);
-        g_free(config->state_file);
-        config->state_file = state_file;
+    config->migrations_display = g_new0(char *, n + 1);
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *path = g_canonicalize_filename(config->migrations[i], root);
+        if (g_strv_contains((const char *const *)paths, path)) {
+            g_autofree char *why =
+                g_strdup_printf("names the directory \"%s\" twice", config->migrations[i]);
+            return refuse(layer, "migrations", error, why);
+        }
+        paths[i] = g_steal_pointer(&path);
+        config->migrations_display[i] = display_path(config->migrations[i]);
     }
+    g_strfreev(config->migrations);
+    config->migrations = g_steal_pointer(&paths);
+    return TRUE;
+}
+
+/* The same for a path that may not be set. */
+static void resolve_path(const char *root, char **path)
+{
+    if (*path == NULL)
+        return;
+    char *absolute = g_canonicalize_filename(*path, root);
+    g_free(*path);
+    *path = absolute;
 }
 
 /* What only makes sense with tenants, or with a system database beside them. */
@@ -183,9 +202,11 @@ gboolean dln_config_load(const DlnConfigSources *sources, DlnConfig *out_config,
     if (!resolve_system(layer, sources->root, &config, error) ||
         !dln_config_resolve_tenants(&config, layer, sources->root, error) ||
         !check_tenant_extras(layer, &config, error) ||
-        !resolve_seed(layer, sources->root, &config, error))
+        !resolve_seed(layer, sources->root, &config, error) ||
+        !resolve_migrations(layer, sources->root, &config, error))
         return FALSE;
-    resolve_paths(sources->root, &config);
+    resolve_path(sources->root, &config.state_file);
+    resolve_path(sources->root, &config.revision_template);
     *out_config = config;
     memset(&config, 0, sizeof config);
     return TRUE;

@@ -6,8 +6,10 @@
 
 #include "format/format.h"
 #include "project/config.h"
+#include "project/rebase_log.h"
 #include "project/revisions.h"
 #include "project/store.h"
+#include "project/sum.h"
 #include "project/text_file.h"
 
 #define CONFIG_NAME "dunlin.yaml"
@@ -95,22 +97,68 @@ static void take_warnings(DunlinProject *project, const GPtrArray *warnings)
         g_ptr_array_add(project->warnings, g_strdup(g_ptr_array_index(warnings, i)));
 }
 
-static gboolean load_revisions(DunlinProject *project, GError **error)
+static gboolean read_directory(DunlinProject *project, guint index, GError **error)
 {
-    g_autoptr(GPtrArray) revisions =
-        g_ptr_array_new_with_free_func((GDestroyNotify)dln_revision_free);
-    const DlnConfig *config = &project->config;
+    const char *directory = project->config.migrations[index];
+    const char *display = project->config.migrations_display[index];
+    g_autoptr(GPtrArray) files = NULL;
 
-    if (!dln_format_read_directory(
-            config->migrations, config->migrations_display, revisions, error) ||
-        !dln_project_prepare_revisions(project, revisions, error) ||
-        !dln_graph_build(revisions, &project->graph, error))
+    if (!dln_format_list_directory(directory, display, DLN_LIST_TEXTS, &files, error) ||
+        !dln_rebase_log_check(directory, display, error))
         return FALSE;
+    g_ptr_array_add(project->sums, dln_sum_look(directory, display, files));
+    return dln_format_read_files(files, display, project->revisions, error);
+}
+
+static gboolean load_revisions(DunlinProject *project, DlnLoadDepth depth, GError **error)
+{
+    GError **graph_error = depth == DLN_LOAD_ANY_ORDER ? &project->graph_error : error;
+
+    project->revisions = g_ptr_array_new_with_free_func((GDestroyNotify)dln_revision_free);
+    project->sums = g_ptr_array_new_with_free_func((GDestroyNotify)dln_sum_state_free);
+    for (guint i = 0; project->config.migrations[i] != NULL; i++) {
+        if (!read_directory(project, i, error))
+            return FALSE;
+    }
+    if (!dln_project_prepare_revisions(project, project->revisions, error))
+        return FALSE;
+    if (!dln_graph_build(project->revisions, &project->graph, graph_error))
+        return project->graph_error != NULL;
     take_warnings(project, dln_graph_warnings(project->graph));
     return TRUE;
 }
 
+gboolean dln_project_check_sums(const DunlinProject *project, GError **error)
+{
+    const GError *first = NULL;
+    guint n_problems = 0;
+
+    for (guint i = 0; i < project->sums->len; i++) {
+        const DlnSumState *state = project->sums->pdata[i];
+        n_problems += state->problems->len;
+        if (first == NULL && state->problems->len > 0)
+            first = state->problems->pdata[0];
+    }
+    if (first == NULL)
+        return TRUE;
+    g_autoptr(GError) problem = g_error_copy(first);
+    if (n_problems > 1) {
+        g_autofree char *more = g_strdup_printf(
+            "%s (and %u more: `dunlin check` lists them)", first->message, n_problems - 1);
+        g_free(problem->message);
+        problem->message = g_steal_pointer(&more);
+    }
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
 DunlinProject *dunlin_project_load(const DunlinProjectOptions *options, GError **error)
+{
+    return dln_project_load(options, DLN_LOAD_ALL, error);
+}
+
+DunlinProject *dln_project_load(
+    const DunlinProjectOptions *options, DlnLoadDepth depth, GError **error)
 {
     static const DunlinProjectOptions defaults;
     g_autoptr(DunlinProject) project = g_new0(DunlinProject, 1);
@@ -122,7 +170,8 @@ DunlinProject *dunlin_project_load(const DunlinProjectOptions *options, GError *
     project->warnings = g_ptr_array_new_with_free_func(g_free);
     project->root = g_path_get_dirname(place.config_path);
     if (!check_directory(&place, error) ||
-        !load_config(project, &place, options->overrides, error) || !load_revisions(project, error))
+        !load_config(project, &place, options->overrides, error) ||
+        (depth != DLN_LOAD_CONFIG && !load_revisions(project, depth, error)))
         return NULL;
     return g_steal_pointer(&project);
 }
@@ -136,6 +185,9 @@ void dunlin_project_free(DunlinProject *project)
     g_free(project->environment);
     dln_config_clear(&project->config);
     g_clear_pointer(&project->graph, dln_graph_unref);
+    g_clear_pointer(&project->revisions, g_ptr_array_unref);
+    g_clear_pointer(&project->sums, g_ptr_array_unref);
+    g_clear_error(&project->graph_error);
     g_clear_pointer(&project->warnings, g_ptr_array_unref);
     g_free(project);
 }

@@ -21,6 +21,11 @@ typedef enum {
     DLN_POOLER_TRANSACTION,
 } DlnPooler;
 
+typedef enum {
+    DLN_NUMBERING_SEQUENCE,  /* one more than the highest number */
+    DLN_NUMBERING_TIMESTAMP, /* the time in UTC: 20260131120000 */
+} DlnNumbering;
+
 /* Every setting once; see project/settings.c for flag, environment variable, key, default, unit and help. */
 typedef struct {
     DlnAddress *system;         /* NULL: a project with tenants only */
@@ -36,8 +41,10 @@ typedef struct {
     char *tenants_register;     /* SQL with :slug, :name and extra names; NULL: none */
     char *tenants_seed;         /* SQL text with the same names, several statements; NULL: none */
 
-    char *migrations;           /* absolute path */
-    char *migrations_display;   /* as shown: "migrations" */
+    char **migrations;          /* NULL-terminated, at least one: absolute paths of the directories */
+    char **migrations_display;  /* the same as shown: "migrations" */
+    DlnNumbering numbering;
+    char *revision_template;    /* absolute path of the text for new migrations; NULL: our own */
     char *state_file;           /* SQLite file for Dunlin's own tables in a project without system; NULL: none */
 
     guint parallel;
@@ -58,9 +65,25 @@ struct DunlinProject {
     char *config_file;   /* as shown; NULL: no file */
     char *environment;   /* NULL: none chosen */
     DlnConfig config;
-    DlnGraph *graph;
+    GPtrArray *revisions; /* (element-type DlnRevision) what graph is made of; NULL with DLN_LOAD_CONFIG */
+    DlnGraph *graph;      /* NULL with DLN_LOAD_CONFIG, and where graph_error is set */
+    GError *graph_error;  /* with DLN_LOAD_ANY_ORDER: why the order of the files cannot be told */
+    GPtrArray *sums;      /* (element-type DlnSumState) one a directory of migrations; see project/sum.h */
     GPtrArray *warnings; /* (element-type utf8) one line each */
 };
+
+typedef enum {
+    DLN_LOAD_ALL,
+    DLN_LOAD_ANY_ORDER, /* the files must be readable, their order need not be */
+    DLN_LOAD_CONFIG,    /* no migration is looked at */
+} DlnLoadDepth;
+
+/* dunlin_project_load for a verb that mends what it refuses. (transfer full) */
+DunlinProject *dln_project_load(const DunlinProjectOptions *options, DlnLoadDepth depth, GError **error);
+
+/* For a verb that applies, reverts or writes migrations: that each directory with a dunlin.sum holds the files that it
+ * lists. Errors: INTEGRITY, or CONFIG where one cannot be read: the first problem, and how many more there are. */
+gboolean dln_project_check_sums(const DunlinProject *project, GError **error);
 
 /* The engine of a scope's databases. FALSE when the project has no database of that scope. */
 gboolean dln_project_scope_engine(const DunlinProject *project, DlnScope scope, DlnEngineKind *out_engine);

@@ -62,13 +62,19 @@ static gboolean compile(const DunlinProject *project, DlnRevision *revision, GEr
     return TRUE;
 }
 
+gboolean dln_project_prepare_revision(
+    const DunlinProject *project, DlnRevision *revision, GError **error)
+{
+    return settle_scope(project, revision, error) && compile(project, revision, error);
+}
+
 gboolean dln_project_prepare_revisions(DunlinProject *project, GPtrArray *revisions, GError **error)
 {
     guint n_not_run = 0;
 
     for (guint i = 0; i < revisions->len; i++) {
         DlnRevision *revision = g_ptr_array_index(revisions, i);
-        if (!settle_scope(project, revision, error) || !compile(project, revision, error))
+        if (!dln_project_prepare_revision(project, revision, error))
             return FALSE;
         if (project->config.system == NULL && revision->scope == DLN_SCOPE_PUBLIC)
             n_not_run++;

@@ -9,6 +9,7 @@
 #include "base/suggest.h"
 
 static const char *const pooler_words[] = {"auto", "none", "session", "transaction", NULL};
+static const char *const numbering_words[] = {"sequence", "timestamp", NULL};
 static const char *const tx_mode_words[] = {"file", "all", "none", NULL};
 static const char *const exec_order_words[] = {"linear", "linear-skip", "non-linear", NULL};
 
@@ -51,7 +52,11 @@ static const char *const exec_order_words[] = {"linear", "linear-skip", "non-lin
     ROW("tenants.seed", NULL, "DUNLIN_TENANTS_SEED", "SQL", NULL,                                                      \
         "statements for a new tenant's first data, or the path of a .sql file", "database", TEXT(tenants_seed))        \
     ROW("migrations", "migrations", "DUNLIN_MIGRATIONS", "DIRECTORY", "migrations",                                    \
-        "directory of the migration files", "project", TEXT(migrations))                                               \
+        "directory of the migration files, or a list of several", "project", LIST(migrations))                                               \
+    ROW("revision.numbering", NULL, "DUNLIN_REVISION_NUMBERING", "KIND", "sequence",                                   \
+        "how new migrations are numbered: sequence or timestamp", "project", CHOICE(numbering, numbering_words))       \
+    ROW("revision.template", NULL, "DUNLIN_REVISION_TEMPLATE", "FILE", NULL,                                           \
+        "text of new migrations, with ${message}, ${directives} and so on in it", "project", TEXT(revision_template))  \
     ROW("state", "state", "DUNLIN_STATE", "FILE", NULL,                                                                \
         "SQLite file for Dunlin's own tables in a project without a system database", "project", TEXT(state_file))     \
     ROW("run.parallel", "parallel", "DUNLIN_RUN_PARALLEL", "N", "4",                                                   \

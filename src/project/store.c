@@ -141,8 +141,11 @@ static gboolean store_list(const Target *target, GError **error)
     const DlnValue *value = target->value;
     g_auto(GStrv) items = NULL;
     g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+    const char *default_text = dunlin_settings()[target->setting].default_text;
     char ***field = target->field;
 
+    if (value == NULL && default_text != NULL)
+        items = g_strsplit(default_text, ",", -1);
     if (value != NULL && value->text != NULL) {
         g_autofree char *text = expand(target, value->text, error);
         if (text == NULL)
@@ -163,7 +166,10 @@ static gboolean store_list(const Target *target, GError **error)
     }
     g_strfreev(*field);
     *field = g_strv_builder_end(list);
-    return TRUE;
+    if (**field != NULL || default_text == NULL)
+        return TRUE;
+    dln_value_error(error, target->setting, value, "is empty");
+    return FALSE;
 }
 
 gboolean dln_config_store(DlnConfig *config, guint setting, const DlnValue *value,
@@ -202,5 +208,5 @@ void dln_config_clear(DlnConfig *config)
         else if (rule->type == DLN_SETTING_URL)
             g_clear_pointer((DlnAddress **)field, dln_address_free);
     }
-    g_clear_pointer(&config->migrations_display, g_free);
+    g_clear_pointer(&config->migrations_display, g_strfreev);
 }

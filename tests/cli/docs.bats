@@ -126,6 +126,12 @@ ROWS
 
 @test "docs/history.md" { document docs/history.md; }
 
+@test "docs/branches.md" {
+    export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com
+    export GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
+    document docs/branches.md
+}
+
 @test "docs/running.md" {
     own_database depot
     document docs/running.md

@@ -38,7 +38,8 @@ for name in sys.argv[1:]:
 }
 
 @test "every verb has a schema here" {
-    covered="branches completion current downgrade heads help history init migrate revision show status tenant_create tenant_drop
+    covered="branches check completion current downgrade edit heads help history init merge migrate rebase revision show
+        status tenant_create tenant_drop
         tenant_list tenant_show upgrade version wait"
     while read -r verb; do
         [[ " $(tr '\n' ' ' <<<"$covered") " == *" ${verb// /_} "* ]] || { echo "no JSON test for: $verb"; return 1; }
@@ -56,13 +57,30 @@ for name in sys.argv[1:]:
         documented 0 completion completion $shell
     done
     documented 0 init init --url sqlite:///data/system.db --tenants files new
-    assert_json '.files | length == 2'
+    assert_json '.files | length == 3'
     failing 1 init new
     failing 2 init --tenants trees other
     cd new
     documented 0 revision revision -m 'Create users' --scope tenant
     [ -e "$(jq -r .file <<<"$output")" ]
     failing 2 revision -m 'x' --scope nowhere
+    documented 3 check check --files
+    documented 0 check check --files --update
+    assert_json '.ok and .updated[0].changed == ["001_create_users.sql"]'
+    failing 1 merge
+    failing 1 rebase 001
+    failing 2 rebase
+    EDITOR=true documented 0 edit edit 001
+    EDITOR=false failing 1 edit 001
+    EDITOR="'" failing 2 edit 001
+    failing 2 edit 099
+    # Two heads: joined in one copy, one behind the other in the other.
+    sed 's/Create/Make/' migrations/001_create_users.sql >migrations/001_make_users.sql
+    failing 2 upgrade
+    documented 2 check check --files --update
+    cp -r . ../copy
+    documented 0 merge merge
+    documented 0 rebase rebase -C ../copy 001_make_users
     failing 2 help nonsense
     failing 2 completion tcsh
 }

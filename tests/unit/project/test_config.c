@@ -204,6 +204,13 @@ static const Case good[] = {
     {.name = "absolute migrations",
         .yaml = PG "migrations: /m/\n",
         .expected = "migrations=/m\nmigrations_display=/m"},
+    {.name = "several directories of migrations",
+        .yaml = PG "migrations: [./core/, \"../a, b\"]\n",
+        .expected = "migrations=/p/core|/a, b\nmigrations_display=core|../a, b"},
+    {.name = "several directories in a variable",
+        .yaml = PG,
+        .environ = {"DUNLIN_MIGRATIONS=core, extra"},
+        .expected = "migrations=/p/core|/p/extra\nmigrations_display=core|extra"},
 };
 
 static const Case bad[] = {
@@ -211,6 +218,12 @@ static const Case bad[] = {
     {.name = "no database at all",
         .expected = "there is no database: set DATABASE_URL, or write a dunlin.yaml (\"dunlin "
                     "init\" does)"},
+    {.name = "a directory of migrations twice",
+        .yaml = PG "migrations: [a, b, ./a/]\n",
+        .expected = "dunlin.yaml:2:1: migrations: names the directory \"./a/\" twice"},
+    {.name = "no directory of migrations",
+        .yaml = PG "migrations: []\n",
+        .expected = "dunlin.yaml:2:1: migrations: is empty"},
     {.name = "broken YAML",
         .yaml = "system: x.db\nrun: [1\nstate: x\n",
         .expected = "dunlin.yaml:4:1: flow sequence without a closing bracket"},
@@ -260,8 +273,8 @@ static const Case bad[] = {
                     "desired state, only "
                     "migrations"},
     {.name = "a list for a value",
-        .yaml = PG "migrations: [a]\n",
-        .expected = "dunlin.yaml:2:1: \"migrations\" must be a single value"},
+        .yaml = PG "state: [a]\n",
+        .expected = "dunlin.yaml:2:1: \"state\" must be a single value"},
     {.name = "a mapping for a list",
         .yaml = PG "tenants: {extension_schemas: {a: b}}\n",
         .expected = "dunlin.yaml:2:11: \"extension_schemas\" must be a list"},
@@ -488,6 +501,8 @@ static char *describe(const DlnConfig *config)
 {
     g_autoptr(GString) text = g_string_new("\n");
     g_autofree char *extensions = g_strjoinv("|", config->extension_schemas);
+    g_autofree char *migrations = g_strjoinv("|", config->migrations);
+    g_autofree char *displays = g_strjoinv("|", config->migrations_display);
 
     g_string_append_printf(
         text, "system_path=%s\n", config->system == NULL ? "-" : or_dash(config->system->path));
@@ -501,8 +516,8 @@ static char *describe(const DlnConfig *config)
         or_dash(config->tenants_pattern), or_dash(config->tenants_query), extensions);
     g_string_append_printf(text, "register=%s\nseed=%s\n", or_dash(config->tenants_register),
         or_dash(config->tenants_seed));
-    g_string_append_printf(text, "migrations=%s\nmigrations_display=%s\nstate=%s\n",
-        config->migrations, config->migrations_display, or_dash(config->state_file));
+    g_string_append_printf(text, "migrations=%s\nmigrations_display=%s\nstate=%s\n", migrations,
+        displays, or_dash(config->state_file));
     g_string_append_printf(text, "parallel=%u\nlock=%d\nstatement=%d\nwait=%d\nconnect=%d\n",
         config->parallel, (int)config->lock_timeout_ms, (int)config->statement_timeout_ms,
         (int)config->wait_timeout_ms, (int)config->connect_timeout_ms);

@@ -278,7 +278,7 @@ static void test_config_file(void **state)
     assert_string_equal(project->config.system->display, "app.db");
     assert_string_equal(project->config.tenants_pattern, pattern);
     assert_string_equal(project->config.tenants_seed, "INSERT INTO t VALUES ('$${x}');\n");
-    assert_string_equal(project->config.migrations_display, "m");
+    assert_string_equal(project->config.migrations_display[0], "m");
 }
 
 static void check_refused(const DunlinProjectOptions *options, const char *message)
