@@ -227,13 +227,9 @@ static guint8 *mark_removed(const DlnView *view, const guint8 *roots)
     return removed;
 }
 
-gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error)
+gboolean dln_plan_down_removed(
+    const DlnView *view, const guint8 *removed, DlnPlan *plan, GError **error)
 {
-    g_autofree guint8 *roots = dln_marks_new(view->graph);
-
-    if (!find_roots(view, target, roots, error))
-        return FALSE;
-    g_autofree guint8 *removed = mark_removed(view, roots);
     for (guint i = view->size; i-- > 0;) {
         if (!removed[i])
             continue;
@@ -243,4 +239,14 @@ gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, DlnPlan *pl
         g_array_append_val(plan->steps, step);
     }
     return TRUE;
+}
+
+gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error)
+{
+    g_autofree guint8 *roots = dln_marks_new(view->graph);
+
+    if (!find_roots(view, target, roots, error))
+        return FALSE;
+    g_autofree guint8 *removed = mark_removed(view, roots);
+    return dln_plan_down_removed(view, removed, plan, error);
 }

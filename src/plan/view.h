@@ -32,3 +32,5 @@ void dln_view_refuse_heads(const DlnView *view, const DlnTarget *target, const G
 /* Fill an empty plan with the steps towards target. Errors: see dln_plan_make. */
 gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error);
 gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error);
+/* The same with the steps that take away what is set in removed, by position; all of it is applied. */
+gboolean dln_plan_down_removed(const DlnView *view, const guint8 *removed, DlnPlan *plan, GError **error);

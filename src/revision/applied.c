@@ -27,6 +27,17 @@ void dln_applied_row_free(DlnAppliedRow *row)
     g_free(row);
 }
 
+DlnAppliedRow *dln_applied_row_copy(const DlnAppliedRow *row)
+{
+    DlnAppliedRow *copy = g_memdup2(row, sizeof *row);
+
+    copy->version = g_strdup(row->version);
+    copy->checksum = g_strdup(row->checksum);
+    copy->journal = g_strdup(row->journal);
+    copy->applied_at = g_strdup(row->applied_at);
+    return copy;
+}
+
 static DlnAppliedRow *row_ref(DlnAppliedRow *row)
 {
     return g_atomic_rc_box_acquire(row);

@@ -29,6 +29,7 @@ void dln_applied_unref(DlnApplied *applied);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnApplied, dln_applied_unref)
 
 void dln_applied_row_free(DlnAppliedRow *row);
+DlnAppliedRow *dln_applied_row_copy(const DlnAppliedRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnAppliedRow, dln_applied_row_free)
 
 guint dln_applied_size(const DlnApplied *applied);
