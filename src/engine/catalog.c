@@ -44,6 +44,44 @@ gboolean dln_catalog_index_state(DlnSession *session, const char *schema, const 
     return TRUE;
 }
 
+static void invalid_index_free(DlnInvalidIndex *index)
+{
+    g_free(index->schema);
+    g_free(index->table);
+    g_free(index->name);
+    g_free(index);
+}
+
+static void take_invalid_index(guint n_columns, const char *const *values, gpointer user_data)
+{
+    DlnInvalidIndex *index = g_new0(DlnInvalidIndex, 1);
+
+    index->schema = g_strdup(values[0]);
+    index->table = g_strdup(values[1]);
+    index->name = g_strdup(values[2]);
+    g_ptr_array_add(user_data, index);
+}
+
+GPtrArray *dln_catalog_invalid_indexes(
+    DlnSession *session, GCancellable *cancellable, GError **error)
+{
+    g_autoptr(GPtrArray) indexes =
+        g_ptr_array_new_with_free_func((GDestroyNotify)invalid_index_free);
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    dln_batch_add_query(batch, 0,
+        "SELECT n.nspname, t.relname, c.relname FROM pg_catalog.pg_index i"
+        " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+        " JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind = 'i' AND NOT (i.indisvalid AND i.indisready)"
+        " ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"",
+        take_invalid_index, indexes);
+    if (!dln_session_run(session, batch, cancellable, NULL, error))
+        return NULL;
+    return g_steal_pointer(&indexes);
+}
+
 GPtrArray *dln_catalog_schemas(DlnSession *session, GCancellable *cancellable, GError **error)
 {
     GPtrArray *schemas = NULL;

@@ -13,6 +13,16 @@ typedef enum {
 /* PostgreSQL only. */
 gboolean dln_catalog_index_state(DlnSession *session, const char *schema, const char *name,
     GCancellable *cancellable, DlnIndexState *out_state, GError **error);
+/* An index that queries do not use. */
+typedef struct {
+    char *schema;
+    char *table;
+    char *name;
+} DlnInvalidIndex;
+
+/* All of the database, in order. PostgreSQL only. (transfer full) (element-type DlnInvalidIndex) */
+GPtrArray *dln_catalog_invalid_indexes(DlnSession *session, GCancellable *cancellable, GError **error);
+
 /* The schemas (databases) of the server that are not its own, in byte order. PostgreSQL only.
  * (transfer full) (element-type utf8) */
 GPtrArray *dln_catalog_schemas(DlnSession *session, GCancellable *cancellable, GError **error);

@@ -22,6 +22,8 @@ typedef struct {
     void (*add_verify)(DlnBatch *batch, guint tag, const char *schema, const DlnLedger *expected);
     void (*add_insert)(DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row, const char *previous);
     void (*add_delete)(DlnBatch *batch, guint tag, const char *schema, const char *version);
+    void (*add_records)(DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *rows, guint n_rows);
+    void (*add_correct)(DlnBatch *batch, guint tag, const char *schema, const DlnAppliedRow *row);
     void (*add_count)(DlnBatch *batch, guint tag, guint n_applied); /* (nullable) */
     void (*add_journal_start)(DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row);
     void (*add_journal_end)(DlnBatch *batch, guint tag, const char *schema, const char *version, const char *checksum);

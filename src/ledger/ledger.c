@@ -151,7 +151,8 @@ void dln_ledger_add_verify(
     dialects[place->engine]->add_verify(batch, tag, place->schema, expected);
 }
 
-static void add_count(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, guint n_applied)
+void dln_ledger_add_count(
+    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, guint n_applied)
 {
     if (dialects[place->engine]->add_count != NULL)
         dialects[place->engine]->add_count(batch, tag, n_applied);
@@ -161,14 +162,33 @@ void dln_ledger_add_insert(DlnBatch *batch, guint tag, const DlnLedgerPlace *pla
     const DlnLedgerRow *row, const char *previous, guint n_applied)
 {
     dialects[place->engine]->add_insert(batch, tag, place->schema, row, previous);
-    add_count(batch, tag, place, n_applied);
+    dln_ledger_add_count(batch, tag, place, n_applied);
 }
 
 void dln_ledger_add_delete(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
     const char *version, guint n_applied)
 {
     dialects[place->engine]->add_delete(batch, tag, place->schema, version);
-    add_count(batch, tag, place, n_applied);
+    dln_ledger_add_count(batch, tag, place, n_applied);
+}
+
+void dln_ledger_add_remove(
+    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version)
+{
+    dialects[place->engine]->add_delete(batch, tag, place->schema, version);
+}
+
+void dln_ledger_add_records(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
+    const DlnLedgerRow *rows, guint n_rows)
+{
+    if (n_rows > 0)
+        dialects[place->engine]->add_records(batch, tag, place->schema, rows, n_rows);
+}
+
+void dln_ledger_add_correct(
+    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnAppliedRow *row)
+{
+    dialects[place->engine]->add_correct(batch, tag, place->schema, row);
 }
 
 void dln_ledger_add_journal_start(
@@ -181,7 +201,7 @@ void dln_ledger_add_journal_end(DlnBatch *batch, guint tag, const DlnLedgerPlace
     const char *version, const char *checksum, guint n_applied)
 {
     dialects[place->engine]->add_journal_end(batch, tag, place->schema, version, checksum);
-    add_count(batch, tag, place, n_applied);
+    dln_ledger_add_count(batch, tag, place, n_applied);
 }
 
 void dln_ledger_add_journal_step(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
@@ -244,4 +264,22 @@ void dln_applied_cache_add(DlnAppliedCache *cache, const char *key, DlnApplied *
     g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&cache->mutex);
 
     g_hash_table_insert(cache->sets, g_strdup(key), dln_applied_ref(applied));
+}
+
+DlnJournalNote dln_ledger_journal_read(const char *journal)
+{
+    DlnJournalNote note = {.in_flight = journal[0] == '!'};
+
+    journal += note.in_flight ? 1 : 0;
+    note.is_down = journal[0] == '-';
+    note.hash = journal + (note.is_down ? 1 : 0);
+    return note;
+}
+
+char *dln_ledger_journal_text(const DlnScript *script, guint n, gboolean is_down)
+{
+    g_autofree char *hash =
+        script != NULL ? dln_ledger_journal_hash(script, n) : g_strdup("");
+
+    return g_strconcat(is_down ? "-" : "", hash, NULL);
 }

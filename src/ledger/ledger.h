@@ -55,6 +55,15 @@ typedef void (*DlnSurveyFunc)(guint index, const DlnLedger *ledger, const GError
 gboolean dln_ledger_survey(DlnSession *session, const char *const *schemas, guint n_schemas, DlnAppliedCache *cache,
     DlnSurveyFunc on_ledger, gpointer user_data, GCancellable *cancellable, GError **error);
 
+/* A row that one run wrote: of which place, by which run. All borrowed. */
+typedef void (*DlnRunRowFunc)(guint index, const char *version, const char *run_id, gpointer user_data);
+
+/* The rows of the runs whose id begins with prefix, in the ledgers at schemas (SQLite: n_schemas is 1, its schema is
+ * ignored), which all have our shape. In PostgreSQL as many schemas a statement as in a survey.
+ * Errors: as dln_session_run, for the call as a whole. */
+gboolean dln_ledger_find_run(DlnSession *session, const char *const *schemas, guint n_schemas, const char *prefix,
+    DlnRunRowFunc on_row, gpointer user_data, GCancellable *cancellable, GError **error);
+
 /* What one row says besides its version. */
 typedef struct {
     const char *version;
@@ -87,6 +96,17 @@ void dln_ledger_add_insert(DlnBatch *batch, guint tag, const DlnLedgerPlace *pla
 void dln_ledger_add_delete(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
     guint n_applied);
 
+/* The rows of migrations that are declared applied, not executed: without a duration. */
+void dln_ledger_add_records(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *rows,
+    guint n_rows);
+/* Gives the row of row->version its checksum, state and journal; the rest of it stays. Stops with CONFLICT unless
+ * exactly one row is there. */
+void dln_ledger_add_correct(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnAppliedRow *row);
+/* As dln_ledger_add_delete, for several: the count is set by itself. */
+void dln_ledger_add_remove(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version);
+/* SQLite's user_version; elsewhere nothing. */
+void dln_ledger_add_count(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, guint n_applied);
+
 /* The journal of a migration that runs outside a transaction: a row in its running state; ... */
 void dln_ledger_add_journal_start(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerRow *row);
 /* ... statements [0, n_done) are finished; in_flight: the next one is about to be sent by itself; ... */
@@ -96,6 +116,17 @@ void dln_ledger_add_journal_step(DlnBatch *batch, guint tag, const DlnLedgerPlac
  * have been edited since. (A downgrade ends with dln_ledger_add_delete.) */
 void dln_ledger_add_journal_end(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version,
     const char *checksum, guint n_applied);
+
+/* What the journal of a row says, taken apart. */
+typedef struct {
+    gboolean in_flight; /* the statement behind the finished ones was sent, and its answer is not known */
+    gboolean is_down;   /* the statements are those of the down section */
+    const char *hash;   /* of the finished ones; "" where none is known; borrowed */
+} DlnJournalNote;
+
+DlnJournalNote dln_ledger_journal_read(const char *journal);
+/* The journal when statements [0, n) of script (nullable) are finished and none is in flight. (transfer full) */
+char *dln_ledger_journal_text(const DlnScript *script, guint n, gboolean is_down);
 
 /* 32 hex digits over the texts of statements [0, n) of script. (transfer full) */
 char *dln_ledger_journal_hash(const DlnScript *script, guint n);

@@ -23,6 +23,10 @@
 #define DLN_LEDGER_TWO_COLUMN_HASH "bit_xor(pg_catalog.hash_record_extended(ROW(version),0))"
 #define DLN_SERVER_WITH_HASH 140000
 
+/* Locks are held on every table of one statement: this many keep clear of max_locks_per_transaction, and larger
+ * statements are slower (measured). */
+#define DLN_LEDGER_SCHEMAS_A_STATEMENT 50
+
 /* "schema".schema_migrations, quoted. (transfer full) */
 char *dln_ledger_postgres_table(const char *schema);
 

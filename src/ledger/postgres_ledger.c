@@ -104,6 +104,17 @@ static void append_optional_literal(GString *sql, const char *value)
         g_string_append(sql, "NULL");
 }
 
+/* The last values of a row: checksum, run_id, applied_by. */
+static void append_origin(GString *sql, const DlnLedgerRow *row)
+{
+    append_optional_literal(sql, row->checksum);
+    g_string_append(sql, ", ");
+    append_optional_literal(sql, row->run_id);
+    g_string_append(sql, ", ");
+    append_optional_literal(sql, row->applied_by);
+    g_string_append_c(sql, ')');
+}
+
 static void add_table(DlnBatch *batch, guint tag, const char *table)
 {
     g_autofree char *columns = g_strjoinv(", ", (char **)extra_columns);
@@ -156,13 +167,52 @@ static void postgres_add_insert(DlnBatch *batch, guint tag, const char *schema,
     dln_append_postgres_literal(sql, row->version);
     g_string_append_printf(
         sql, ", clock_timestamp(), extract(epoch FROM clock_timestamp() - %s) * 1000, ", start);
-    append_optional_literal(sql, row->checksum);
-    g_string_append(sql, ", ");
-    append_optional_literal(sql, row->run_id);
-    g_string_append(sql, ", ");
-    append_optional_literal(sql, row->applied_by);
-    g_string_append_c(sql, ')');
+    append_origin(sql, row);
     dln_batch_add_sql(batch, tag, sql->str);
+}
+
+static void append_record(GString *sql, const DlnLedgerRow *row)
+{
+    g_string_append_c(sql, '(');
+    dln_append_postgres_literal(sql, row->version);
+    g_string_append(sql, ", clock_timestamp(), ");
+    append_origin(sql, row);
+}
+
+static void postgres_add_records(
+    DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *rows, guint n_rows)
+{
+    g_autofree char *table = dln_ledger_postgres_table(schema);
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    g_string_append_printf(
+        sql, "INSERT INTO %s (version, applied_at, checksum, run_id, applied_by) VALUES ", table);
+    for (guint i = 0; i < n_rows; i++) {
+        if (i > 0)
+            g_string_append(sql, ", ");
+        append_record(sql, &rows[i]);
+    }
+    dln_batch_add_sql(batch, tag, sql->str);
+}
+
+static void postgres_add_correct(
+    DlnBatch *batch, guint tag, const char *schema, const DlnAppliedRow *row)
+{
+    gboolean running = row->state == DLN_APPLIED_RUNNING;
+    g_autofree char *table = dln_ledger_postgres_table(schema);
+    g_autofree char *done =
+        running ? g_strdup_printf("%u", row->statements_done) : g_strdup("NULL");
+    g_autoptr(GString) with = g_string_new(NULL);
+
+    g_string_append_printf(with, "WITH corrected AS (UPDATE %s SET checksum = ", table);
+    append_optional_literal(with, row->checksum);
+    g_string_append_printf(with, ", state = %s, statements_done = %s, journal = ",
+        running ? "'running'" : "NULL", done);
+    append_optional_literal(with, running ? row->journal : NULL);
+    g_string_append(with, " WHERE version = ");
+    dln_append_postgres_literal(with, row->version);
+    g_string_append(with, " RETURNING 1)");
+    dln_batch_add_check_with(batch, tag, with->str, "SELECT count(*) = 1 FROM corrected");
 }
 
 static void postgres_add_journal_start(
@@ -177,12 +227,7 @@ static void postgres_add_journal_start(
         table);
     dln_append_postgres_literal(sql, row->version);
     g_string_append(sql, ", clock_timestamp(), 'running', 0, '', ");
-    append_optional_literal(sql, row->checksum);
-    g_string_append(sql, ", ");
-    append_optional_literal(sql, row->run_id);
-    g_string_append(sql, ", ");
-    append_optional_literal(sql, row->applied_by);
-    g_string_append_c(sql, ')');
+    append_origin(sql, row);
     dln_batch_add_sql(batch, tag, sql->str);
 }
 
@@ -232,6 +277,8 @@ const DlnLedgerDialect dln_ledger_postgres = {
     .add_verify = postgres_add_verify,
     .add_insert = postgres_add_insert,
     .add_delete = postgres_add_delete,
+    .add_records = postgres_add_records,
+    .add_correct = postgres_add_correct,
     .add_journal_start = postgres_add_journal_start,
     .add_journal_end = postgres_add_journal_end,
     .add_journal = postgres_add_journal,

@@ -216,16 +216,12 @@ static void take_digest(guint n_columns, const char *const *values, gpointer use
     one->proof = make_proof(digest_expression(digests->session, one->shape), values[1]);
 }
 
-/* Locks are held on every table of one statement: this many keep clear of max_locks_per_transaction, and larger
- * statements are slower (measured). */
-#define SCHEMAS_A_STATEMENT 50
-
 static gboolean read_digests(DlnSession *session, const char *const *schemas, GArray *wanted,
     guint first, GCancellable *cancellable, GError **error)
 {
     g_autoptr(DlnBatch) batch = dln_batch_new();
     g_autoptr(GString) sql = g_string_new(NULL);
-    guint end = MIN(first + SCHEMAS_A_STATEMENT, wanted->len);
+    guint end = MIN(first + DLN_LEDGER_SCHEMAS_A_STATEMENT, wanted->len);
     Digests digests = {session, wanted};
 
     for (guint i = first; i < end; i++) {
@@ -327,7 +323,7 @@ static gboolean report_new(const Survey *survey, Surveyed *one, GError **error)
 static gboolean report_batch(
     const Survey *survey, GArray *wanted, guint first, gboolean digested, GError **error)
 {
-    guint end = MIN(first + SCHEMAS_A_STATEMENT, wanted->len);
+    guint end = MIN(first + DLN_LEDGER_SCHEMAS_A_STATEMENT, wanted->len);
 
     for (guint i = first; i < end; i++) {
         Surveyed *one = &g_array_index(wanted, Surveyed, i);
@@ -344,7 +340,7 @@ static gboolean report_batch(
 
 static gboolean survey_tables(const Survey *survey, GArray *wanted, GError **error)
 {
-    for (guint first = 0; first < wanted->len; first += SCHEMAS_A_STATEMENT) {
+    for (guint first = 0; first < wanted->len; first += DLN_LEDGER_SCHEMAS_A_STATEMENT) {
         g_autoptr(GError) batch_error = NULL;
         gboolean digested = read_digests(
             survey->session, survey->schemas, wanted, first, survey->cancellable, &batch_error);

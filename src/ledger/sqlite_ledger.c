@@ -279,6 +279,31 @@ static void sqlite_add_count(DlnBatch *batch, guint tag, guint n_applied)
     dln_batch_add_sql(batch, tag, pragma);
 }
 
+static void sqlite_add_records(
+    DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *rows, guint n_rows)
+{
+    for (guint i = 0; i < n_rows; i++)
+        add_row(batch, tag, &rows[i], "", "");
+}
+
+static void sqlite_add_correct(
+    DlnBatch *batch, guint tag, const char *schema, const DlnAppliedRow *row)
+{
+    gboolean running = row->state == DLN_APPLIED_RUNNING;
+    g_autofree char *done =
+        running ? g_strdup_printf("%u", row->statements_done) : g_strdup("NULL");
+    g_autoptr(GString) sql = g_string_new("UPDATE " TABLE " SET checksum = ");
+
+    append_optional_literal(sql, row->checksum);
+    g_string_append_printf(sql, ", state = %s, statements_done = %s, journal = ",
+        running ? "'running'" : "NULL", done);
+    append_optional_literal(sql, running ? row->journal : NULL);
+    g_string_append(sql, " WHERE version = ");
+    append_optional_literal(sql, row->version);
+    dln_batch_add_sql(batch, tag, sql->str);
+    dln_batch_add_check(batch, tag, "changes() = 1");
+}
+
 static void sqlite_add_journal_end(DlnBatch *batch, guint tag, const char *schema,
     const char *version, const char *checksum)
 {
@@ -312,6 +337,8 @@ const DlnLedgerDialect dln_ledger_sqlite = {
     .add_verify = sqlite_add_verify,
     .add_insert = sqlite_add_insert,
     .add_delete = sqlite_add_delete,
+    .add_records = sqlite_add_records,
+    .add_correct = sqlite_add_correct,
     .add_count = sqlite_add_count,
     .add_journal_start = sqlite_add_journal_start,
     .add_journal_end = sqlite_add_journal_end,
