@@ -6,6 +6,7 @@
 #include "dunlin/check.h"
 #include "dunlin/error.h"
 #include "dunlin/project.h"
+#include "dunlin/repair.h"
 #include "dunlin/run.h"
 #include "dunlin/status.h"
 #include "dunlin/tenant.h"

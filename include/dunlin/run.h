@@ -119,6 +119,7 @@ typedef struct {
     DunlinOutcome outcome;
     guint n_steps;   /* migrations applied or reverted */
     guint n_retries;
+    char *previous;  /* (nullable): dunlin_stamp() alone: the heads before it */
     char *current;   /* (nullable): head after the run; several joined by ", " */
     GError *error;   /* (nullable) */
 } DunlinDatabaseResult;
@@ -141,7 +142,13 @@ char *dunlin_run_report_to_json(const DunlinRunReport *report);
 /**
  * DunlinRunOptions:
  * @selection: which databases
- * @target: (nullable): for an upgrade "head" when %NULL; for a downgrade it must be given
+ * @target: (nullable): for an upgrade "head" when %NULL; for a downgrade it or @run must be given
+ * @run: (nullable): for a downgrade: what the run with this id, or the only one whose id begins so, applied is reverted,
+ *   in the databases that it changed, and nothing else
+ * @allow_data_loss: (nullable) (array zero-terminated=1): for a downgrade: tables (`TABLE`) and columns (`TABLE.COLUMN`)
+ *   that may go although they hold something
+ * @targets: (nullable) (array zero-terminated=1): for dunlin_stamp() in place of @target
+ * @purge: for dunlin_stamp(): nothing else stays in the ledger
  * @on_event: (nullable): told what happens
  * @cancellable: (nullable): steps under way finish, nothing new starts
  * @interrupt: (nullable): statements under way are cancelled and rolled back as well
@@ -149,6 +156,10 @@ char *dunlin_run_report_to_json(const DunlinRunReport *report);
 typedef struct {
     DunlinSelection selection;
     const char *target;
+    const char *run;
+    const char *const *allow_data_loss;
+    const char *const *targets;
+    gboolean purge;
     DunlinEventFunc on_event;
     gpointer user_data;
     GCancellable *cancellable;
@@ -169,5 +180,19 @@ gboolean dunlin_upgrade(DunlinProject *project, const DunlinRunOptions *options,
     GError **error);
 gboolean dunlin_downgrade(DunlinProject *project, const DunlinRunOptions *options, DunlinRunReport **out_report,
     GError **error);
+
+/**
+ * dunlin_stamp:
+ * @out_report: (out) (transfer full): as with dunlin_upgrade(); n_steps counts rows
+ *
+ * Makes the ledgers of the selected databases say that they stand at @targets of @options, and executes nothing. A
+ * target is as for an upgrade, or "base", or "LABEL@base"; it moves its own branch, up or down, and leaves the others.
+ * A ledger that is missing is made. Each database is written in one transaction: what a kill leaves is the old ledger
+ * or the new one. Errors: as dunlin_upgrade(); CONFIG for a target that there is not. Thread-safe.
+ */
+gboolean dunlin_stamp(DunlinProject *project, const DunlinRunOptions *options, DunlinRunReport **out_report,
+    GError **error);
+/** A JSON document about a run of dunlin_stamp(). (transfer full) */
+char *dunlin_stamp_report_to_json(const DunlinRunReport *report);
 
 G_END_DECLS

@@ -105,6 +105,25 @@ gboolean dln_app_audit(
     }
 }
 
+DlnRunSpec dln_app_run_spec(const DunlinProject *project, DlnScope scope)
+{
+    const DlnConfig *config = &project->config;
+
+    return (DlnRunSpec){
+        .graph = project->graph,
+        .scope = scope,
+        .exec_order = config->exec_order,
+        .tx_mode = config->tx_mode,
+        .extension_schemas = (const char *const *)config->extension_schemas,
+        .lock_timeout_ms = config->lock_timeout_ms,
+        .statement_timeout_ms = config->statement_timeout_ms,
+        .concurrent_timeout_ms = config->concurrent_timeout_ms,
+        .wait_timeout_ms = config->wait_timeout_ms,
+        .retries = config->retries,
+        .create_schema = config->create_missing || scope == DLN_SCOPE_PUBLIC,
+    };
+}
+
 /* ---- across scopes ---- */
 
 gboolean dln_app_depends_across(const DlnGraph *graph, DlnScope scope)
@@ -220,19 +239,26 @@ gboolean dln_app_tenants_come_later(const DlnFleet *fleet, const GError *failed)
             (missing && dln_error_is(failed, DUNLIN_ERROR_CONNECT)));
 }
 
-char *dln_app_current(const DunlinProject *project, const DlnDatabase *database)
+static char *join_ids(const GPtrArray *revisions)
 {
-    g_autoptr(GPtrArray) heads = NULL;
     g_autoptr(GString) text = g_string_new(NULL);
 
-    if (database->ledger != NULL)
-        heads = dln_graph_applied_heads(
-            project->graph, database->scope, database->ledger->applied);
-    else if (database->is_done)
-        heads = g_ptr_array_copy(
-            (GPtrArray *)dln_graph_heads(project->graph, database->scope), NULL, NULL);
-    for (guint i = 0; heads != NULL && i < heads->len; i++)
+    for (guint i = 0; i < revisions->len; i++)
         g_string_append_printf(text, "%s%s", i > 0 ? ", " : "",
-            ((const DlnRevision *)heads->pdata[i])->id);
+            ((const DlnRevision *)revisions->pdata[i])->id);
     return text->len > 0 ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
+}
+
+char *dln_app_heads(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied)
+{
+    g_autoptr(GPtrArray) heads = dln_graph_applied_heads(graph, scope, applied);
+
+    return join_ids(heads);
+}
+
+char *dln_app_current(const DunlinProject *project, const DlnDatabase *database)
+{
+    if (database->ledger != NULL)
+        return dln_app_heads(project->graph, database->scope, database->ledger->applied);
+    return database->is_done ? join_ids(dln_graph_heads(project->graph, database->scope)) : NULL;
 }

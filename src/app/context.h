@@ -27,6 +27,9 @@ DlnAuditEntry dln_app_audit_entry(const DlnAppAudit *audit, const char *event, c
 /* A session to where the audit log is; NULL where the project has none. */
 gboolean dln_app_open_audit(const DlnAppAudit *audit, DlnOpenFlags flags, DlnSession **out_session, GError **error);
 
+/* What the project says about every run; the rest is the verb's. */
+DlnRunSpec dln_app_run_spec(const DunlinProject *project, DlnScope scope);
+
 /* Whether a revision of scope's lineage depends on one that is not in it. */
 gboolean dln_app_depends_across(const DlnGraph *graph, DlnScope scope);
 
@@ -38,6 +41,9 @@ gboolean dln_app_other_applied(const DunlinProject *project, DlnScope scope, Dln
 /* Whether tenants could not be listed only because the table that tenants.query reads is still to be made by a public
  * migration. fleet: with public surveyed. */
 gboolean dln_app_tenants_come_later(const DlnFleet *fleet, const GError *failed);
+
+/* The heads of applied, joined by ", "; NULL for none. (transfer full) (nullable) */
+char *dln_app_heads(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied);
 
 /* The heads of what a database has, joined by ", "; NULL for none. (transfer full) (nullable) */
 char *dln_app_current(const DunlinProject *project, const DlnDatabase *database);

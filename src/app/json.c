@@ -183,6 +183,87 @@ char *dunlin_run_report_to_json(const DunlinRunReport *report)
         JSON_INDENT(2));
 }
 
+static json_t *stamp_result_object(const DunlinDatabaseResult *result)
+{
+    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:i, s:i, s:o}", "scope",
+        scope_name(result->scope), "name", text_or_null(result->name), "place",
+        text_or_null(result->place), "outcome", outcome_names[result->outcome], "previous",
+        text_or_null(result->previous), "current", text_or_null(result->current), "rows",
+        (int)result->n_steps, "retries", (int)result->n_retries, "error",
+        error_or_null(result->error));
+}
+
+char *dunlin_stamp_report_to_json(const DunlinRunReport *report)
+{
+    json_t *databases = json_array();
+
+    for (guint i = 0; i < report->databases->len; i++)
+        json_array_append_new(databases, stamp_result_object(report->databases->pdata[i]));
+    return print(
+        json_pack("{s:s, s:I, s:i, s:i, s:i, s:i, s:i, s:o, s:o}", "run_id", report->run_id,
+            "duration_us", (json_int_t)report->duration_us, "unchanged", (int)report->n_unchanged,
+            "changed", (int)report->n_changed, "failed", (int)report->n_failed, "not_tried",
+            (int)report->n_not_tried, "rows", (int)report->n_steps, "warnings",
+            string_array(report->warnings), "databases", databases),
+        JSON_INDENT(2));
+}
+
+/* ---- repair ---- */
+
+static const char *const repair_finding_names[] = {
+    [DUNLIN_REPAIR_CUT_OFF] = "cut_off",
+    [DUNLIN_REPAIR_EDITED] = "edited",
+    [DUNLIN_REPAIR_GONE] = "gone",
+    [DUNLIN_REPAIR_INVALID_INDEX] = "invalid_index",
+    [DUNLIN_REPAIR_USER_VERSION] = "user_version",
+    [DUNLIN_REPAIR_LEFTOVER] = "leftover",
+};
+
+static const char *const statement_names[] = {
+    [DUNLIN_STATEMENT_DONE] = "done",
+    [DUNLIN_STATEMENT_IN_FLIGHT] = "in_flight",
+    [DUNLIN_STATEMENT_LEFT] = "left",
+};
+
+static json_t *repair_finding_object(const DunlinRepairFinding *finding)
+{
+    json_t *statements = json_array();
+
+    for (guint i = 0; finding->statements != NULL && i < finding->statements->len; i++) {
+        const DunlinRepairStatement *statement = finding->statements->pdata[i];
+        json_array_append_new(statements,
+            json_pack("{s:s, s:i, s:o}", "state", statement_names[statement->state], "line",
+                (int)statement->line, "text", text_or_null(statement->text)));
+    }
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "kind",
+        repair_finding_names[finding->kind], "revision", text_or_null(finding->revision), "file",
+        text_or_null(finding->file), "what", text_or_null(finding->what), "statements", statements,
+        "probe", text_or_null(finding->probe), "remedies", strings(finding->remedies), "action",
+        text_or_null(finding->action), "done", finding->is_done);
+}
+
+char *dunlin_repair_report_to_json(const DunlinRepairReport *report)
+{
+    json_t *databases = json_array();
+
+    for (guint i = 0; i < report->databases->len; i++) {
+        const DunlinRepairResult *result = report->databases->pdata[i];
+        json_t *findings = json_array();
+        for (guint k = 0; k < result->findings->len; k++)
+            json_array_append_new(findings, repair_finding_object(result->findings->pdata[k]));
+        json_array_append_new(databases,
+            json_pack("{s:s, s:o, s:o, s:s, s:o, s:o}", "scope", scope_name(result->scope), "name",
+                text_or_null(result->name), "place", text_or_null(result->place), "outcome",
+                outcome_names[result->outcome], "findings", findings, "error",
+                error_or_null(result->error)));
+    }
+    return print(json_pack("{s:s, s:b, s:i, s:i, s:i, s:o, s:o}", "run_id", report->run_id,
+                     "applied", report->is_applied, "findings", (int)report->n_findings, "actions",
+                     (int)report->n_actions, "done", (int)report->n_done, "warnings",
+                     string_array(report->warnings), "databases", databases),
+        JSON_INDENT(2));
+}
+
 /* ---- status ---- */
 
 static const char *const state_names[] = {

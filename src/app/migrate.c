@@ -5,6 +5,7 @@
 #include "app/late.h"
 #include "app/look.h"
 #include "app/report.h"
+#include "app/revert.h"
 #include "app/tenant_complete.h"
 #include "dunlin/tenant.h"
 
@@ -13,6 +14,8 @@ typedef struct {
     const DunlinRunOptions *options;
     DlnDirection direction;
     const char *target;
+    char *revert_run; /* (nullable) what is reverted in place of a target */
+    DlnLossNames *may_lose;
     char *run_id;
     char *actor;
     DlnEvents *events;
@@ -25,6 +28,8 @@ typedef struct {
 
 static void migration_clear(Migration *migration)
 {
+    g_free(migration->revert_run);
+    dln_loss_names_free(migration->may_lose);
     g_free(migration->run_id);
     g_free(migration->actor);
     dln_events_free(migration->events);
@@ -45,30 +50,33 @@ static DlnSurveyFlags survey_flags(const Migration *migration, DlnScope scope)
     return to_the_end ? DLN_SURVEY_TRUST_VERSION : 0;
 }
 
-/* Without a look at the other scope: its databases may be about to change. */
-static gboolean make_plan(
-    const Migration *migration, DlnScope scope, const DlnApplied *applied, DlnPlan **out_plan)
+static DlnRunSpec spec_of(const Migration *migration, DlnScope scope)
 {
-    const DlnPlanOptions options = {
-        .scope = scope,
-        .direction = migration->direction,
-        .target = migration->target,
-        .exec_order = migration->project->config.exec_order,
-    };
+    DlnRunSpec spec = dln_app_run_spec(migration->project, scope);
 
-    return dln_plan_make(migration->project->graph, applied, &options, out_plan, NULL);
+    spec.direction = migration->direction;
+    spec.target = migration->target;
+    spec.revert_run = migration->revert_run;
+    spec.may_lose = migration->may_lose;
+    spec.builds = migration->builds;
+    spec.applied_by = migration->actor;
+    spec.events = migration->events;
+    spec.cancellable = migration->options->cancellable;
+    spec.interrupt = migration->options->interrupt;
+    return spec;
 }
 
 /* Thousands of schemas that are to be migrated need not be read twice: where a sample of them stands at one place and
  * has work to do, each of the others is taken to stand there, which its own transaction proves. */
 static void assume(Migration *migration)
 {
+    const DlnRunSpec spec = spec_of(migration, DLN_SCOPE_TENANT);
     g_autoptr(DlnPlan) plan = NULL;
     const DlnLedger *ledger = NULL;
 
     if (migration->direction == DLN_DIRECTION_UP &&
         dln_fleet_survey_sample(migration->fleet, migration->options->cancellable, &ledger) &&
-        make_plan(migration, DLN_SCOPE_TENANT, ledger->applied, &plan) &&
+        dln_run_plan(&spec, ledger->applied, &plan, NULL) &&
         plan->steps->len > 0)
         dln_fleet_assume(migration->fleet, ledger);
 }
@@ -90,11 +98,19 @@ static gboolean look(Migration *migration, DlnScope scope, GError **error)
 /* The plan of one database as the survey saw it; NULL when it has no valid one: the run will say why. */
 static DlnPlan *plan_of(const Migration *migration, const DlnDatabase *database)
 {
+    const DlnRunSpec spec = spec_of(migration, database->scope);
+    const DlnRunTarget target = dln_database_target(database);
     DlnPlan *plan = NULL;
 
     if (database->ledger != NULL && !database->is_done && database->error == NULL)
-        make_plan(migration, database->scope, database->ledger->applied, &plan);
+        dln_run_plan_target(&spec, &target, database->ledger->applied, &plan, NULL);
     return plan;
+}
+
+/* Databases at one place have one plan, unless what a run did there is asked for. */
+static gboolean is_seen(const Migration *migration, GHashTable *seen, const DlnDatabase *database)
+{
+    return migration->revert_run == NULL && !g_hash_table_add(seen, database->ledger->applied);
 }
 
 static gboolean has_work(const Migration *migration, DlnScope scope)
@@ -107,7 +123,7 @@ static gboolean has_work(const Migration *migration, DlnScope scope)
         if (database->scope & scope && dln_database_is_busy(database))
             return TRUE;
         if (!(database->scope & scope) || database->ledger == NULL ||
-            !g_hash_table_add(seen, database->ledger->applied))
+            is_seen(migration, seen, database))
             continue;
         plan = plan_of(migration, database);
         if (plan != NULL && plan->steps->len > 0)
@@ -122,7 +138,8 @@ static gboolean has_work(const Migration *migration, DlnScope scope)
  * database says for itself. */
 static gboolean check_target(const Migration *migration, DlnScope scope, GError **error)
 {
-    return !dln_selection_includes(&migration->options->selection, scope) ||
+    return migration->options->run != NULL ||
+        !dln_selection_includes(&migration->options->selection, scope) ||
         dln_plan_check_target(migration->project->graph, scope, migration->direction,
             migration->target, error);
 }
@@ -134,9 +151,8 @@ static gboolean gate_scope(const Migration *migration, DlnScope scope, GError **
     for (guint i = 0; i < migration->fleet->databases->len; i++) {
         const DlnDatabase *database = migration->fleet->databases->pdata[i];
         g_autoptr(DlnPlan) plan = NULL;
-        /* Databases at one place have one plan. */
         if (database->scope != scope || database->ledger == NULL ||
-            !g_hash_table_add(seen, database->ledger->applied))
+            is_seen(migration, seen, database))
             continue;
         plan = plan_of(migration, database);
         if (plan != NULL &&
@@ -162,11 +178,12 @@ static gboolean gate_unseen(const Migration *migration, GError **error)
 {
     g_autoptr(DlnApplied) nothing = dln_applied_new(
         g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    const DlnRunSpec spec = spec_of(migration, DLN_SCOPE_TENANT);
     g_autoptr(DlnPlan) plan = NULL;
     DlnEngineKind engine;
 
     return !dln_project_scope_engine(migration->project, DLN_SCOPE_TENANT, &engine) ||
-        !make_plan(migration, DLN_SCOPE_TENANT, nothing, &plan) ||
+        !dln_run_plan(&spec, nothing, &plan, NULL) ||
         dln_run_gate(
             plan, engine, system_version(migration), migration->project->config.tx_mode, error);
 }
@@ -188,14 +205,31 @@ static gboolean look_at_tenants(Migration *migration, gboolean *out_later, GErro
     return FALSE;
 }
 
+/* What a downgrade would take with it, and what stands in its way: found in all databases before any is changed. */
+static gboolean check_way_back(Migration *migration, GError **error)
+{
+    const DlnRunSpec specs[] = {
+        spec_of(migration, DLN_SCOPE_TENANT), spec_of(migration, DLN_SCOPE_PUBLIC)};
+
+    return migration->direction == DLN_DIRECTION_UP ||
+        dln_app_check_way_back(migration->fleet, specs, G_N_ELEMENTS(specs), error);
+}
+
+static gboolean find_run(Migration *migration, GError **error)
+{
+    return migration->options->run == NULL ||
+        dln_app_find_run(migration->fleet, migration->options->run,
+            migration->options->cancellable, &migration->revert_run, error);
+}
+
 static gboolean look_and_check(Migration *migration, gboolean *out_tenants_later, GError **error)
 {
     return check_target(migration, DLN_SCOPE_PUBLIC, error) &&
         check_target(migration, DLN_SCOPE_TENANT, error) &&
         look(migration, DLN_SCOPE_PUBLIC, error) &&
-        look_at_tenants(migration, out_tenants_later, error) &&
+        look_at_tenants(migration, out_tenants_later, error) && find_run(migration, error) &&
         gate_scope(migration, DLN_SCOPE_PUBLIC, error) &&
-        gate_scope(migration, DLN_SCOPE_TENANT, error);
+        gate_scope(migration, DLN_SCOPE_TENANT, error) && check_way_back(migration, error);
 }
 
 /* ---- acting ---- */
@@ -243,28 +277,8 @@ static gboolean audit_start(Migration *migration, DlnScope scope, GError **error
 
 static gboolean act(Migration *migration, DlnScope scope, GError **error)
 {
-    const DlnConfig *config = &migration->project->config;
+    DlnRunSpec spec = spec_of(migration, scope);
     g_autoptr(DlnApplied) other = NULL;
-    DlnRunSpec spec = {
-        .graph = migration->project->graph,
-        .scope = scope,
-        .direction = migration->direction,
-        .target = migration->target,
-        .exec_order = config->exec_order,
-        .tx_mode = config->tx_mode,
-        .extension_schemas = (const char *const *)config->extension_schemas,
-        .lock_timeout_ms = config->lock_timeout_ms,
-        .statement_timeout_ms = config->statement_timeout_ms,
-        .concurrent_timeout_ms = config->concurrent_timeout_ms,
-        .builds = migration->builds,
-        .wait_timeout_ms = config->wait_timeout_ms,
-        .retries = config->retries,
-        .create_schema = config->create_missing || scope == DLN_SCOPE_PUBLIC,
-        .applied_by = migration->actor,
-        .events = migration->events,
-        .cancellable = migration->options->cancellable,
-        .interrupt = migration->options->interrupt,
-    };
 
     if (count_scope(migration->fleet, scope) == 0)
         return TRUE;
@@ -360,21 +374,6 @@ static gboolean act_down(Migration *migration, GError **error)
 
 /* ---- telling ---- */
 
-static void audit_end(Migration *migration, const DunlinRunReport *report, const GError *failed)
-{
-    g_autoptr(GError) audit_error = NULL;
-    g_autofree char *detail = g_strdup_printf(
-        "%u changed, %u unchanged, %u failed, %u not tried, %u migration%s%s%s",
-        report->n_changed, report->n_unchanged, report->n_failed, report->n_not_tried,
-        report->n_steps, report->n_steps == 1 ? "" : "s", failed != NULL ? ": " : "", failed != NULL ? failed->message : "");
-    gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;
-
-    /* What could not be audited at the end is said, but what was done is done. */
-    if (migration->audited &&
-        !dln_app_audit(&migration->audit, ok ? "finished" : "failed", detail, &audit_error))
-        g_ptr_array_add(report->warnings, g_strdup(audit_error->message));
-}
-
 static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **out_report,
     GError **error)
 {
@@ -385,7 +384,8 @@ static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **o
         migration->fleet, migration->run_id, migration->direction, migration->started_us);
     gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;
 
-    audit_end(migration, report, failed);
+    if (migration->audited)
+        dln_app_audit_report(&migration->audit, report, failed);
     emit(migration, DUNLIN_EVENT_RUN_FINISHED, DLN_SCOPE_PUBLIC);
     if (failed != NULL)
         g_propagate_error(error, failed);
@@ -424,9 +424,11 @@ gboolean dln_app_migrate(DunlinProject *project, DlnDirection direction,
         .run_id = migration.run_id,
         .actor = migration.actor,
         .command = direction == DLN_DIRECTION_UP ? "upgrade" : "downgrade",
-        .target = migration.target,
+        .target = options->run != NULL ? options->run : migration.target,
     };
     migration.fleet->also = DLN_OPEN_RECOVER;
+    if (!dln_loss_names_new(options->allow_data_loss, &migration.may_lose, error))
+        return FALSE;
     if (!look_and_check(&migration, &tenants_later, error))
         return FALSE;
     dln_events_set_total(migration.events, migration.fleet->databases->len);

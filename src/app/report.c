@@ -16,6 +16,8 @@ DunlinDatabaseResult *dln_app_database_result(
     result->outcome = database->outcome;
     result->n_steps = database->n_steps;
     result->n_retries = database->n_retries;
+    if (database->before != NULL)
+        result->previous = dln_app_heads(project->graph, database->scope, database->before);
     result->current = dln_app_current(project, database);
     result->error = database->error != NULL ? g_error_copy(database->error) : NULL;
     return result;
@@ -46,6 +48,25 @@ DunlinRunReport *dln_app_report(
         (*counters[database->outcome])++;
     }
     return report;
+}
+
+void dln_app_audit_report(
+    const DlnAppAudit *audit, DunlinRunReport *report, const GError *failed)
+{
+    /* What corrects ledgers counts rows. */
+    const char *noun = g_str_equal(audit->command, "upgrade") || g_str_equal(audit->command, "downgrade")
+        ? "migration"
+        : "row";
+    g_autoptr(GError) audit_error = NULL;
+    g_autofree char *detail = g_strdup_printf(
+        "%u changed, %u unchanged, %u failed, %u not tried, %u %s%s%s%s", report->n_changed,
+        report->n_unchanged, report->n_failed, report->n_not_tried, report->n_steps,
+        noun, report->n_steps == 1 ? "" : "s",
+        failed != NULL ? ": " : "", failed != NULL ? failed->message : "");
+    gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;
+
+    if (!dln_app_audit(audit, ok ? "finished" : "failed", detail, &audit_error))
+        g_ptr_array_add(report->warnings, g_strdup(audit_error->message));
 }
 
 /* The only failure, where nothing else was reached: then it is the run's own. */

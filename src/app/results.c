@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* results.c: freeing what the public functions return, and the version. */
 #include "config.h"
+
+#include "app/findings.h"
 #include "app/places.h"
 #include "dunlin/dunlin.h"
 #include "engine/session.h"
@@ -21,6 +23,7 @@ void dunlin_database_result_free(DunlinDatabaseResult *result)
         return;
     g_free(result->name);
     g_free(result->place);
+    g_free(result->previous);
     g_free(result->current);
     g_clear_error(&result->error);
     g_free(result);
@@ -54,4 +57,32 @@ void dunlin_revision_info_free(DunlinRevisionInfo *info)
     g_free(info->up_sql);
     g_free(info->down_sql);
     g_free(info);
+}
+
+static void repair_result_free(DunlinRepairResult *result)
+{
+    g_free(result->name);
+    g_free(result->place);
+    g_ptr_array_unref(result->findings);
+    g_clear_error(&result->error);
+    g_free(result);
+}
+
+DunlinRepairReport *dln_app_repair_report_new(void)
+{
+    DunlinRepairReport *report = g_new0(DunlinRepairReport, 1);
+
+    report->databases = g_ptr_array_new_with_free_func((GDestroyNotify)repair_result_free);
+    report->warnings = g_ptr_array_new_with_free_func(g_free);
+    return report;
+}
+
+void dunlin_repair_report_free(DunlinRepairReport *report)
+{
+    if (report == NULL)
+        return;
+    g_free(report->run_id);
+    g_ptr_array_unref(report->databases);
+    g_ptr_array_unref(report->warnings);
+    g_free(report);
 }

@@ -84,6 +84,7 @@ static DlnRunTarget target_of(const DlnDatabase *database)
         .place = database->place,
         .schema = database->schema,
         .engine = database->address->engine,
+        .scope = database->scope,
         .is_missing = database->schema != NULL,
     };
 }
@@ -260,7 +261,6 @@ static gboolean create_audited(Creation *creation, const DlnAppAudit *audit, GEr
 gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOptions *options,
     DunlinDatabaseResult **out_result, GError **error)
 {
-    const DlnConfig *config = &project->config;
     g_autofree char *run_id = dln_app_new_run_id();
     g_autofree char *actor = dln_app_actor();
     g_autoptr(DlnEvents) events = dln_events_new(run_id, options->on_event, options->user_data);
@@ -269,26 +269,15 @@ gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOp
     g_auto(Creation) creation = {
         .project = project,
         .options = options,
-        .spec =
-            {
-                .graph = project->graph,
-                .scope = DLN_SCOPE_TENANT,
-                .direction = DLN_DIRECTION_UP,
-                .target = "heads",
-                .tx_mode = DLN_TX_FILE,
-                .extension_schemas = (const char *const *)config->extension_schemas,
-                .lock_timeout_ms = config->lock_timeout_ms,
-                .statement_timeout_ms = config->statement_timeout_ms,
-                .concurrent_timeout_ms = config->concurrent_timeout_ms,
-                .wait_timeout_ms = config->wait_timeout_ms,
-                .retries = config->retries,
-                .create_schema = TRUE,
-                .applied_by = actor,
-                .events = events,
-                .interrupt = options->cancellable,
-            },
+        .spec = dln_app_run_spec(project, DLN_SCOPE_TENANT),
     };
 
+    creation.spec.target = "heads";
+    creation.spec.tx_mode = DLN_TX_FILE;
+    creation.spec.create_schema = TRUE;
+    creation.spec.applied_by = actor;
+    creation.spec.events = events;
+    creation.spec.interrupt = options->cancellable;
     creation.values = dln_tenant_values_new(project, options, error);
     if (creation.values == NULL || !dln_project_check_sums(project, error) ||
         !dln_fleet_tenant(project, options->slug, &creation.database, error) ||

@@ -22,6 +22,8 @@
     ROW(show)                                                                                      \
     ROW(upgrade)                                                                                   \
     ROW(downgrade)                                                                                 \
+    ROW(stamp)                                                                                     \
+    ROW(repair)                                                                                    \
     ROW(migrate)                                                                                   \
     ROW(tenant_create)                                                                             \
     ROW(tenant_list)                                                                               \

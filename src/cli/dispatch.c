@@ -43,9 +43,6 @@ static gboolean has_switch(int argc, char **argv, const char *name)
     return FALSE;
 }
 
-/* Messages name them as the way out, and people know them from other tools. */
-static const char *const verbs_to_come[] = {"repair", "stamp", NULL};
-
 static void set_unknown_verb(const char *name, GError **error)
 {
     const char *nearest = dln_cli_command_suggest(name);
@@ -57,10 +54,7 @@ static void set_unknown_verb(const char *name, GError **error)
             name, members);
         return;
     }
-    if (g_strv_contains(verbs_to_come, name))
-        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
-            "this version has no verb \"%s\" yet", name);
-    else if (nearest)
+    if (nearest)
         g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
             "there is no verb \"%s\"; did you mean \"%s\"?", name, nearest);
     else

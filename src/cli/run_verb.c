@@ -51,31 +51,44 @@ static void print_run_error(const DlnCli *cli, const DunlinRunReport *report, co
 
 int dln_cli_run_verb(DlnCli *cli, DlnRunFunc func, const char *target, GError **error)
 {
+    const DlnRunVerb verb = {
+        .func = func,
+        .options = {.target = target},
+        .to_json = dunlin_run_report_to_json,
+        .print = dln_cli_summary_result,
+    };
+
+    return dln_cli_run_verb_with(cli, &verb, error);
+}
+
+int dln_cli_run_verb_with(DlnCli *cli, const DlnRunVerb *verb, GError **error)
+{
     gboolean has_events = dln_cli_arguments_has(cli->arguments, "events");
     g_autoptr(DunlinProject) project = dln_cli_load_project(cli, error);
     g_autoptr(DlnProgress) progress = NULL;
     g_autoptr(DunlinRunReport) report = NULL;
     g_autoptr(GError) run_error = NULL;
-    DunlinRunOptions options = {.selection = dln_cli_selection(cli), .target = target};
+    DunlinRunOptions options = verb->options;
     int signal_number;
 
     if (!project)
         return DLN_EXIT_FAILED;
     progress = dln_cli_progress_new(cli, DLN_PROGRESS_LINES | (has_events ? DLN_PROGRESS_JSON : 0));
+    options.selection = dln_cli_selection(cli);
     options.on_event = dln_cli_progress_on_event;
     options.user_data = progress;
-    dln_cli_run_guarded(func, project, &options, progress, &report, &signal_number, &run_error);
+    dln_cli_run_guarded(verb->func, project, &options, progress, &report, &signal_number, &run_error);
     if (!report) {
         g_propagate_error(error, g_steal_pointer(&run_error));
         return DLN_EXIT_FAILED;
     }
 
     if (cli->json && !has_events) {
-        g_autofree char *json = dunlin_run_report_to_json(report);
+        g_autofree char *json = verb->to_json(report);
 
         dln_cli_print_json(cli, json);
     } else if (!cli->quiet && !has_events) {
-        dln_cli_summary_result(cli, report, dln_cli_progress_empty(progress));
+        verb->print(cli, report, dln_cli_progress_empty(progress));
     }
     dln_cli_warn_all(cli, report->warnings);
     if (!run_error)

@@ -16,5 +16,14 @@ gboolean dln_cli_run_guarded(DlnRunFunc func, DunlinProject *project, const Dunl
 /* The exit code of a failed run: 128 + signal when one stopped it. */
 int dln_cli_run_exit_code(const GError *error, int signal_number);
 
+/* What a verb adds to the run: its own options, and how its report is told. */
+typedef struct {
+    DlnRunFunc func;
+    DunlinRunOptions options; /* selection, events and cancellables are filled in */
+    char *(*to_json)(const DunlinRunReport *report);
+    void (*print)(const DlnCli *cli, const DunlinRunReport *report, const GPtrArray *empty);
+} DlnRunVerb;
+
 /* A whole verb: load, run, report. Returns as DlnCommand.run. */
 int dln_cli_run_verb(DlnCli *cli, DlnRunFunc func, const char *target, GError **error);
+int dln_cli_run_verb_with(DlnCli *cli, const DlnRunVerb *verb, GError **error);

@@ -43,6 +43,8 @@ void dln_database_free(DlnDatabase *database)
     dln_address_free(database->own_address);
     dln_ledger_free(database->ledger);
     g_clear_error(&database->error);
+    g_strfreev(database->revisions);
+    dln_applied_unref(database->before);
     g_free(database);
 }
 
@@ -77,7 +79,7 @@ DlnOpenOptions dln_fleet_open_options(
 #define TENANTS_A_CONNECTION 1000
 
 /* A PostgreSQL session serves any schema of its database; a file's is opened for reading or for writing. */
-static gboolean is_schema(const DlnDatabase *database)
+gboolean dln_database_is_schema(const DlnDatabase *database)
 {
     return database->own_address == NULL && database->address->engine == DLN_ENGINE_POSTGRES;
 }
@@ -101,7 +103,7 @@ DlnConnection *dln_fleet_connection(
 {
     DlnWorker *own = &fleet->workers[worker];
 
-    if (!is_schema(database) || own->n_served >= TENANTS_A_CONNECTION ||
+    if (!dln_database_is_schema(database) || own->n_served >= TENANTS_A_CONNECTION ||
         own->connection.options.address != database->address) {
         dln_connection_close(&own->connection);
         own->n_served = 0;
@@ -125,7 +127,7 @@ gboolean dln_fleet_session(DlnFleet *fleet, guint worker, const DlnDatabase *dat
 
 void dln_fleet_let_go(DlnFleet *fleet, guint worker, const DlnDatabase *database)
 {
-    if (!is_schema(database))
+    if (!dln_database_is_schema(database))
         dln_connection_close(&fleet->workers[worker].connection);
 }
 
@@ -193,21 +195,28 @@ static void explain_missing(const FleetRun *run, DlnDatabase *database, guint nu
     make_place(run, database);
 }
 
+DlnRunTarget dln_database_target(const DlnDatabase *database)
+{
+    return (DlnRunTarget){
+        .name = database->name,
+        .place = database->place,
+        .schema = database->schema,
+        .engine = database->address->engine,
+        .scope = database->scope,
+        .is_missing = database->is_missing && dln_database_is_schema(database),
+        .revisions = (const char *const *)database->revisions,
+    };
+}
+
 static void run_one(guint index, guint number, gpointer user_data)
 {
     FleetRun *run = user_data;
     DlnDatabase *database = g_ptr_array_index(run->todo, index);
     DlnOpenFlags flags = run->spec->create_schema ? DLN_OPEN_CREATE : DLN_OPEN_READ_WRITE;
-    const DlnRunTarget target = {
-        .name = database->name,
-        .place = database->place,
-        .schema = database->schema,
-        .engine = database->address->engine,
-        .is_missing = database->is_missing && is_schema(database),
-    };
+    const DlnRunTarget target = dln_database_target(database);
     /* What a database that was just made already holds (its template's schemas) is to be read. */
     gboolean unread = (database->is_estimate && database->ledger->proof == NULL) ||
-        (database->is_missing && !is_schema(database) && database->schema != NULL);
+        (database->is_missing && !dln_database_is_schema(database) && database->schema != NULL);
     const DlnLedger *known = unread ? NULL : database->ledger;
     DlnRunResult result = {0};
 
@@ -218,7 +227,7 @@ static void run_one(guint index, guint number, gpointer user_data)
         dln_run_database(run->spec, dln_fleet_connection(run->fleet, number, database, flags),
             &target, known, &result, &database->error);
     if (!ok && database->is_estimate && result.ledger == NULL &&
-        dln_error_is(database->error, DUNLIN_ERROR_CONNECT) && is_schema(database))
+        dln_error_is(database->error, DUNLIN_ERROR_CONNECT) && dln_database_is_schema(database))
         explain_missing(run, database, number);
     dln_fleet_let_go(run->fleet, number, database);
     if (result.ledger != NULL) {
@@ -226,6 +235,8 @@ static void run_one(guint index, guint number, gpointer user_data)
         database->ledger = result.ledger;
         dln_fleet_share_applied(run->fleet, database->ledger);
     }
+    dln_applied_unref(database->before);
+    database->before = result.before;
     database->n_steps = result.n_steps;
     database->n_retries = result.n_retries;
     if (!ok)
@@ -239,12 +250,26 @@ static void run_one(guint index, guint number, gpointer user_data)
     emit_database(run, DUNLIN_EVENT_DATABASE_FINISHED, database);
 }
 
-static gboolean is_at_target(const FleetRun *run, DlnApplied *applied)
+/* Each by itself: what is right depends on more than what is applied. */
+static gboolean is_as_wanted(const DlnRunSpec *spec, const DlnDatabase *database)
+{
+    const DlnRunTarget target = dln_database_target(database);
+    gboolean is_correct = FALSE;
+
+    if (spec->revert_run != NULL)
+        return database->revisions == NULL;
+    return dln_run_is_correct(spec, &target, database->ledger, &is_correct, NULL) && is_correct;
+}
+
+static gboolean is_at_target(const FleetRun *run, const DlnDatabase *database)
 {
     const DlnRunSpec *spec = run->spec;
+    DlnApplied *applied = database->ledger->applied;
     g_autoptr(DlnPlan) plan = NULL;
     gpointer judgement = NULL;
 
+    if (spec->correct != NULL || spec->revert_run != NULL)
+        return is_as_wanted(spec, database);
     if (g_hash_table_lookup_extended(run->judged, applied, NULL, &judgement))
         return GPOINTER_TO_INT(judgement);
     gboolean done = dln_run_plan(spec, applied, &plan, NULL) && plan->steps->len == 0;
@@ -264,7 +289,7 @@ static gboolean is_settled(const FleetRun *run, DlnDatabase *database)
     }
     database->outcome = DUNLIN_OUTCOME_UNCHANGED;
     if (!database->is_done && database->ledger != NULL)
-        database->is_done = is_at_target(run, database->ledger->applied);
+        database->is_done = is_at_target(run, database);
     if (database->is_done) {
         dln_events_skip(run->spec->events, 1);
         return TRUE;

@@ -23,7 +23,11 @@ typedef struct {
     DlnLedger *ledger;   /* NULL: not read */
     GError *error;       /* why the ledger could not be read, or why the run failed */
 
+    /* Set by dln_fleet_find_run. */
+    char **revisions; /* (nullable) what the run applied here */
+
     /* Set by the run. */
+    DlnApplied *before; /* (nullable) with spec->correct: what it held */
     DunlinOutcome outcome;
     guint n_steps;
     guint n_retries;
@@ -75,6 +79,8 @@ typedef enum {
     DLN_SURVEY_TRUST_VERSION = 1 << 0,
     /* Only those that the last survey had no connection to. */
     DLN_SURVEY_UNREACHED = 1 << 1,
+    /* A SQLite file that cannot be taken over is no error, but one that has nothing applied. */
+    DLN_SURVEY_AS_FOUND = 1 << 2,
 } DlnSurveyFlags;
 
 /* Reads where every database of scope that has not been surveyed stands into ledger or error; never fails as a whole.
@@ -87,6 +93,20 @@ gboolean dln_fleet_survey_sample(DlnFleet *fleet, GCancellable *cancellable, con
 /* Takes every tenant that has not been surveyed to stand at ledger: whoever acts on one proves it under its lock, and
  * reads that tenant's own where it does not hold. Saves reading each ledger twice. */
 void dln_fleet_assume(DlnFleet *fleet, const DlnLedger *ledger);
+
+/* Learns what the runs whose id begins with prefix have applied in each surveyed database of scope, into its revisions
+ * or error. run_ids: (element-type utf8), a set with copies: the ids that were met. Writes nothing. */
+void dln_fleet_find_run(DlnFleet *fleet, DlnScope scope, const char *prefix, GHashTable *run_ids,
+    GCancellable *cancellable);
+
+/* Before a downgrade changes anything: asks each database of scope whether its plan would lose data. Those that would
+ * have it as their error, and are returned; another error of a database is its own. (transfer container)
+ * (element-type DlnDatabase) */
+GPtrArray *dln_fleet_check_losses(DlnFleet *fleet, const DlnRunSpec *spec);
+
+/* Whether the places of a fleet's databases are schemas of one database, so that a session serves any of them. */
+gboolean dln_database_is_schema(const DlnDatabase *database);
+DlnRunTarget dln_database_target(const DlnDatabase *database);
 
 /* Brings every database of scope to spec->target, several at once; results in the databases. */
 void dln_fleet_run(DlnFleet *fleet, const DlnRunSpec *spec);

@@ -89,7 +89,8 @@ static void read_ledger(Survey *survey, DlnDatabase *database, DlnSession *sessi
         return;
     }
     if (dln_run_take_over(project->graph, database->scope, database->place, database->ledger,
-            &database->error))
+            survey->flags & DLN_SURVEY_AS_FOUND ? NULL : &database->error) ||
+        survey->flags & DLN_SURVEY_AS_FOUND)
         dln_fleet_share_applied(survey->fleet, database->ledger);
 }
 

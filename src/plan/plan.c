@@ -67,14 +67,14 @@ gboolean dln_plan_applied_from_count(
         dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
             "the %s history has branches, so a count of %u does not say which revisions are "
             "applied: say it "
-            "with `dunlin stamp`",
+            "with `dunlin stamp TARGET`",
             dln_scope_name(scope), n);
         return FALSE;
     }
     if (n > lineage->len) {
         dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
             "%u revision%s said to be applied, but the %s history has only %u: say which are "
-            "applied with `dunlin stamp`",
+            "applied with `dunlin stamp TARGET`",
             n, n == 1 ? " is" : "s are", dln_scope_name(scope), lineage->len);
         return FALSE;
     }

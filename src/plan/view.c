@@ -75,9 +75,10 @@ gboolean dln_view_init(DlnView *view, const DlnApplied *applied, GError **error)
         .revision = offenders.edited != NULL ? offenders.edited->id : offenders.missing,
     };
     dln_error_set(error, DUNLIN_ERROR_CHECKSUM, &facts,
-        "%s: restore the %s as applied, or correct the ledger with `dunlin repair` or `dunlin "
-        "stamp`",
-        text->str, offenders.count == 1 ? "file" : "files");
+        "%s: restore the %s as applied, or correct the ledger with `dunlin repair %s %s --apply`",
+        text->str, offenders.count == 1 ? "file" : "files",
+        offenders.edited != NULL ? "--accept" : "--forget",
+        offenders.edited != NULL ? offenders.edited->id : offenders.missing);
     return FALSE;
 }
 

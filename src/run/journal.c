@@ -34,10 +34,7 @@ static gboolean is_down(const Journal *journal)
 /* What the journal says when statements [0, n) are done. (transfer full) */
 static char *journal_text(const Journal *journal, guint n)
 {
-    g_autofree char *hash =
-        journal->script != NULL ? dln_ledger_journal_hash(journal->script, n) : g_strdup("");
-
-    return g_strconcat(is_down(journal) ? "-" : "", hash, NULL);
+    return dln_ledger_journal_text(journal->script, n, is_down(journal));
 }
 
 static gboolean run_batch(Journal *journal, const DlnBatch *batch, GError **error)
@@ -129,30 +126,30 @@ static gboolean probe(Journal *journal, DlnProbe *out_probe, GError **error)
 /* Reads the row of a cut-off attempt: statements before journal->next are done, unless one was in flight. */
 static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **error)
 {
-    gboolean in_flight = row->journal[0] == '!';
-    const char *noted = row->journal + (in_flight ? 1 : 0);
-    gboolean noted_down = noted[0] == '-';
+    const DlnJournalNote note = dln_ledger_journal_read(row->journal);
+    gboolean is_noted = note.is_down || *note.hash != '\0';
     DlnProbe found = DLN_PROBE_REDO;
 
-    if (*noted != '\0' && noted_down != is_down(journal)) {
+    if (is_noted && note.is_down != is_down(journal)) {
         refuse(journal, error, "%s was cut off after %u statement%s; finish that first (dunlin %s)",
-            noted_down ? "its downgrade" : "its upgrade", row->statements_done,
+            note.is_down ? "its downgrade" : "its upgrade", row->statements_done,
             row->statements_done == 1 ? "" : "s",
-            noted_down ? "downgrade" : "upgrade");
+            note.is_down ? "downgrade" : "upgrade");
         return FALSE;
     }
-    g_autofree char *expected = row->statements_done <= n_statements(journal)
-        ? journal_text(journal, row->statements_done)
+    g_autofree char *expected = row->statements_done <= n_statements(journal) &&
+            journal->script != NULL
+        ? dln_ledger_journal_hash(journal->script, row->statements_done)
         : g_strdup("");
-    if (*noted != '\0' && !g_str_equal(noted, expected)) {
+    if (is_noted && !g_str_equal(note.hash, expected)) {
         refuse(journal, error,
             "was cut off after %u statement%s, and what it had done was edited since; restore it, or "
-            "see dunlin repair",
+            "see `dunlin repair`",
             row->statements_done, row->statements_done == 1 ? "" : "s");
         return FALSE;
     }
     journal->next = row->statements_done;
-    if (!in_flight || journal->next >= n_statements(journal))
+    if (!note.in_flight || journal->next >= n_statements(journal))
         return TRUE;
     if (!probe(journal, &found, error))
         return FALSE;
@@ -162,7 +159,7 @@ static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **erro
         dln_script_failure_facts(journal->script, journal->next, -1, &facts, &statement);
         dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
             "this statement was cut off, and the database cannot tell whether it took effect: "
-            "the database is in doubt and left alone; see dunlin repair");
+            "the database is in doubt and left alone; see `dunlin repair`");
         return FALSE;
     }
     journal->next += found == DLN_PROBE_DONE ? 1 : 0;

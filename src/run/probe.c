@@ -2,7 +2,6 @@
 /* probe.c: looks for what a cut-off statement would have left. */
 #include "run/probe.h"
 
-#include "engine/catalog.h"
 #include "engine/objects.h"
 #include "sql/target.h"
 
@@ -28,24 +27,37 @@ gboolean dln_run_probe_before(DlnRun *run, DlnSession *session, const DlnScript 
     return TRUE;
 }
 
-static gboolean probe_index(DlnRun *run, DlnSession *session, const DlnStatementTarget *target,
-    DlnProbe *out_probe, GError **error)
+static gboolean is_about_index(const DlnStatementTarget *target)
 {
-    const char *schema = index_schema(run, target);
-    DlnIndexState state;
+    return target->kind == DLN_TARGET_CREATE_INDEX || target->kind == DLN_TARGET_DROP_INDEX;
+}
 
-    if (!dln_catalog_index_state(
-            session, schema, target->name, run->spec->interrupt, &state, error))
+/* Invalid: a concurrent build or drop was cut off in the middle. Either way what is left is of no use: the one is
+ * built anew, the other was to go. */
+static DlnProbe judge_index(DlnTargetKind kind, DlnIndexState state)
+{
+    if (kind == DLN_TARGET_CREATE_INDEX)
+        return state == DLN_INDEX_VALID ? DLN_PROBE_DONE : DLN_PROBE_REDO;
+    return state == DLN_INDEX_VALID ? DLN_PROBE_REDO : DLN_PROBE_DONE;
+}
+
+gboolean dln_run_probe_look(DlnSession *session, const char *schema, const DlnScript *script,
+    guint statement, GCancellable *cancellable, DlnProbe *out_probe, DlnIndexState *out_index,
+    GError **error)
+{
+    g_auto(DlnStatementTarget) target = {0};
+    DlnIndexState state = DLN_INDEX_MISSING;
+
+    dln_statement_target_get(script, statement, &target);
+    if (is_about_index(&target) &&
+        !dln_catalog_index_state(session, target.schema != NULL ? target.schema : schema,
+            target.name, cancellable, &state, error))
         return FALSE;
-    /* Invalid: a concurrent build or drop was cut off in the middle. Either way what is left is of no use: the one
-     * is built anew, the other was to go. */
-    if (state == DLN_INDEX_INVALID &&
-        !dln_drop_index(session, schema, target->name, run->spec->interrupt, error))
-        return FALSE;
-    if (target->kind == DLN_TARGET_CREATE_INDEX)
-        *out_probe = state == DLN_INDEX_VALID ? DLN_PROBE_DONE : DLN_PROBE_REDO;
+    *out_index = state;
+    if (is_about_index(&target))
+        *out_probe = judge_index(target.kind, state);
     else
-        *out_probe = state == DLN_INDEX_VALID ? DLN_PROBE_REDO : DLN_PROBE_DONE;
+        *out_probe = target.kind == DLN_TARGET_REPEATABLE ? DLN_PROBE_REDO : DLN_PROBE_IN_DOUBT;
     return TRUE;
 }
 
@@ -53,18 +65,14 @@ gboolean dln_run_probe(DlnRun *run, DlnSession *session, const DlnScript *script
     guint statement, DlnProbe *out_probe, GError **error)
 {
     g_auto(DlnStatementTarget) target = {0};
+    DlnIndexState state;
 
-    dln_statement_target_get(script, statement, &target);
-    switch (target.kind) {
-    case DLN_TARGET_CREATE_INDEX:
-    case DLN_TARGET_DROP_INDEX:
-        return probe_index(run, session, &target, out_probe, error);
-    case DLN_TARGET_REPEATABLE:
-        *out_probe = DLN_PROBE_REDO;
+    if (!dln_run_probe_look(session, run->target->schema, script, statement,
+            run->spec->interrupt, out_probe, &state, error))
+        return FALSE;
+    if (state != DLN_INDEX_INVALID)
         return TRUE;
-    case DLN_TARGET_OTHER:
-        break;
-    }
-    *out_probe = DLN_PROBE_IN_DOUBT;
-    return TRUE;
+    dln_statement_target_get(script, statement, &target);
+    return dln_drop_index(
+        session, index_schema(run, &target), target.name, run->spec->interrupt, error);
 }

@@ -3,6 +3,7 @@
  * that such a statement of ours left behind. */
 #pragma once
 
+#include "engine/catalog.h"
 #include "run/steps.h"
 
 typedef enum {
@@ -15,6 +16,11 @@ typedef enum {
  * exists before it is built is somebody else's, and one that is missing before it is dropped was never there. */
 gboolean dln_run_probe_before(DlnRun *run, DlnSession *session, const DlnScript *script, guint statement,
     gboolean *out_can_tell, GError **error);
+
+/* What a statement that was cut off has come to, where schema is the database's; out_index: the state of the index that
+ * it is about, MISSING where it is about none. Changes nothing. */
+gboolean dln_run_probe_look(DlnSession *session, const char *schema, const DlnScript *script, guint statement,
+    GCancellable *cancellable, DlnProbe *out_probe, DlnIndexState *out_index, GError **error);
 
 /* session holds the runner's lock. Drops the invalid index that a cut-off CREATE or DROP INDEX CONCURRENTLY left. */
 gboolean dln_run_probe(DlnRun *run, DlnSession *session, const DlnScript *script, guint statement,

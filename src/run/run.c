@@ -5,6 +5,7 @@
 
 #include "base/backoff.h"
 #include "lint/gate.h"
+#include "plan/revert.h"
 #include "run/steps.h"
 
 gboolean dln_run_take_over(
@@ -20,14 +21,14 @@ gboolean dln_run_take_over(
     if (ledger->user_version < 0) {
         dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
             "its user_version is %" G_GINT64_FORMAT
-            ", which no migration leaves; say where it stands with dunlin stamp",
+            ", which no migration leaves; say where it stands with `dunlin stamp TARGET`",
             ledger->user_version);
         return FALSE;
     }
     if (ledger->user_version == 0 && ledger->has_objects) {
         dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
             "it holds tables but neither a ledger nor a user_version; say where it stands with "
-            "dunlin stamp");
+            "`dunlin stamp TARGET`");
         return FALSE;
     }
     if (ledger->user_version == 0)
@@ -43,6 +44,29 @@ gboolean dln_run_take_over(
 
 /* ---- one attempt ---- */
 
+static void take_revision(
+    guint index, const char *version, const char *run_id, gpointer user_data)
+{
+    g_ptr_array_add(user_data, g_strdup(version));
+}
+
+/* What the run to be reverted has left here; the survey's word counts only for the ledger that it came with. */
+static gboolean read_revisions(DlnRun *run, DlnSession *session, GError **error)
+{
+    g_autoptr(GPtrArray) versions = NULL;
+
+    if (run->spec->revert_run == NULL)
+        return TRUE;
+    versions = g_ptr_array_new_with_free_func(g_free);
+    if (!dln_ledger_find_run(session, &run->target->schema, 1, run->spec->revert_run,
+            take_revision, versions, run->spec->interrupt, error))
+        return FALSE;
+    g_ptr_array_add(versions, NULL);
+    g_strfreev(run->revisions);
+    run->revisions = (GStrv)g_ptr_array_free(g_steal_pointer(&versions), FALSE);
+    return TRUE;
+}
+
 static gboolean read_ledger(DlnRun *run, GError **error)
 {
     const DlnRunSpec *spec = run->spec;
@@ -51,7 +75,8 @@ static gboolean read_ledger(DlnRun *run, GError **error)
 
     if (run->ledger != NULL)
         return TRUE;
-    if (!dln_connection_get(run->connection, spec->interrupt, &session, error))
+    if (!dln_connection_get(run->connection, spec->interrupt, &session, error) ||
+        !read_revisions(run, session, error))
         return FALSE;
     run->schema_missing = FALSE;
     if (!dln_ledger_read(
@@ -66,6 +91,11 @@ static gboolean read_ledger(DlnRun *run, GError **error)
         run->ledger = dln_ledger_new(DLN_LEDGER_MISSING,
             dln_applied_new(
                 g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
+    }
+    /* A correction says where a file stands that nobody else can tell. */
+    if (spec->correct != NULL) {
+        dln_run_take_over(spec->graph, spec->scope, run->target->place, run->ledger, NULL);
+        return TRUE;
     }
     return dln_run_take_over(spec->graph, spec->scope, run->target->place, run->ledger, error);
 }
@@ -137,13 +167,71 @@ static void settle_doubt(DlnRun *run)
     g_array_set_size(run->in_doubt, 0);
 }
 
+/* ---- what would be lost ---- */
+
+/* With several batches: all of the plan, before the first of them has changed anything. */
+static gboolean check_losses(DlnRun *run, const DlnPlan *plan, GError **error)
+{
+    const DlnStep *steps = (const DlnStep *)plan->steps->data;
+    guint n_steps = plan->steps->len;
+    DlnSession *session = NULL;
+
+    if (n_steps < 2 || run->spec->tx_mode == DLN_TX_ALL ||
+        !dln_run_has_losses(steps, n_steps, run->target->engine))
+        return TRUE;
+    return dln_connection_get(run->connection, run->spec->interrupt, &session, error) &&
+        dln_run_check_losses(run->spec, session, run->target, steps, n_steps, error);
+}
+
+/* The steps of one batch, with what guards them in their transaction. (Statements that have none are guarded by this
+ * look alone.) */
+static gboolean look_for_losses(
+    DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
+{
+    DlnSession *session = NULL;
+
+    g_clear_pointer(&run->losses, dln_losses_free);
+    if (!dln_run_has_losses(steps, n_steps, run->target->engine))
+        return TRUE;
+    if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
+        return FALSE;
+    run->losses =
+        dln_run_find_losses(run->spec, session, run->target, steps, n_steps, error);
+    return run->losses != NULL && dln_losses_refuse(run->losses, run->target->engine, error);
+}
+
+/* Something was written between the look and the lock: the transaction was rolled back, and the new look says what. */
+static void explain_loss(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
+{
+    if (error == NULL || run->failure.tag != DLN_TAG_LOSS ||
+        !dln_error_is(*error, DUNLIN_ERROR_CONFLICT))
+        return;
+    g_clear_error(error);
+    if (look_for_losses(run, steps, n_steps, error))
+        dln_error_set(error, DUNLIN_ERROR_LOCKED, NULL,
+            "\"%s\" was written to while the downgrade began; try again", run->target->place);
+}
+
+static gboolean run_batch(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
+{
+    gboolean journaled = run->spec->tx_mode != DLN_TX_ALL && is_journaled(run, steps);
+
+    if (!look_for_losses(run, steps, n_steps, error))
+        return FALSE;
+    gboolean ok = journaled ? dln_run_journaled(run, steps, error)
+                            : dln_run_transaction(run, steps, n_steps, error);
+    if (!ok)
+        explain_loss(run, steps, n_steps, error);
+    return ok;
+}
+
 static gboolean run_steps(DlnRun *run, const DlnPlan *plan, GError **error)
 {
     const DlnStep *steps = (const DlnStep *)plan->steps->data;
     guint n_steps = plan->steps->len;
 
     if (run->spec->tx_mode == DLN_TX_ALL && n_steps > 0) {
-        gboolean done = dln_run_transaction(run, steps, n_steps, error);
+        gboolean done = run_batch(run, steps, n_steps, error);
         if (!done) {
             note_doubt(run, steps, n_steps);
             dln_run_explain(run, n_steps == 1 ? steps : NULL, error);
@@ -158,8 +246,7 @@ static gboolean run_steps(DlnRun *run, const DlnPlan *plan, GError **error)
                 n_steps == 1 ? "" : "s");
             return FALSE;
         }
-        ok = is_journaled(run, &steps[i]) ? dln_run_journaled(run, &steps[i], error)
-                                          : dln_run_transaction(run, &steps[i], 1, error);
+        ok = run_batch(run, &steps[i], 1, error);
         if (!ok) {
             note_doubt(run, &steps[i], 1);
             dln_run_explain(run, &steps[i], error);
@@ -210,18 +297,33 @@ gboolean dln_run_plan(
     return dln_plan_make(spec->graph, applied, &options, out_plan, error);
 }
 
+gboolean dln_run_plan_target(const DlnRunSpec *spec, const DlnRunTarget *target,
+    const DlnApplied *applied, DlnPlan **out_plan, GError **error)
+{
+    if (spec->revert_run == NULL)
+        return dln_run_plan(spec, applied, out_plan, error);
+    return dln_plan_revert(spec->graph, spec->scope, applied, spec->other_applied,
+        target->revisions, out_plan, error);
+}
+
 static gboolean attempt(DlnRun *run, GError **error)
 {
     const DlnRunSpec *spec = run->spec;
+    DlnRunTarget target = *run->target;
     g_autoptr(DlnPlan) plan = NULL;
 
     run->failure = (DlnBatchFailure){.tag = DLN_TAG_COMMIT};
     if (!read_ledger(run, error))
         return FALSE;
+    if (spec->correct != NULL)
+        return dln_run_correct(run, error);
     settle_doubt(run);
-    return dln_run_plan(spec, run->ledger->applied, &plan, error) &&
+    if (run->revisions != NULL)
+        target.revisions = (const char *const *)run->revisions;
+    return dln_run_plan_target(spec, &target, run->ledger->applied, &plan, error) &&
         dln_run_gate(plan, run->target->engine, 0, spec->tx_mode, error) &&
-        check_sessions(run, plan, error) && run_steps(run, plan, error);
+        check_sessions(run, plan, error) && check_losses(run, plan, error) &&
+        run_steps(run, plan, error);
 }
 
 /* ---- and again ---- */
@@ -383,6 +485,8 @@ gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection,
         g_clear_pointer(&run.ledger, dln_ledger_free);
     }
     out_result->ledger = run.ledger;
+    g_clear_pointer(&run.losses, dln_losses_free);
+    g_strfreev(run.revisions);
     if (failed == NULL)
         return TRUE;
     g_propagate_error(error, failed);

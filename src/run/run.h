@@ -9,6 +9,32 @@
 #include "plan/plan.h"
 #include "run/build_limit.h"
 #include "run/connection.h"
+#include "sql/loss.h"
+
+/* One database of a run. */
+typedef struct {
+    const char *name;   /* "public" or the tenant's */
+    const char *place;  /* schema, database or file, for people */
+    const char *schema; /* PostgreSQL: the schema; SQLite: NULL */
+    DlnEngineKind engine;
+    DlnScope scope;
+    gboolean is_missing; /* the schema is not there yet; only with spec->create_schema */
+    const char *const *revisions; /* (nullable) with spec->revert_run: what that run applied here */
+} DlnRunTarget;
+
+/* What a ledger is to become, instead of what migrations make of it. */
+typedef struct {
+    DlnApplied *wanted;   /* its rows; owned */
+    GPtrArray *statements; /* (nullable) (element-type utf8): of ours, executed before, in the same transaction; owned */
+} DlnCorrection;
+
+void dln_correction_clear(DlnCorrection *correction);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnCorrection, dln_correction_clear)
+
+/* ledger: as it was read; the result is written only if it is still so under the lock, else this is asked again.
+ * Called from several threads. out_correction: empty, to be cleared by the caller. */
+typedef gboolean (*DlnCorrectFunc)(const DlnRunTarget *target, const DlnLedger *ledger, gpointer user_data,
+    DlnCorrection *out_correction, GError **error);
 
 /* What all databases of one scope in one run have in common. Borrowed, immutable, shared by the workers. */
 typedef struct {
@@ -18,6 +44,10 @@ typedef struct {
     const char *target;              /* as dln_plan_make takes it */
     const DlnApplied *other_applied; /* (nullable) what the other scope has */
     DlnExecOrder exec_order;
+    DlnCorrectFunc correct; /* (nullable) no migration is run: the ledger alone is changed */
+    gpointer correct_data;
+    const char *revert_run; /* (nullable) in place of target: what this run applied goes, and nothing else */
+    const DlnLossNames *may_lose; /* (nullable) what a downgrade may drop although it holds something */
     DlnTxMode tx_mode;
     const char *const *extension_schemas; /* (nullable) */
     gint64 lock_timeout_ms;
@@ -33,18 +63,10 @@ typedef struct {
     GCancellable *interrupt;   /* (nullable) the statement under way as well */
 } DlnRunSpec;
 
-/* One database of a run. */
-typedef struct {
-    const char *name;   /* "public" or the tenant's */
-    const char *place;  /* schema, database or file, for people */
-    const char *schema; /* PostgreSQL: the schema; SQLite: NULL */
-    DlnEngineKind engine;
-    gboolean is_missing; /* the schema is not there yet; only with spec->create_schema */
-} DlnRunTarget;
-
 typedef struct {
     DlnLedger *ledger; /* as it is afterwards, as far as it is known; NULL: not known */
-    guint n_steps;     /* committed */
+    DlnApplied *before; /* (nullable) with spec->correct: what it held before; owned */
+    guint n_steps;     /* committed; with spec->correct the rows that were changed */
     guint n_retries;
 } DlnRunResult;
 
@@ -62,9 +84,19 @@ gboolean dln_run_take_over(const DlnGraph *graph, DlnScope scope, const char *pl
 
 /* The steps of spec for a database that has applied. Errors: as dln_plan_make. */
 gboolean dln_run_plan(const DlnRunSpec *spec, const DlnApplied *applied, DlnPlan **out_plan, GError **error);
+/* The same for one database of a run, which spec->revert_run may treat as no other. Errors: as dln_plan_revert too. */
+gboolean dln_run_plan_target(const DlnRunSpec *spec, const DlnRunTarget *target, const DlnApplied *applied,
+    DlnPlan **out_plan, GError **error);
+
+/* With spec->correct: whether ledger is what it should be. Errors: as spec->correct. */
+gboolean dln_run_is_correct(const DlnRunSpec *spec, const DlnRunTarget *target, const DlnLedger *ledger,
+    gboolean *out_correct, GError **error);
 
 /* Whether every step of plan can be run as its file says, before anything is executed. server_version: 0 where it is
  * not known, or the syntax was checked before. Errors as dln_gate_check, and REFUSED for a downgrade over a revision
  * without a way back. */
 gboolean dln_run_gate(const DlnPlan *plan, DlnEngineKind engine, int server_version, DlnTxMode tx_mode,
     GError **error);
+
+/* How many of applied are done, which is SQLite's user_version. */
+guint dln_run_count_done(const DlnApplied *applied);

@@ -2,7 +2,7 @@
 /* steps.h: how the steps of a plan become batches: transactional ones here, the others by journal. */
 #pragma once
 
-#include "run/run.h"
+#include "run/loss.h"
 
 /* Why a batch stopped: the tags of its items. */
 typedef enum {
@@ -14,6 +14,7 @@ typedef enum {
     DLN_TAG_FINISH,  /* proving and writing the ledger behind the migration: it changed it */
     DLN_TAG_COMMIT,
     DLN_TAG_JOURNAL, /* the journal is not what was read */
+    DLN_TAG_LOSS,    /* what is about to go holds something */
 } DlnRunTag;
 
 typedef struct {
@@ -25,6 +26,9 @@ typedef struct {
     DlnRunResult *result;
     DlnBatchFailure failure; /* of the last failed batch */
     GArray *in_doubt; /* of DlnStep: sent, and then the connection was lost: they may have been committed */
+    guint n_in_doubt; /* rows of a correction that was sent before the connection was lost */
+    DlnLosses *losses; /* (nullable) owned: what the batch under way takes with it, all empty */
+    GStrv revisions;  /* (nullable) owned: what spec->revert_run applied here, where it was read again */
     gboolean schema_missing; /* the ledger was not read but imagined: its schema is still to be made */
 } DlnRun;
 
@@ -36,6 +40,9 @@ void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps,
 
 /* Applies one step statement by statement, journaled. */
 gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error);
+
+/* Makes run->ledger what spec->correct says, in one transaction. */
+gboolean dln_run_correct(DlnRun *run, GError **error);
 
 /* What both share. revision: (nullable) whose own timeouts win over the spec's. */
 void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolation *out_isolation);

@@ -57,7 +57,7 @@ static DlnApplied *applied_after(const DlnApplied *applied, const DlnStep *step)
 }
 
 /* SQLite's user_version counts what is done, not what is under way. */
-static guint count_done(const DlnApplied *applied)
+guint dln_run_count_done(const DlnApplied *applied)
 {
     guint n = 0;
 
@@ -70,7 +70,7 @@ guint dln_run_count_after(const DlnRun *run, const DlnStep *step)
 {
     g_autoptr(DlnApplied) after = applied_after(run->ledger->applied, step);
 
-    return count_done(after);
+    return dln_run_count_done(after);
 }
 
 void dln_run_note_applied(DlnRun *run, const DlnStep *step)
@@ -79,7 +79,7 @@ void dln_run_note_applied(DlnRun *run, const DlnStep *step)
 
     dln_ledger_set_applied(run->ledger, after);
     run->ledger->shape = DLN_LEDGER_OURS;
-    run->ledger->user_version = count_done(after);
+    run->ledger->user_version = dln_run_count_done(after);
     run->result->n_steps++;
 }
 
@@ -156,7 +156,7 @@ static void add_steps(
         DlnApplied *after = applied_after(expected->applied, &steps[i]);
         dln_ledger_set_applied(expected, after);
         add_record(batch, run, place, &steps[i], i > 0 ? steps[i - 1].revision->id : NULL,
-            count_done(after));
+            dln_run_count_done(after));
     }
 }
 
@@ -171,6 +171,8 @@ void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps,
     dln_ledger_add_expect(batch, DLN_TAG_EXPECT, &place, run->ledger);
     add_create_schema(batch, run);
     dln_ledger_add_prepare(batch, DLN_TAG_LEDGER, &place, run->ledger);
+    if (run->losses != NULL)
+        dln_held_add_guards(batch, DLN_TAG_LOSS, place.engine, run->losses->held);
     add_steps(batch, run, &place, steps, n_steps);
 }
 

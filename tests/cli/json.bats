@@ -38,8 +38,8 @@ for name in sys.argv[1:]:
 }
 
 @test "every verb has a schema here" {
-    covered="branches check completion current downgrade edit heads help history init merge migrate rebase revision show
-        status tenant_create tenant_drop
+    covered="branches check completion current downgrade edit heads help history init merge migrate rebase repair revision show
+        stamp status tenant_create tenant_drop
         tenant_list tenant_show upgrade version wait"
     while read -r verb; do
         [[ " $(tr '\n' ' ' <<<"$covered") " == *" ${verb// /_} "* ]] || { echo "no JSON test for: $verb"; return 1; }
@@ -116,6 +116,14 @@ for name in sys.argv[1:]:
         # shellcheck disable=SC2086
         documented 0 run $words
     done
+    documented 0 stamp stamp 002 --tenants
+    documented 0 stamp stamp heads
+    documented 2 error stamp 999
+    sqlite_do data/org_acme/tenant.db "PRAGMA user_version = 9; UPDATE schema_migrations SET checksum = 'x' WHERE version = '003_posts'"
+    documented 0 repair repair
+    documented 0 repair repair --accept 003 --apply
+    assert_json '[.findings, .done] == [2, 2]'
+    documented 2 error repair --accept 999
     documented 2 error downgrade 999
     documented 2 error upgrade --tenant nobody
     documented 2 error migrate tenant nobody

@@ -38,7 +38,7 @@ SQL
     run_dunlin upgrade
     assert_status 0
     assert_equal "$(sqlite_do app.db "SELECT line FROM log; SELECT name FROM authors WHERE id = 2")" $'new; Fiasco\nStanisław; end'
-    run_dunlin downgrade 001
+    run_dunlin downgrade 001 --allow-data-loss log
     assert_status 0
     assert_equal "$(file_tables app.db)" "authors books"
 }

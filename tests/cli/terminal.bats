@@ -351,11 +351,11 @@ tables_fit() {
   ✗ shop_50, shop_51, shop_52
     data/org_shop_50/tenant.db: it holds tables
     but neither a ledger nor a user_version; say
-    where it stands with dunlin stamp
+    where it stands with \`dunlin stamp TARGET\`
   hint: \`dunlin upgrade\` applies what is pending"
     # A line stays a line where a program may read it.
     run_dunlin status
-    assert_stdout_matches '^    data/org_shop_50/tenant.db: it holds tables .* with dunlin stamp$'
+    assert_stdout_matches '^    data/org_shop_50/tenant.db: it holds tables .* with `dunlin stamp TARGET`$'
 }
 
 # ---- what comes from files and databases

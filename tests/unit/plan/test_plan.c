@@ -106,12 +106,12 @@ static void test_ledger_refused(void **state)
     static const PlanCase rows[] = {
         {"edited", "001 002", 'p', "001=other", NULL, UP, "heads",
             "m/001.sql:1: |\"001\" (m/001.sql) was edited after it was applied|the file as "
-            "applied|`dunlin repair`",
+            "applied|`dunlin repair --accept",
             DUNLIN_ERROR_CHECKSUM, "m/001.sql"},
         {"edited, on the way down", "001 002", 'p', "001=other 002", NULL, DOWN, "-1", "was edited",
             DUNLIN_ERROR_CHECKSUM, "m/001.sql"},
         {"gone", "001", 'p', "001 002_x", NULL, UP, "heads",
-            "\"002_x\" is applied, but its file is gone|`dunlin repair`|`dunlin stamp`",
+            "\"002_x\" is applied, but its file is gone|`dunlin repair --forget 002_x --apply`",
             DUNLIN_ERROR_CHECKSUM},
         {"gone, on the way down", "001", 'p', "001 002_x", NULL, DOWN, "base", "\"002_x\"",
             DUNLIN_ERROR_CHECKSUM},
@@ -212,8 +212,8 @@ static void test_applied_from_count(void **state)
         {"the first by number", "10 9", 'p', 1, "9", NULL},
         {"own lineage", "p/001 t/002 b/003", 't', 2, "002 003", NULL},
         {"no files", "", 'p', 0, "", NULL},
-        {"too many", "001 002", 'p', 3, NULL, "3 revisions|only 2|`dunlin stamp`"},
-        {"branched", "001 002_a 002_b", 'p', 1, NULL, "branches|`dunlin stamp`"},
+        {"too many", "001 002", 'p', 3, NULL, "3 revisions|only 2|`dunlin stamp TARGET`"},
+        {"branched", "001 002_a 002_b", 'p', 1, NULL, "branches|`dunlin stamp TARGET`"},
         {"branched, none", "001 002_a 002_b", 'p', 0, NULL, "branches"},
     };
 
