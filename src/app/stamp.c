@@ -7,15 +7,47 @@ typedef struct {
     const DlnGraph *graph;
     const char *const *targets;
     DlnStampFlags flags;
+    GMutex mutex;       /* of wanted */
+    GHashTable *wanted; /* "scope digest" -> DlnApplied: thousands of tenants stand at few places */
 } Stamping;
+
+static void stamping_init(
+    Stamping *stamping, const DlnGraph *graph, const DunlinRunOptions *options)
+{
+    stamping->graph = graph;
+    stamping->targets = options->targets;
+    stamping->flags = options->purge ? DLN_STAMP_PURGE : DLN_STAMP_WITHIN_BRANCHES;
+    stamping->wanted =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)dln_applied_unref);
+    g_mutex_init(&stamping->mutex);
+}
+
+static void stamping_clear(Stamping *stamping)
+{
+    if (stamping->wanted == NULL)
+        return;
+    g_hash_table_unref(stamping->wanted);
+    g_mutex_clear(&stamping->mutex);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Stamping, stamping_clear)
 
 static gboolean correct(const DlnRunTarget *target, const DlnLedger *ledger, gpointer user_data,
     DlnCorrection *out_correction, GError **error)
 {
-    const Stamping *stamping = user_data;
+    Stamping *stamping = user_data;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&stamping->mutex);
+    g_autofree char *key =
+        g_strconcat(dln_scope_name(target->scope), " ", dln_applied_digest(ledger->applied), NULL);
+    DlnApplied *wanted = g_hash_table_lookup(stamping->wanted, key);
 
-    return dln_plan_stamp(stamping->graph, target->scope, ledger->applied, stamping->targets,
-        stamping->flags, &out_correction->wanted, error);
+    if (wanted == NULL) {
+        if (!dln_plan_stamp(stamping->graph, target->scope, ledger->applied, stamping->targets,
+                stamping->flags, &wanted, error))
+            return FALSE;
+        g_hash_table_insert(stamping->wanted, g_steal_pointer(&key), wanted);
+    }
+    out_correction->wanted = dln_applied_ref(wanted);
+    return TRUE;
 }
 
 /* A target that there is not is a mistake of the command, not of each database. */
@@ -39,17 +71,14 @@ static gboolean check_targets(
 gboolean dunlin_stamp(DunlinProject *project, const DunlinRunOptions *options,
     DunlinRunReport **out_report, GError **error)
 {
-    Stamping stamping = {
-        .graph = project->graph,
-        .targets = options->targets,
-        .flags = options->purge ? DLN_STAMP_PURGE : DLN_STAMP_WITHIN_BRANCHES,
-    };
+    g_auto(Stamping) stamping = {0};
 
     if (options->targets == NULL || options->targets[0] == NULL) {
         dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
             "stamp needs a target: one or more revisions, heads, or base");
         return FALSE;
     }
+    stamping_init(&stamping, project->graph, options);
     g_autofree char *target = g_strjoinv(" ", (char **)options->targets);
     const DlnAppRecord record = {
         .project = project,
