@@ -58,7 +58,7 @@ SQL
     assert_equal "$(ask "SELECT n FROM tenant_7.u")" 10
     run_dunlin status --json
     assert_status 0
-    run_dunlin downgrade base --parallel 6
+    run_dunlin downgrade base --parallel 6 --allow-data-loss t --allow-data-loss u
     assert_status 0
     assert_equal "$(ask "SELECT count(*) FROM pg_tables WHERE tablename IN ('t', 'u')")" 0
     assert_equal "$(ask "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
