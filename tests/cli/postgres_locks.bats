@@ -94,7 +94,7 @@ SQL
     assert_status 0
     run_dunlin tenant create b
     assert_status 0
-    run_dunlin downgrade base
+    run_dunlin downgrade base --allow-data-loss t
     assert_status 0
     assert_equal "$(ask "SELECT count(*) FROM pg_tables WHERE tablename = 't'")" 0
 }
