@@ -114,6 +114,18 @@ static int compare_ids(gconstpointer a, gconstpointer b)
 
 /* -- What moves ---------------------------------------------------------------------------------- */
 
+static gboolean has_parent(
+    const DlnRebase *rebase, const DlnRevision *revision, const DlnRevision *parent)
+{
+    for (guint s = 0; s < DLN_N_SINGLE_SCOPES; s++) {
+        const GPtrArray *parents =
+            dln_graph_parents(rebase->project->graph, dln_single_scopes[s], revision);
+        if (g_ptr_array_find((GPtrArray *)parents, parent, NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean has_moved_parent(const DlnRebase *rebase, const DlnRevision *revision)
 {
     for (guint s = 0; s < DLN_N_SINGLE_SCOPES; s++) {
@@ -213,6 +225,23 @@ static void other_heads(const DlnRebase *rebase, DlnScope scope, GPtrArray *head
     }
 }
 
+/* A migration that arrived late stands in the middle of the line, because its number says so. What follows it by number
+ * alone is not of its branch: it goes behind all of that. */
+static gboolean take_out(DlnRebase *rebase)
+{
+    const DlnRevision *root = rebase->moved->pdata[0];
+
+    if (rebase->moved->len == 1)
+        return FALSE;
+    for (guint i = 1; i < rebase->moved->len; i++) {
+        const DlnRevision *follower = rebase->moved->pdata[i];
+        if (follower->flags & DLN_REVISION_EXPLICIT_PARENTS && has_parent(rebase, follower, root))
+            return FALSE;
+    }
+    g_ptr_array_set_size(rebase->moved, 1);
+    return TRUE;
+}
+
 static gboolean find_other_heads(DlnRebase *rebase, GError **error)
 {
     const DlnRevision *root = rebase->moved->pdata[0];
@@ -231,6 +260,8 @@ static gboolean find_other_heads(DlnRebase *rebase, GError **error)
         if (heads->len == 1)
             dln_branch_add(rebase->onto, heads->pdata[0]);
     }
+    if (rebase->onto->len == 0 && take_out(rebase))
+        return find_other_heads(rebase, error);
     if (rebase->onto->len == 0)
         return refuse(error,
             "there is nothing to rebase \"%s\" onto: its history has no other head", root->id);

@@ -349,7 +349,7 @@ ROWS
 |2|say which migration to put behind the other head
 099|2|revision "099" does not exist
 004|2|revision "004" is ambiguous
-003|1|there is nothing to rebase "003_rest" onto: its history has no other head
+003|1|there are several other heads, "004_invoices" and "004_orders": say with --onto which one
 004_orders --onto 004_orders|1|"004_orders" cannot be put behind "004_orders", which is or follows it
 004_orders --onto 003|1|"004_orders" comes after "003_rest" already
 004_orders 004_invoices|1|rebase one branch after the other
@@ -370,6 +370,21 @@ ROWS
     assert_equal "$(grep parent migrations/005_third.sql)" "-- dunlin:parent 004_invoices"
     printf '# MIGRATION_SCOPE: public\n# MIGRATION_VERSION: 006_py\nUPGRADE_SQL = """SELECT 1;"""\n' >migrations/006_py.py
     refused 1 'migrations/006_py.py: only SQL files can be rebased' rebase 006_py
+}
+
+@test "rebase: a migration that arrived late goes behind those that are applied" {
+    forked_project
+    rm migrations/004_orders.sql
+    quietly dunlin upgrade
+    migration 000_late.sql 'CREATE TABLE late (x integer);' 'DROP TABLE late;'
+    run_dunlin upgrade
+    assert_status 1
+    refused 1 'there is nothing to rebase "004_invoices" onto: its history has no other head' rebase 004
+    run_dunlin rebase 000_late
+    assert_status 0
+    assert_stdout "000_late is now 005_late, behind 004_invoices"
+    run_dunlin upgrade
+    assert_status 0
 }
 
 @test "rebase: where the order of the files cannot even be told" {
