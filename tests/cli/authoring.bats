@@ -11,8 +11,6 @@ teardown() {
     common_teardown
 }
 
-quietly() { "$@" >quietly.log 2>&1 || { cat quietly.log; return 1; }; }
-
 plain_project() {
     setup_project "$@"
     write_config <<<'system: "sqlite:///app.db"'
@@ -20,20 +18,6 @@ plain_project() {
         write_migration $id.sql <<<$'-- dunlin:up\nSELECT 1;\n-- dunlin:down\nSELECT 1;'
     done
 }
-
-# refused CODE TEXT COMMAND...: and nothing in the project has changed.
-refused() {
-    local code=$1 text=$2 before
-    shift 2
-    before=$(snapshot .)
-    run_dunlin "$@"
-    assert_status "$code"
-    assert_stderr "$text"
-    assert_equal "$(snapshot .)" "$before"
-    assert_equal "$(find . -name '.*' -type f)" ""
-}
-
-graph() { dunlin history --json 2>/dev/null | jq -r '.revisions[] | "\(.id):\(.parents | join(","))"' | tr '\n' ' '; }
 
 # created FILE: it is what the last run wrote; its text but for the sections.
 created() {
@@ -53,15 +37,15 @@ created() {
     run_dunlin revision -m named --head head
     created migrations/005_named.sql
     assert_equal "$HEADER" $'-- named\n-- dunlin:parent 004_order_of_names'
-    refused 2 '"002_b" is no head: another migration follows it; --splice begins a branch there' revision -m x --head 2
+    nothing_written 2 '"002_b" is no head: another migration follows it; --splice begins a branch there' revision -m x --head 2
     run_dunlin revision -m branch --head 2 --splice --branch-label side
     created migrations/006_branch.sql
     assert_equal "$HEADER" $'-- branch\n-- dunlin:parent 002_b\n-- dunlin:label side'
-    refused 2 'the history has 2 heads, "005_named" and "006_branch": say with --head which one' revision -m x
+    nothing_written 2 'the history has 2 heads, "005_named" and "006_branch": say with --head which one' revision -m x
     run_dunlin revision -m "more of the side" --head side@head --depends-on 005 --depends-on 001_a
     created migrations/007_more_of_the_side.sql
     assert_equal "$HEADER" $'-- more of the side\n-- dunlin:parent 006_branch\n-- dunlin:depends 005_named 001_a'
-    refused 2 '"006_branch" is no head' revision -m x --head side
+    nothing_written 2 '"006_branch" is no head' revision -m x --head side
     run_dunlin revision -m all --head heads
     created migrations/008_all.sql
     assert_equal "$HEADER" $'-- all\n-- dunlin:parent 005_named 007_more_of_the_side'
@@ -71,7 +55,7 @@ created() {
     # The order of the names would say 009: what is meant is written down.
     run_dunlin revision -m trunk --head 008
     created migrations/010_trunk.sql
-    assert_equal "$(graph)" "001_a: 002_b:001_a 003_c:002_b 004_order_of_names:003_c 005_named:004_order_of_names \
+    assert_equal "$(history_graph)" "001_a: 002_b:001_a 003_c:002_b 004_order_of_names:003_c 005_named:004_order_of_names \
 006_branch:002_b 007_more_of_the_side:006_branch 008_all:005_named,007_more_of_the_side 009_another_base: 010_trunk:008_all "
 }
 
@@ -88,7 +72,7 @@ created() {
 @test "revision: what it refuses, and what a message may be" {
     plain_project
     while IFS='|' read -r arguments code message; do
-        eval "refused $code \"\$message\" revision $arguments"
+        eval "nothing_written $code \"\$message\" revision $arguments"
     done <<'ROWS'
 -m ''|2|say what the migration does
 -m '!!!'|2|the message "!!!" holds no word
@@ -138,13 +122,13 @@ ROWS
     run_dunlin revision -s both -m b
     created migrations/003_b.sql
     assert_equal "$HEADER" $'-- b\n-- dunlin:scope both'
-    assert_equal "$(graph)" "001_p: 002_t: 003_b:001_p,002_t "
-    refused 2 'say which the migration is for with --scope' revision -m x
+    assert_equal "$(history_graph)" "001_p: 002_t: 003_b:001_p,002_t "
+    nothing_written 2 'say which the migration is for with --scope' revision -m x
     run_dunlin revision -s both -m b2 --head 003
     created migrations/004_b2.sql
     run_dunlin revision -s tenant -m other --head 002 --splice
     created migrations/005_other.sql
-    refused 2 'the tenant history has 2 heads, "004_b2" and "005_other"' revision -s both -m x
+    nothing_written 2 'the tenant history has 2 heads, "004_b2" and "005_other"' revision -s both -m x
     run_dunlin revision -s public -m fine
     created migrations/006_fine.sql
     assert_equal "$HEADER" $'-- fine\n-- dunlin:scope public'
@@ -159,19 +143,18 @@ ROWS
     after=$(date -u +%Y%m%d%H%M%S)
     one=$(cd migrations && echo *_one.sql) two=$(cd migrations && echo *_two.sql)
     [[ ${one%%_*} -ge $before && ${one%%_*} -le $after && ${two%%_*} -gt ${one%%_*} ]]
-    assert_equal "$(graph)" "001_a: 002_b:001_a 003_c:002_b ${one%.sql}:003_c ${two%.sql}:${one%.sql} "
+    assert_equal "$(history_graph)" "001_a: 002_b:001_a 003_c:002_b ${one%.sql}:003_c ${two%.sql}:${one%.sql} "
     write_migration 30000101000000_future.sql <<<'SELECT 1;'
     run_dunlin revision -m later
     assert_stdout "created migrations/30000101000001_later.sql"
     # A number that none can follow is said, not wrapped round.
     write_migration 99999999999999999999_end.sql <<<'SELECT 1;'
-    refused 2 'none can be counted behind it' revision -m x
+    nothing_written 2 'none can be counted behind it' revision -m x
 }
 
 @test "revision: many at once have a number each, and all are in dunlin.sum" {
     plain_project
     quietly dunlin check --update --files
-    rm quietly.log
     for i in 1 2 3 4 5 6; do
         dunlin revision -m "n$i" >"../$i.log" 2>&1 3>&- &
     done
@@ -222,7 +205,7 @@ SQL
     run ! grep -q house migrations/003_*.sql
     while IFS='|' read -r text message; do
         printf -- "$text" >house/migration.sql
-        refused 2 "$message" revision -s public -m x
+        nothing_written 2 "$message" revision -s public -m x
     done <<'ROWS'
 -- ${message}\nSELECT 1;\n|house/migration.sql: the template has no "-- dunlin:up"
 -- dunlin:scope public\n-- dunlin:upp\n|house/migration.sql: the template has no "-- dunlin:up"
@@ -234,7 +217,7 @@ SQL
 -- \xff\n-- dunlin:up\n|house/migration.sql:1: is not valid UTF-8
 ROWS
     rm house/migration.sql
-    refused 2 'house/migration.sql: cannot be read: No such file or directory' revision -s public -m x
+    nothing_written 2 'house/migration.sql: cannot be read: No such file or directory' revision -s public -m x
 }
 
 # ---- several directories
@@ -251,11 +234,11 @@ ROWS
     created billing/002_bills.sql
     run_dunlin revision -m more
     created core/003_more.sql
-    assert_equal "$(graph)" "001_base: 002_bills:001_base 003_more:002_bills "
+    assert_equal "$(history_graph)" "001_base: 002_bills:001_base 003_more:002_bills "
     quietly dunlin check --update --files
     assert_equal "$(tail -n +2 billing/dunlin.sum | cut -d' ' -f2)" 002_bills.sql
     echo >>billing/002_bills.sql
-    refused 2 'billing/dunlin.sum:2: "002_bills.sql" was changed' upgrade
+    nothing_written 2 'billing/dunlin.sum:2: "002_bills.sql" was changed' upgrade
     quietly dunlin check --update --files
     cp billing/002_bills.sql billing/003_notes.sql
     echo $'-- dunlin:depends 003_notes 001\n-- dunlin:parent 003_more\n-- dunlin:up' >core/004_last.sql
@@ -308,7 +291,7 @@ $PWD/migrations/002_b.sql"
     assert_status 0
     quietly dunlin upgrade
     rm ../editor.log
-    refused 1 '"002_b" is applied in public' edit 2
+    nothing_written 1 '"002_b" is applied in public' edit 2
     assert_stderr '`dunlin revision`'
     [ ! -e ../editor.log ]
     run_dunlin edit 2 --force
@@ -321,10 +304,10 @@ $PWD/migrations/002_b.sql"
     assert_status 0
     assert_stderr 'cannot tell whether "003_c" is applied'
     rmdir app.db && mv away app.db
-    VISUAL='"' refused 2 'the editor """' edit 3 --force
-    VISUAL=/nowhere/vi refused 1 'the editor "/nowhere/vi"' edit 3 --force
-    VISUAL=false refused 1 'the editor "false"' edit 3 --force
-    refused 2 'revision "9" does not exist' edit 9
+    VISUAL='"' nothing_written 2 'the editor """' edit 3 --force
+    VISUAL=/nowhere/vi nothing_written 1 'the editor "/nowhere/vi"' edit 3 --force
+    VISUAL=false nothing_written 1 'the editor "false"' edit 3 --force
+    nothing_written 2 'revision "9" does not exist' edit 9
     # What the editor leaves must load.
     printf '#!/bin/sh\necho "-- dunlin:nonsense" >"$1"\n' >../editor
     EDITOR=$TEST_DIR/editor run_dunlin edit 3 --force
@@ -355,18 +338,16 @@ $PWD/migrations/002_b.sql"
     cp whole/003_c.sql migrations/003_d.sql
     rm -r whole
     quietly dunlin check --update --files || true
-    rm quietly.log
     head -c 1m /dev/zero >migrations/ballast 2>/dev/null || true
-    refused 2 'cannot write "migrations/004_x.sql": No space left on device' revision -m x --head 003_c
-    refused 2 'No space left on device' rebase 003_d
+    nothing_written 2 'cannot write "migrations/004_x.sql": No space left on device' revision -m x --head 003_c
+    nothing_written 2 'No space left on device' rebase 003_d
     echo "-- more" >>migrations/001_a.sql 2>/dev/null || true
-    refused 2 'cannot write "migrations/dunlin.sum": No space left on device' check --update --files
+    nothing_written 2 'cannot write "migrations/dunlin.sum": No space left on device' check --update --files
     rm migrations/ballast
     quietly dunlin check --update --files || true
-    rm quietly.log
     mount -o remount,ro migrations
     for words in "revision -m x --head 003_c" "merge" "rebase 003_d" "check --update --files"; do
         # shellcheck disable=SC2086
-        refused 2 'cannot write to "migrations": Read-only file system' $words
+        nothing_written 2 'cannot write to "migrations": Read-only file system' $words
     done
 }

@@ -9,9 +9,6 @@ load ../lib/projects
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com
 export GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
 
-# quietly COMMAND...: done, or the test fails with what it said.
-quietly() { "$@" >quietly.log 2>&1 || { cat quietly.log; return 1; }; }
-
 # migration FILE SQL [DOWN [DIRECTIVE...]]: a public one, in migrations.
 migration() {
     local file=$1 up=$2 down=${3:-SELECT 1;} line
@@ -33,19 +30,6 @@ forked_project() {
     migration 004_invoices.sql 'CREATE TABLE invoices (x integer);' 'DROP TABLE invoices;'
     migration 004_orders.sql 'CREATE TABLE orders (x integer);' 'DROP TABLE orders;'
 }
-
-# refused CODE TEXT COMMAND...: and nothing in the project has changed.
-refused() {
-    local code=$1 text=$2 before
-    shift 2
-    before=$(snapshot .)
-    run_dunlin "$@"
-    assert_status "$code"
-    assert_stderr "$text"
-    assert_equal "$(snapshot .)" "$before"
-}
-
-graph() { dunlin history --json 2>/dev/null | jq -r '.revisions[] | "\(.id):\(.parents | join(","))"' | tr '\n' ' '; }
 
 # ---- the story
 
@@ -79,17 +63,17 @@ two_developers() {
 # bats test_tags=sanitize
 @test "the story: git collides in dunlin.sum, upgrade refuses, check --update resolves, merge or rebase goes on" {
     two_developers
-    refused 2 'migrations/dunlin.sum:1: a merge in Git stopped here' upgrade
+    nothing_written 2 'migrations/dunlin.sum:1: a merge in Git stopped here' upgrade
     assert_stderr '`dunlin check --update`'
-    refused 2 'migrations/dunlin.sum:1: a merge in Git stopped here' revision -m more --head 004_add_field
-    assert_equal "$(graph)" "001_create_bookings: 002_create_approvals:001_create_bookings \
+    nothing_written 2 'migrations/dunlin.sum:1: a merge in Git stopped here' revision -m more --head 004_add_field
+    assert_equal "$(history_graph)" "001_create_bookings: 002_create_approvals:001_create_bookings \
 003_create_events:002_create_approvals 004_add_field:003_create_events 004_add_notes:003_create_events "
     run_dunlin check --update --files
     assert_status 2
     assert_stdout "updated migrations/dunlin.sum"
     assert_stdout 'the history has 2 heads, "004_add_field" and "004_add_notes": join them with `dunlin merge`, or put one behind the other with `dunlin rebase`'
     git add . && git commit -qm "both"
-    refused 2 'history has 2 heads, "004_add_field" and "004_add_notes"' upgrade
+    nothing_written 2 'history has 2 heads, "004_add_field" and "004_add_notes"' upgrade
     assert_stderr '`dunlin merge`'
     assert_stderr '`dunlin rebase`'
 
@@ -131,7 +115,6 @@ sum_project() {
     rm migrations/004_orders.sql
     quietly dunlin check --update --files
     quietly dunlin upgrade
-    rm quietly.log
 }
 
 # bats test_tags=sanitize
@@ -140,9 +123,9 @@ sum_project() {
     cp -r migrations ../migrations
     while IFS='|' read -r change message; do
         eval "$change"
-        refused 2 "$message" upgrade
-        refused 2 "$message" downgrade -1
-        refused 2 "$message" rebase 004
+        nothing_written 2 "$message" upgrade
+        nothing_written 2 "$message" downgrade -1
+        nothing_written 2 "$message" rebase 004
         run_dunlin check --files
         assert_status 2
         assert_stdout "${message%% (and*}"
@@ -191,7 +174,7 @@ ROWS
     assert_json '.updated[0] | .new and (.added | length) == 5 and .changed == [] and .removed == []'
     # A conflict in a migration is not to be accepted with the rest.
     printf '<<<<<<< HEAD\nSELECT 1;\n' >>migrations/005_late.sql
-    refused 1 'migrations/005_late.sql:2: a merge in Git stopped in this migration' check --update --files
+    nothing_written 1 'migrations/005_late.sql:2: a merge in Git stopped in this migration' check --update --files
 }
 
 @test "check: exit codes" {
@@ -230,7 +213,7 @@ ROWS
     forked_project
     while IFS='|' read -r arguments code message; do
         # shellcheck disable=SC2086
-        refused "$code" "$message" merge -m together $arguments
+        nothing_written "$code" "$message" merge -m together $arguments
     done <<'ROWS'
 003 004_orders|1|"003_rest" comes before "004_orders" in the history already: there is nothing to merge
 002 003|1|"002_more" comes before "003_rest" in the history already
@@ -244,12 +227,12 @@ ROWS
 --rev-id ../x|2|"../x" cannot be a revision id
 --branch-label 001_base|2|label "001_base" is the id of a revision
 ROWS
-    refused 2 'the message "..." holds no word' merge -m ...
+    nothing_written 2 'the message "..." holds no word' merge -m ...
     migration 005_joined.sql '' '' 'parent 004_orders 004_invoices'
-    refused 1 "there is nothing to merge: no history has more than one head" merge
+    nothing_written 1 "there is nothing to merge: no history has more than one head" merge
     migration 006_a.sql '' '' 'parent 005'
     migration 006_b.sql '' '' 'parent 005'
-    refused 1 '"004_orders" is no head: merge what follows it, "006_a" and "006_b"' merge 004_orders 004_invoices
+    nothing_written 1 '"004_orders" is no head: merge what follows it, "006_a" and "006_b"' merge 004_orders 004_invoices
     run_dunlin merge --rev-id 1975ea --branch-label joined
     assert_status 0
     assert_equal "$(cat migrations/1975ea_*)" $'-- merge 006_a and 006_b\n-- dunlin:parent 006_a 006_b\n-- dunlin:label joined\n-- dunlin:up\n-- dunlin:down'
@@ -261,11 +244,11 @@ ROWS
     migration 001_a.sql 'SELECT 1;' '' 'scope both'
     migration 002_p.sql 'SELECT 1;' '' 'scope public'
     migration 002_t.sql 'SELECT 1;' '' 'scope tenant'
-    refused 1 'there is nothing to merge' merge
+    nothing_written 1 'there is nothing to merge' merge
     migration 002_q.sql 'SELECT 1;' '' 'scope public'
     migration 002_u.sql 'SELECT 1;' '' 'scope tenant'
-    refused 2 'say which to join with --scope' merge
-    refused 1 '"002_p" is of scope public, "002_t" of scope tenant: they are in no common history' merge 002_p 002_t
+    nothing_written 2 'say which to join with --scope' merge
+    nothing_written 1 '"002_p" is of scope public, "002_t" of scope tenant: they are in no common history' merge 002_p 002_t
     cp -r . ../other
     run_dunlin merge --scope tenant --json
     assert_status 0
@@ -295,7 +278,7 @@ ROWS
     migration 005_bills.sql 'CREATE TABLE bills (x integer);' 'DROP TABLE bills;' 'parent 004_invoices' 'depends 004_orders, 002 005_lines'
     quietly dunlin check --update --files || true
     sums=$(cut -d' ' -f1 migrations/dunlin.sum)
-    refused 2 'parents and depends form a cycle' rebase 004_orders
+    nothing_written 2 'parents and depends form a cycle' rebase 004_orders
     sed -i '/^-- dunlin:depends/d' migrations/005_bills.sql
     migration 001_base.sql 'CREATE TABLE base (x integer);' 'DROP TABLE base;'
     migration 006_late.sql 'SELECT 1;' '' 'parent 005_bills' 'label late'
@@ -304,7 +287,7 @@ ROWS
     assert_status 0
     json_valid "$ROOT/tests/schemas/rebase.json"
     assert_json '.onto == "006_late" and [.renamed[] | "\(.from) \(.to)"] == ["004_orders 007_orders", "005_lines 008_lines"]'
-    assert_equal "$(graph)" "001_base: 002_more:001_base 003_rest:002_more 004_invoices:003_rest 005_bills:004_invoices \
+    assert_equal "$(history_graph)" "001_base: 002_more:001_base 003_rest:002_more 004_invoices:003_rest 005_bills:004_invoices \
 006_late:005_bills 007_orders:006_late 008_lines:007_orders "
     assert_equal "$(cat migrations/007_orders.down.sql)" "DROP TABLE orders;"
     [ ! -e migrations/004_orders.sql ] && [ ! -e migrations/004_orders.down.sql ]
@@ -326,14 +309,14 @@ ROWS
     quietly dunlin upgrade --public
     for tenant in acme corp zeta; do quietly dunlin tenant create $tenant; done
     mv 003_photos.sql migrations/
-    refused 1 '"003_posts" cannot be rebased, for it is applied in acme, corp, zeta' rebase 003_posts
+    nothing_written 1 '"003_posts" cannot be rebased, for it is applied in acme, corp, zeta' rebase 003_posts
     assert_stderr '`dunlin merge`'
     quietly dunlin downgrade 002 --tenant acme --tenant corp
-    refused 1 '"003_posts" cannot be rebased, for it is applied in zeta' rebase 003_posts
+    nothing_written 1 '"003_posts" cannot be rebased, for it is applied in zeta' rebase 003_posts
     quietly dunlin downgrade 002 --tenant zeta
     mkdir data/org_zeta/away && mv data/org_zeta/tenant.db* data/org_zeta/away/
     echo "this is no database, but long enough to be taken for one by nobody" >data/org_zeta/tenant.db
-    refused 1 'cannot tell whether it is applied: zeta: ' rebase 003_posts
+    nothing_written 1 'cannot tell whether it is applied: zeta: ' rebase 003_posts
     assert_stderr '--offline'
     run_dunlin rebase 003_posts --offline
     assert_status 0
@@ -344,7 +327,7 @@ ROWS
     forked_project
     while IFS='|' read -r arguments code message; do
         # shellcheck disable=SC2086
-        refused "$code" "$message" rebase $arguments
+        nothing_written "$code" "$message" rebase $arguments
     done <<'ROWS'
 |2|say which migration to put behind the other head
 099|2|revision "099" does not exist
@@ -357,10 +340,10 @@ ROWS
 --continue 004_orders|2|it takes no revision
 ROWS
     migration 005_joined.sql '' '' 'parent 004_orders 004_invoices'
-    refused 1 '"005_joined" joins the branch with "004_invoices" already' rebase 004_orders
+    nothing_written 1 '"005_joined" joins the branch with "004_invoices" already' rebase 004_orders
     mv migrations/005_joined.sql migrations/005_third.sql
     migration 005_third.sql '' '' 'parent 003' 'label third'
-    refused 1 'there are several other heads, "004_invoices" and "005_third": say with --onto which one' rebase 004_orders
+    nothing_written 1 'there are several other heads, "004_invoices" and "005_third": say with --onto which one' rebase 004_orders
     run_dunlin rebase 004_orders --onto third
     assert_status 0
     assert_stdout "004_orders is now 006_orders, behind 005_third"
@@ -369,7 +352,7 @@ ROWS
     assert_status 0
     assert_equal "$(grep parent migrations/005_third.sql)" "-- dunlin:parent 004_invoices"
     printf '# MIGRATION_SCOPE: public\n# MIGRATION_VERSION: 006_py\nUPGRADE_SQL = """SELECT 1;"""\n' >migrations/006_py.py
-    refused 1 'migrations/006_py.py: only SQL files can be rebased' rebase 006_py
+    nothing_written 1 'migrations/006_py.py: only SQL files can be rebased' rebase 006_py
 }
 
 @test "rebase: a migration that arrived late goes behind those that are applied" {
@@ -379,7 +362,7 @@ ROWS
     migration 000_late.sql 'CREATE TABLE late (x integer);' 'DROP TABLE late;'
     run_dunlin upgrade
     assert_status 1
-    refused 1 'there is nothing to rebase "004_invoices" onto: its history has no other head' rebase 004
+    nothing_written 1 'there is nothing to rebase "004_invoices" onto: its history has no other head' rebase 004
     run_dunlin rebase 000_late
     assert_status 0
     assert_stdout "000_late is now 005_late, behind 004_invoices"
@@ -390,11 +373,11 @@ ROWS
 @test "rebase: where the order of the files cannot even be told" {
     forked_project
     migration 005_bills.sql 'SELECT 1;'
-    refused 2 'cannot tell which revision comes before "005_bills"' upgrade
-    refused 2 'name every migration of the branch that is to move, and with --onto' rebase 004_orders
+    nothing_written 2 'cannot tell which revision comes before "005_bills"' upgrade
+    nothing_written 2 'name every migration of the branch that is to move, and with --onto' rebase 004_orders
     run_dunlin rebase 004_orders --onto 005_bills
     assert_status 0
-    assert_equal "$(graph)" "001_base: 002_more:001_base 003_rest:002_more 004_invoices:003_rest 005_bills:004_invoices 006_orders:005_bills "
+    assert_equal "$(history_graph)" "001_base: 002_more:001_base 003_rest:002_more 004_invoices:003_rest 005_bills:004_invoices 006_orders:005_bills "
     run_dunlin upgrade
     assert_status 0
 }
@@ -407,7 +390,6 @@ ROWS
     migration 005_bills.sql 'SELECT 1;' '' 'parent 004_invoices' 'label bills'
     migration 006_notes.sql 'SELECT 1;' '' 'parent 005_bills' 'depends 001'
     quietly dunlin check --update --files || true
-    rm quietly.log
     cp -r migrations ../before
     quietly dunlin rebase 004_orders --offline
     cp -r migrations ../after

@@ -99,3 +99,20 @@ audit_of() {
     *) sqlite_do "$1" "SELECT command, event, target FROM dunlin_audit_log ORDER BY id" ;;
     esac
 }
+
+# quietly COMMAND...: done, or the test fails with what it said.
+quietly() { "$@" >"$TEST_DIR/quietly.log" 2>&1 || { cat "$TEST_DIR/quietly.log"; return 1; }; }
+
+# nothing_written CODE TEXT COMMAND...: refused so, and nothing in the folder has changed.
+nothing_written() {
+    local code=$1 text=$2 before
+    shift 2
+    before=$(snapshot .)
+    run_dunlin "$@"
+    assert_status "$code"
+    assert_stderr "$text"
+    assert_equal "$(snapshot .)" "$before"
+}
+
+# history_graph: "id:parent,parent " of each migration, in the order of the history.
+history_graph() { "$DUNLIN" history --json 2>/dev/null | jq -r '.revisions[] | "\(.id):\(.parents | join(","))"' | tr '\n' ' '; }
