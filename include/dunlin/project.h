@@ -17,6 +17,8 @@ typedef struct DunlinProject DunlinProject;
  * @environment: (nullable): name under `environments:`; %NULL takes `DUNLIN_ENV`
  * @overrides: (nullable) (array zero-terminated=1): "key=value" with the configuration's dotted keys
  *   ("run.parallel=8"); they win over environment variables, which win over the file
+ * @variables: (nullable) (array zero-terminated=1): "name=value" for variables that the configuration declares; they win
+ *   over the environment, which wins over the configuration
  * @environ: (nullable) (array zero-terminated=1): environment to read; %NULL is the process's own
  *
  * What a project is loaded from. Zero-initialise it; everything is copied.
@@ -26,6 +28,7 @@ typedef struct {
     const char *config_file;
     const char *environment;
     const char *const *overrides;
+    const char *const *variables;
     const char *const *environ;
 } DunlinProjectOptions;
 

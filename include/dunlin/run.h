@@ -43,6 +43,7 @@ typedef enum {
  * @DUNLIN_EVENT_DATABASE_FINISHED: at its target (error %NULL) or given up (error set)
  * @DUNLIN_EVENT_WARNING: message
  * @DUNLIN_EVENT_RUN_FINISHED: nothing follows
+ * @DUNLIN_EVENT_HOOK_OUTPUT: message is a line that a program among the hooks printed
  */
 typedef enum {
     DUNLIN_EVENT_RUN_STARTED,
@@ -54,6 +55,7 @@ typedef enum {
     DUNLIN_EVENT_DATABASE_FINISHED,
     DUNLIN_EVENT_WARNING,
     DUNLIN_EVENT_RUN_FINISHED,
+    DUNLIN_EVENT_HOOK_OUTPUT,
 } DunlinEventType;
 
 /**
@@ -64,6 +66,7 @@ typedef enum {
  * @duration_us: for STEP_FINISHED and RUN_FINISHED
  * @empty: STEP_FINISHED: the section held no statement
  * @changed: DATABASE_FINISHED: whether anything was applied
+ * @hook: HOOK_OUTPUT: the event that the program is for, as in the configuration
  * @done: databases finished so far, failed ones included
  * @total: databases of the run
  * @failed: databases that failed so far
@@ -84,6 +87,7 @@ typedef struct {
     guint done;
     guint total;
     guint failed;
+    const char *hook;
     const char *message;
     const GError *error;
 } DunlinEvent;

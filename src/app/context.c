@@ -121,6 +121,8 @@ DlnRunSpec dln_app_run_spec(const DunlinProject *project, DlnScope scope)
         .wait_timeout_ms = config->wait_timeout_ms,
         .retries = config->retries,
         .create_schema = config->create_missing || scope == DLN_SCOPE_PUBLIC,
+        .hooks = config->hooks,
+        .variables = config->variables,
     };
 }
 

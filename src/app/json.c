@@ -110,6 +110,7 @@ static const char *const event_names[] = {
     [DUNLIN_EVENT_DATABASE_FINISHED] = "database_finished",
     [DUNLIN_EVENT_WARNING] = "warning",
     [DUNLIN_EVENT_RUN_FINISHED] = "run_finished",
+    [DUNLIN_EVENT_HOOK_OUTPUT] = "hook_output",
 };
 
 static const char *scope_name(DunlinScope scope)
@@ -131,6 +132,7 @@ char *dunlin_event_to_json(const DunlinEvent *event)
     set_if_known(object, "database", event->database);
     set_if_known(object, "place", event->place);
     set_if_known(object, "revision", event->revision);
+    set_if_known(object, "hook", event->hook);
     set_if_known(object, "message", event->message);
     if (event->type == DUNLIN_EVENT_STEP_FINISHED || event->type == DUNLIN_EVENT_RUN_FINISHED)
         json_object_set_new(object, "duration_us", json_integer(event->duration_us));

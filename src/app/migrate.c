@@ -2,6 +2,7 @@
 /* migrate.c: one run over public and tenants: look at every database, check everything, then act, then tell. */
 #include "app/migrate.h"
 
+#include "app/hooks.h"
 #include "app/late.h"
 #include "app/look.h"
 #include "app/report.h"
@@ -23,6 +24,7 @@ typedef struct {
     DlnBuildLimit *builds;
     DlnAppAudit audit;
     gboolean audited;
+    gboolean is_begun; /* the hooks before the run have run */
     gint64 started_us;
 } Migration;
 
@@ -60,6 +62,7 @@ static DlnRunSpec spec_of(const Migration *migration, DlnScope scope)
     spec.may_lose = migration->may_lose;
     spec.builds = migration->builds;
     spec.applied_by = migration->actor;
+    spec.command = migration->audit.command;
     spec.events = migration->events;
     spec.cancellable = migration->options->cancellable;
     spec.interrupt = migration->options->interrupt;
@@ -222,14 +225,29 @@ static gboolean find_run(Migration *migration, GError **error)
             migration->options->cancellable, &migration->revert_run, error);
 }
 
+/* Hooks are gated as migrations are, by the first server of each engine that is known. */
+static gboolean gate_hooks(const Migration *migration, GError **error)
+{
+    int versions[DLN_N_ENGINES] = {0};
+
+    for (guint i = 0; i < migration->fleet->databases->len; i++) {
+        const DlnDatabase *database = migration->fleet->databases->pdata[i];
+        if (versions[database->address->engine] == 0)
+            versions[database->address->engine] = database->server_version;
+    }
+    return dln_app_check_hooks(migration->project, versions, error);
+}
+
 static gboolean look_and_check(Migration *migration, gboolean *out_tenants_later, GError **error)
 {
-    return check_target(migration, DLN_SCOPE_PUBLIC, error) &&
+    return dln_project_check_required(migration->project, error) &&
+        check_target(migration, DLN_SCOPE_PUBLIC, error) &&
         check_target(migration, DLN_SCOPE_TENANT, error) &&
         look(migration, DLN_SCOPE_PUBLIC, error) &&
         look_at_tenants(migration, out_tenants_later, error) && find_run(migration, error) &&
         gate_scope(migration, DLN_SCOPE_PUBLIC, error) &&
-        gate_scope(migration, DLN_SCOPE_TENANT, error) && check_way_back(migration, error);
+        gate_scope(migration, DLN_SCOPE_TENANT, error) && gate_hooks(migration, error) &&
+        check_way_back(migration, error);
 }
 
 /* ---- acting ---- */
@@ -266,13 +284,28 @@ static gboolean is_any_left(const Migration *migration, DlnScope scope)
     return FALSE;
 }
 
-static gboolean audit_start(Migration *migration, DlnScope scope, GError **error)
+static DlnAppHooks hooks_of(const Migration *migration)
+{
+    return (DlnAppHooks){
+        .project = migration->project,
+        .events = migration->events,
+        .command = migration->audit.command,
+        .direction = migration->direction,
+        .cancellable = migration->options->cancellable,
+        .interrupt = migration->options->interrupt,
+    };
+}
+
+/* Once, when there is something to do. */
+static gboolean begin_run(Migration *migration, DlnScope scope, GError **error)
 {
     if (migration->audited || !has_work(migration, DLN_SCOPE_BOTH) ||
         !is_any_left(migration, scope))
         return TRUE;
+    const DlnAppHooks hooks = hooks_of(migration);
     migration->audited = dln_app_audit(&migration->audit, "started", NULL, error);
-    return migration->audited;
+    migration->is_begun = migration->audited && dln_app_before_run(&hooks, error);
+    return migration->is_begun;
 }
 
 static gboolean act(Migration *migration, DlnScope scope, GError **error)
@@ -282,7 +315,7 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
 
     if (count_scope(migration->fleet, scope) == 0)
         return TRUE;
-    if (!audit_start(migration, scope, error) ||
+    if (!begin_run(migration, scope, error) ||
         !dln_app_other_applied(migration->project, scope, migration->direction,
             migration->options->cancellable, &other, error))
         return FALSE;
@@ -374,6 +407,18 @@ static gboolean act_down(Migration *migration, GError **error)
 
 /* ---- telling ---- */
 
+/* What ends a run, after it is known what became of it. Takes failed and returns what it is then. */
+static GError *end_run(Migration *migration, DunlinRunReport *report, GError *failed)
+{
+    const DlnAppHooks hooks = hooks_of(migration);
+
+    if (migration->is_begun && failed == NULL && report->n_failed == 0 && report->n_not_tried == 0)
+        dln_app_after_run(&hooks, &failed);
+    if (migration->audited)
+        dln_app_on_failure(&hooks, migration->fleet->databases, failed, report->warnings);
+    return failed;
+}
+
 static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **out_report,
     GError **error)
 {
@@ -382,6 +427,7 @@ static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **o
 
     DunlinRunReport *report = dln_app_report(
         migration->fleet, migration->run_id, migration->direction, migration->started_us);
+    failed = end_run(migration, report, failed);
     gboolean ok = failed == NULL && report->n_failed == 0 && report->n_not_tried == 0;
 
     if (migration->audited)

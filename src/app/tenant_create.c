@@ -6,7 +6,7 @@
  * transaction that registers it. A kill before that leaves only what the next attempt removes. For a file, or a
  * database on another server, the name cannot be in that transaction: the audit log then holds, committed with the
  * registration, that only the name is missing, and the next run gives it (tenant_complete.c). */
-#include "app/context.h"
+#include "app/hooks.h"
 #include "app/report.h"
 #include "app/tenant_complete.h"
 #include "app/tenant_values.h"
@@ -237,6 +237,23 @@ static gboolean create(Creation *creation, GError **error)
     return FALSE;
 }
 
+/* As of a run in which one database failed. */
+static void tell_failure(Creation *creation, const DlnAppHooks *hooks, const GError *failed)
+{
+    g_autoptr(GPtrArray) databases = g_ptr_array_new();
+    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
+
+    creation->database->error = g_error_copy(failed);
+    g_ptr_array_add(databases, creation->database);
+    dln_app_on_failure(hooks, databases, NULL, warnings);
+    for (guint i = 0; i < warnings->len; i++)
+        dln_events_emit(creation->spec.events, (DunlinEvent){
+                                                   .type = DUNLIN_EVENT_WARNING,
+                                                   .scope = DUNLIN_SCOPE_TENANT,
+                                                   .message = warnings->pdata[i],
+                                               });
+}
+
 static gboolean create_audited(Creation *creation, const DlnAppAudit *audit, GError **error)
 {
     GCancellable *cancellable = creation->options->cancellable;
@@ -250,8 +267,18 @@ static gboolean create_audited(Creation *creation, const DlnAppAudit *audit, GEr
     if (is_completed)
         return TRUE;
     creation->audit = audit;
-    gboolean ok = create(creation, &failed);
+    const DlnAppHooks hooks = {
+        .project = creation->project,
+        .events = creation->spec.events,
+        .command = audit->command,
+        .direction = DLN_DIRECTION_UP,
+        .interrupt = cancellable,
+    };
+    gboolean ok = dln_app_before_run(&hooks, &failed) && create(creation, &failed) &&
+                  dln_app_after_run(&hooks, &failed);
     creation->database->outcome = ok ? DUNLIN_OUTCOME_CHANGED : DUNLIN_OUTCOME_FAILED;
+    if (!ok)
+        tell_failure(creation, &hooks, failed);
     dln_app_audit(audit, ok ? "finished" : "failed", failed != NULL ? failed->message : NULL, NULL);
     if (!ok)
         g_propagate_error(error, failed);
@@ -271,13 +298,18 @@ gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOp
         .options = options,
         .spec = dln_app_run_spec(project, DLN_SCOPE_TENANT),
     };
+    const int versions[DLN_N_ENGINES] = {0};
 
     creation.spec.target = "heads";
     creation.spec.tx_mode = DLN_TX_FILE;
     creation.spec.create_schema = TRUE;
     creation.spec.applied_by = actor;
+    creation.spec.command = audit.command;
     creation.spec.events = events;
     creation.spec.interrupt = options->cancellable;
+    if (!dln_project_check_required(project, error) ||
+        !dln_app_check_hooks(project, versions, error))
+        return FALSE;
     creation.values = dln_tenant_values_new(project, options, error);
     if (creation.values == NULL || !dln_project_check_sums(project, error) ||
         !dln_fleet_tenant(project, options->slug, &creation.database, error) ||

@@ -40,9 +40,12 @@ DunlinProjectOptions dln_cli_project_options(const DlnCli *cli)
 
 DunlinProject *dln_cli_load_project(DlnCli *cli, GError **error)
 {
-    const DunlinProjectOptions options = dln_cli_project_options(cli);
-    g_autoptr(DunlinProject) project = dunlin_project_load(&options, error);
+    DunlinProjectOptions options = dln_cli_project_options(cli);
+    g_autoptr(DunlinProject) project = NULL;
 
+    if (cli->command->takes & DLN_TAKES_VARIABLES)
+        options.variables = dln_cli_arguments_list(cli->arguments, DLN_VARIABLES_OPTION);
+    project = dunlin_project_load(&options, error);
     if (!project)
         return NULL;
     dln_cli_warn_all(cli, dunlin_project_get_warnings(project));

@@ -61,7 +61,8 @@ const DlnCommand dln_command_downgrade = {
         "So is one that would drop a table or a column that holds something, or empty a "
         "table: until `--allow-data-loss` names it. A table's name stands for all of its "
         "columns; a name with capitals or a dot in it is put in double quotes.",
-    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION,
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION |
+        DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

@@ -138,7 +138,7 @@ const DlnCommand dln_command_migrate = {
                    "`public` migrates the shared "
                    "database, `tenants` all tenants, `tenant NAME` one of them, and `all` public "
                    "and then the tenants.",
-    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN,
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_VARIABLES,
     .examples = examples,
     .run = run,
 };

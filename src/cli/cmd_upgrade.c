@@ -36,7 +36,8 @@ const DlnCommand dln_command_upgrade = {
                    "where and why, and running it "
                    "again does only what is left. Ctrl-C finishes the steps under way, Ctrl-C "
                    "again rolls them back.",
-    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION,
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION |
+             DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

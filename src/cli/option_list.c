@@ -12,6 +12,13 @@ static const DlnOption selection_options[] = {
     {NULL},
 };
 
+static const DlnOption variable_options[] = {
+    {DLN_VARIABLES_OPTION, 's', DLN_OPTION_LIST, "NAME=VALUE",
+        "a variable that the configuration declares; may be repeated (environment: "
+        "DUNLIN_VAR_NAME)"},
+    {NULL},
+};
+
 static const DlnOption project_options[] = {
     {"directory", 'C', DLN_OPTION_PATH, "DIR", "run as if started in DIR"},
     {"config", 'c', DLN_OPTION_PATH, "FILE", "configuration file (default: dunlin.yaml)"},
@@ -38,6 +45,7 @@ static const struct {
 } shared[] = {
     {DLN_TAKES_SELECTION, "Which databases (none of these: all)", selection_options, NULL},
     {DLN_TAKES_RUN, "How to run", NULL, "run"},
+    {DLN_TAKES_VARIABLES, "Variables", variable_options, NULL},
     {DLN_TAKES_DATABASE, "Databases", NULL, "database"},
     {DLN_TAKES_PROJECT, "Project", project_options, "project"},
     {0, "Output", output_options, NULL},

@@ -12,6 +12,9 @@ typedef struct {
     const char *heading;          /* help groups by it */
 } DlnOptionUse;
 
+/* Of a command that takes DLN_TAKES_VARIABLES. */
+#define DLN_VARIABLES_OPTION "set"
+
 /* command: NULL gives the options that may stand before a verb. Own options first. A setting is listed where its
  * group is taken. (transfer full) (element-type DlnOptionUse) */
 GArray *dln_cli_option_list(const DlnCommand *command);

@@ -179,6 +179,19 @@ static void on_waiting(DlnProgress *progress, const DunlinEvent *event)
     dln_cli_screen_print(&progress->cli->err, "%s  waiting: %s\n", database, message);
 }
 
+/* "[after_migration acme] LINE" */
+static void on_hook_output(DlnProgress *progress, const DunlinEvent *event)
+{
+    g_autofree char *database = dln_cli_text_safe(event->database);
+    g_autofree char *line = dln_cli_text_safe(event->message);
+
+    if (progress->cli->quiet)
+        return;
+    clear_bar(progress);
+    dln_cli_screen_print(
+        &progress->cli->err, "[%s%s%s] %s\n", event->hook, *database ? " " : "", database, line);
+}
+
 static void set_activity(DlnProgress *progress, const DunlinEvent *event)
 {
     g_autofree char *revision = dln_cli_text_safe(event->revision);
@@ -209,6 +222,9 @@ static void handle(DlnProgress *progress, const DunlinEvent *event)
     case DUNLIN_EVENT_WARNING:
         clear_bar(progress);
         dln_cli_warn(progress->cli, event->message);
+        break;
+    case DUNLIN_EVENT_HOOK_OUTPUT:
+        on_hook_output(progress, event);
         break;
     case DUNLIN_EVENT_SCOPE_STARTED:
     case DUNLIN_EVENT_DATABASE_STARTED:

@@ -53,3 +53,11 @@ char *dln_quote_sqlite_literal(const char *value)
     append_quoted(text, value, '\'', "'");
     return g_string_free(text, FALSE);
 }
+
+static char *quote_literal(DlnEngineKind engine, const char *value)
+{
+    return engine == DLN_ENGINE_POSTGRES ? dln_quote_postgres_literal(value)
+                                         : dln_quote_sqlite_literal(value);
+}
+
+const DlnQuoting dln_quoting = {quote_literal, dln_quote_identifier};

@@ -2,7 +2,7 @@
 /* quote.h: names and values as each engine's SQL writes them. No connection, no state. */
 #pragma once
 
-#include <glib.h>
+#include "sql/variables.h"
 
 /* "name", quotes doubled: right for PostgreSQL and SQLite. (transfer full) */
 char *dln_quote_identifier(const char *name);
@@ -13,3 +13,6 @@ char *dln_quote_sqlite_literal(const char *value);
 /* Appends instead of returning. */
 void dln_append_identifier(GString *to, const char *name);
 void dln_append_postgres_literal(GString *to, const char *value);
+
+/* How the values of variables are written. */
+extern const DlnQuoting dln_quoting;

@@ -27,7 +27,9 @@ typedef struct DlnBackend {
     void (*add_begin)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
     void (*add_isolation)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
     void (*add_create_schema)(DlnBatch *batch, guint tag, const char *schema);
+    void (*add_assertions)(DlnBatch *batch, guint tag, const GPtrArray *assertions);
     void (*add_reset)(DlnBatch *batch, guint tag);
+    void (*add_forget)(DlnBatch *batch, guint tag);
     void (*add_commit)(DlnBatch *batch, guint tag);
     void (*add_session_begin)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
     void (*add_timeouts)(DlnBatch *batch, guint tag, gint64 lock_timeout_ms, gint64 statement_timeout_ms);

@@ -4,15 +4,28 @@
 
 struct DlnBatch {
     GArray *items; /* of DlnItem */
+    GArray *owned; /* of Owned */
     gint64 statement_timeout_ms;
     gint64 lock_timeout_ms;
 };
+
+typedef struct {
+    gpointer data;
+    GDestroyNotify free_func;
+} Owned;
 
 static void item_clear(DlnItem *item)
 {
     g_free(item->sql);
     g_free(item->with);
     g_free(item->from);
+}
+
+static void owned_clear(gpointer data)
+{
+    const Owned *owned = data;
+
+    owned->free_func(owned->data);
 }
 
 DlnBatch *dln_batch_new(void)
@@ -22,6 +35,8 @@ DlnBatch *dln_batch_new(void)
     batch->lock_timeout_ms = -1;
     batch->items = g_array_new(FALSE, TRUE, sizeof(DlnItem));
     g_array_set_clear_func(batch->items, (GDestroyNotify)item_clear);
+    batch->owned = g_array_new(FALSE, FALSE, sizeof(Owned));
+    g_array_set_clear_func(batch->owned, owned_clear);
     return batch;
 }
 
@@ -30,6 +45,7 @@ void dln_batch_free(DlnBatch *batch)
     if (batch == NULL)
         return;
     g_array_unref(batch->items);
+    g_array_unref(batch->owned);
     g_free(batch);
 }
 
@@ -122,6 +138,27 @@ void dln_batch_add_script(
     };
 
     g_array_append_val(batch->items, item);
+}
+
+void dln_batch_add_assertion(
+    DlnBatch *batch, guint tag, const DlnAssertion *assertion, DlnEngineKind engine)
+{
+    DlnItem item = {
+        .kind = DLN_ITEM_ASSERT,
+        .tag = tag,
+        .script = assertion->scripts[engine],
+        .count = 1,
+        .assertion = assertion,
+    };
+
+    g_array_append_val(batch->items, item);
+}
+
+void dln_batch_own(DlnBatch *batch, gpointer data, GDestroyNotify free_func)
+{
+    const Owned owned = {data, free_func};
+
+    g_array_append_val(batch->owned, owned);
 }
 
 guint dln_batch_size(const DlnBatch *batch)

@@ -4,7 +4,7 @@
  * Knows no connection. */
 #pragma once
 
-#include "sql/script.h"
+#include "sql/assertion.h"
 
 /* One row of a query's result. values[i] is NULL for SQL NULL; borrowed for the time of the call. */
 typedef void (*DlnRowFunc)(guint n_columns, const char *const *values, gpointer user_data);
@@ -15,6 +15,7 @@ typedef enum {
     DLN_ITEM_LOCK,   /* a check that takes the runner's lock for the session */
     DLN_ITEM_UNLOCK, /* a statement that gives it back */
     DLN_ITEM_SCRIPT, /* statements of a migration file */
+    DLN_ITEM_ASSERT, /* the query of an assertion, which must return what it says, else the batch stops with CONFLICT */
     DLN_ITEM_COMMIT, /* the end of a transaction: what must hold before it is checked first */
 } DlnItemKind;
 
@@ -24,7 +25,8 @@ typedef struct {
     char *sql;               /* all but SCRIPT; owned */
     char *with;              /* CHECK: a WITH clause before the SELECT that tests sql, or NULL; owned */
     char *from;              /* CHECK: what sql aggregates, or NULL; owned */
-    const DlnScript *script; /* SCRIPT; borrowed */
+    const DlnScript *script; /* SCRIPT, ASSERT; borrowed */
+    const DlnAssertion *assertion; /* ASSERT; borrowed */
     guint first;             /* SCRIPT: index of the first statement */
     guint count;             /* SCRIPT: how many */
     DlnRowFunc on_row;
@@ -49,6 +51,10 @@ void dln_batch_add_check_over(DlnBatch *batch, guint tag, const char *expression
 /* Statements [first, first + count) of script, which must outlive the batch. BEGIN and COMMIT statements among
  * them are left out: the caller's own transaction stands for them. */
 void dln_batch_add_script(DlnBatch *batch, guint tag, const DlnScript *script, guint first, guint count);
+/* For the engines, in dln_engine_add_assertions. */
+void dln_batch_add_assertion(DlnBatch *batch, guint tag, const DlnAssertion *assertion, DlnEngineKind engine);
+/* What was made for this batch alone lives as long as it. */
+void dln_batch_own(DlnBatch *batch, gpointer data, GDestroyNotify free_func);
 /* For the engines: an item of a kind that has no function of its own above. */
 void dln_batch_add_item(DlnBatch *batch, DlnItemKind kind, guint tag, const char *sql);
 

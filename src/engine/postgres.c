@@ -365,6 +365,20 @@ static void note_lock(Exchange *exchange)
         exchange->session->holds_lock = FALSE;
 }
 
+/* All answers of a message come in before it is known that one is wrong: nothing that changes is behind them. */
+static void judge(Exchange *exchange, const PGresult *result)
+{
+    const DlnMessagePart *part = part_under_way(exchange);
+    DlnAssertAnswer answer = {(guint)PQntuples(result), (guint)PQnfields(result), NULL};
+
+    if (part->item->kind != DLN_ITEM_ASSERT || exchange->error != NULL)
+        return;
+    if (answer.n_rows > 0 && answer.n_columns > 0 && !PQgetisnull(result, 0, 0))
+        answer.found = PQgetvalue(result, 0, 0);
+    if (!dln_assertion_judge(part->item->assertion, DLN_ENGINE_POSTGRES, &answer, &exchange->error))
+        exchange->failure = (DlnBatchFailure){.tag = part->item->tag};
+}
+
 /* Takes one result in. Returns FALSE when the connection is lost. */
 static gboolean take_result(Exchange *exchange, PGresult *result)
 {
@@ -374,6 +388,7 @@ static gboolean take_result(Exchange *exchange, PGresult *result)
     case PGRES_EMPTY_QUERY:
         note_lock(exchange);
         deliver_rows(part_under_way(exchange)->item, result);
+        judge(exchange, result);
         exchange->n_done++;
         return TRUE;
     case PGRES_COPY_IN:
@@ -524,7 +539,9 @@ const DlnBackend dln_postgres_backend = {
     .add_isolation = dln_postgres_add_isolation,
     .add_create_schema = dln_postgres_add_create_schema,
     .add_timeouts = dln_postgres_add_timeouts,
+    .add_assertions = dln_postgres_add_assertions,
     .add_reset = dln_postgres_add_reset,
+    .add_forget = dln_postgres_add_forget,
     .add_commit = dln_postgres_add_commit,
     .add_session_begin = dln_postgres_add_session_begin,
     .add_session_end = dln_postgres_add_session_end,

@@ -146,7 +146,7 @@ void dln_postgres_set_sql_error(const DlnMessage *message, const DlnMessagePart 
         dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "%s", PQresultErrorMessage(result));
         return;
     }
-    if (part->item->kind == DLN_ITEM_SCRIPT) {
+    if (part->item->script != NULL) {
         dln_script_failure_facts(part->item->script, part->statement,
             chars_into_statement(message, part, result), &facts, &statement);
         context = context_line(result);

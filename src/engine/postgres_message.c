@@ -5,6 +5,8 @@
  * statements as a transaction block, so a statement that refuses one goes alone. */
 #include "engine/postgres_message.h"
 
+#include <string.h>
+
 static void message_free(DlnMessage *message)
 {
     g_string_free(message->sql, TRUE);
@@ -56,16 +58,18 @@ static void add_statement(GPtrArray *messages, const DlnItem *item, guint index,
     const DlnStatement *statement = &script->statements[index];
     const guint cuts =
         DLN_STATEMENT_NO_TRANSACTION | DLN_STATEMENT_COPY_IN | DLN_STATEMENT_CHANGES_LEXER;
+    const char *text = script->source.text + statement->offset;
 
     if (statement->flags & (DLN_STATEMENT_BEGIN | DLN_STATEMENT_COMMIT))
         return;
-    if (statement->flags & DLN_STATEMENT_NO_TRANSACTION)
+    /* An assertion stands behind the reset of what a migration may have set, standard_conforming_strings too. */
+    if (statement->flags & DLN_STATEMENT_NO_TRANSACTION ||
+        (item->kind == DLN_ITEM_ASSERT && memchr(text, '\\', statement->length) != NULL))
         *cut = TRUE;
 
     DlnMessage *message = open_message(messages, cut);
     begin_part(message, item, index);
-    g_string_append_len(
-        message->sql, script->source.text + statement->offset, (gssize)statement->length);
+    g_string_append_len(message->sql, text, (gssize)statement->length);
     /* On a line of its own: the statement may end in a comment. */
     g_string_append(message->sql, "\n;");
     if (statement->flags & DLN_STATEMENT_COPY_IN) {
@@ -75,6 +79,11 @@ static void add_statement(GPtrArray *messages, const DlnItem *item, guint index,
     *cut = (statement->flags & cuts) != 0;
 }
 
+static gboolean is_assertion(const DlnBatch *batch, guint index)
+{
+    return index < dln_batch_size(batch) && dln_batch_get(batch, index)->kind == DLN_ITEM_ASSERT;
+}
+
 GPtrArray *dln_messages_compose(const DlnBatch *batch)
 {
     GPtrArray *messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
@@ -82,12 +91,14 @@ GPtrArray *dln_messages_compose(const DlnBatch *batch)
 
     for (guint i = 0; i < dln_batch_size(batch); i++) {
         const DlnItem *item = dln_batch_get(batch, i);
-        if (item->kind != DLN_ITEM_SCRIPT) {
+        if (item->script == NULL) {
             add_own(messages, item, &cut);
             continue;
         }
         for (guint s = item->first; s < item->first + item->count; s++)
             add_statement(messages, item, s, &cut);
+        /* The answer is judged here, before anything behind it is sent. */
+        cut = cut || (item->kind == DLN_ITEM_ASSERT && !is_assertion(batch, i + 1));
     }
     return messages;
 }

@@ -106,12 +106,29 @@ static void add_session_reset(DlnBatch *batch, guint tag)
         dln_batch_add_sql(batch, tag, resets[i]);
 }
 
+void dln_postgres_add_forget(DlnBatch *batch, guint tag)
+{
+    add_session_reset(batch, tag);
+    dln_batch_add_sql(batch, tag, "SELECT pg_advisory_unlock_all()");
+}
+
 void dln_postgres_add_reset(DlnBatch *batch, guint tag)
 {
     /* Deferred triggers fire now, while search_path still is the tenant's. */
     dln_batch_add_sql(batch, tag, "SET CONSTRAINTS ALL IMMEDIATE");
-    add_session_reset(batch, tag);
-    dln_batch_add_sql(batch, tag, "SELECT pg_advisory_unlock_all()");
+    dln_postgres_add_forget(batch, tag);
+}
+
+/* What a function in the query would change is refused by the server, and what the query sets is gone with the savepoint; the
+ * transaction itself may write again behind it. */
+void dln_postgres_add_assertions(DlnBatch *batch, guint tag, const GPtrArray *assertions)
+{
+    dln_batch_add_sql(batch, tag, "SAVEPOINT dunlin_assertions");
+    dln_batch_add_sql(batch, tag, "SET LOCAL transaction_read_only = on");
+    for (guint i = 0; i < assertions->len; i++)
+        dln_batch_add_assertion(batch, tag, assertions->pdata[i], DLN_ENGINE_POSTGRES);
+    dln_batch_add_sql(batch, tag, "ROLLBACK TO SAVEPOINT dunlin_assertions");
+    dln_batch_add_sql(batch, tag, "RELEASE SAVEPOINT dunlin_assertions");
 }
 
 void dln_postgres_add_commit(DlnBatch *batch, guint tag)

@@ -118,6 +118,18 @@ void dln_engine_add_reset(DlnEngineKind engine, DlnBatch *batch, guint tag)
     backends[engine]->add_reset(batch, tag);
 }
 
+void dln_engine_add_forget(DlnEngineKind engine, DlnBatch *batch, guint tag)
+{
+    backends[engine]->add_forget(batch, tag);
+}
+
+void dln_engine_add_assertions(
+    DlnEngineKind engine, DlnBatch *batch, guint tag, const GPtrArray *assertions)
+{
+    if (assertions->len > 0)
+        backends[engine]->add_assertions(batch, tag, assertions);
+}
+
 void dln_engine_add_commit(DlnEngineKind engine, DlnBatch *batch, guint tag)
 {
     backends[engine]->add_commit(batch, tag);
@@ -147,6 +159,6 @@ void dln_script_failure_facts(const DlnScript *script, guint statement, gint64 n
 
     facts->file = script->source.file;
     dln_source_position(&script->source, offset, &facts->line, &facts->column);
-    *out_statement = g_strndup(script->source.text + failed->offset, failed->length);
+    *out_statement = dln_script_statement_text(script, statement);
     facts->statement = *out_statement;
 }

@@ -47,7 +47,7 @@ guint64 dln_session_round_trips(const DlnSession *session);
 
 /* Executes batch up to the first failure. On failure an open transaction is rolled back and the session is as
  * after opening; where the connection is lost instead, dln_session_is_alive() says FALSE.
- * Errors: CONFLICT (a check was false), LOCKED (lock_timeout, a busy file), TIMEOUT (statement_timeout),
+ * Errors: CONFLICT (a check was false, an assertion did not hold), LOCKED (lock_timeout, a busy file), TIMEOUT (statement_timeout),
  * CANCELLED, CONNECT (lost), SQL; with SQLSTATE, and for a SCRIPT item file, line, column and statement as facts.
  * out_failure: (optional): set on failure. cancellable interrupts the statement under way. */
 gboolean dln_session_run(DlnSession *session, const DlnBatch *batch, GCancellable *cancellable,
@@ -82,6 +82,12 @@ void dln_engine_add_create_schema(DlnEngineKind engine, DlnBatch *batch, guint t
  * settings, temporary tables, prepared statements, cursors, LISTEN, advisory locks). Goes before the ledger is
  * touched the last time and before the commit. */
 void dln_engine_add_reset(DlnEngineKind engine, DlnBatch *batch, guint tag);
+/* The second half of that: what was left in the session goes, what was deferred stays so. The isolation of the transaction goes
+ * with it. */
+void dln_engine_add_forget(DlnEngineKind engine, DlnBatch *batch, guint tag);
+/* Asks assertions (element-type DlnAssertion), in the transaction that is open, in such a way that nothing they call can write.
+ * Nothing for none. */
+void dln_engine_add_assertions(DlnEngineKind engine, DlnBatch *batch, guint tag, const GPtrArray *assertions);
 void dln_engine_add_commit(DlnEngineKind engine, DlnBatch *batch, guint tag);
 
 /* The same isolation for the session, outside a transaction: for statements that refuse one. The lock is held by

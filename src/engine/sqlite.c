@@ -133,6 +133,8 @@ static gboolean run_item(DlnSqlite *session, const DlnBatch *batch, guint index,
     switch (item->kind) {
     case DLN_ITEM_CHECK:
         return run_check(session, item, error);
+    case DLN_ITEM_ASSERT:
+        return dln_sqlite_run_assertion(session, item, error);
     case DLN_ITEM_COMMIT:
         return run_commit(session, item, error);
     case DLN_ITEM_LOCK:
@@ -258,6 +260,12 @@ static void add_timeouts(
 {
 }
 
+static void add_assertions(DlnBatch *batch, guint tag, const GPtrArray *assertions)
+{
+    for (guint i = 0; i < assertions->len; i++)
+        dln_batch_add_assertion(batch, tag, assertions->pdata[i], DLN_ENGINE_SQLITE);
+}
+
 /* Nothing to send: the session sees by itself what must be taken back, before the next statement of ours and after
  * the commit. */
 static void add_reset(DlnBatch *batch, guint tag)
@@ -298,7 +306,9 @@ const DlnBackend dln_sqlite_backend = {
     .add_begin = add_begin,
     .add_isolation = add_isolation,
     .add_create_schema = add_create_schema,
+    .add_assertions = add_assertions,
     .add_reset = add_reset,
+    .add_forget = add_reset,
     .add_commit = add_commit,
     .add_session_begin = add_session_begin,
     .add_timeouts = add_timeouts,

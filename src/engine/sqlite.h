@@ -79,6 +79,8 @@ int dln_sqlite_pragma_value(const char *text, gsize length);
  * Returns SQLite's code; *out_error_offset: (optional): where in text SQLite saw the error, -1 when it does not say. */
 int dln_sqlite_step_all(DlnSqlite *session, const char *text, gsize length, DlnRowFunc on_row,
     gpointer user_data, gssize *out_error_offset);
+/* Whether the statement in text, which is prepared for this, only reads. TRUE for one that cannot be prepared. */
+gboolean dln_sqlite_is_readonly(DlnSqlite *session, const char *text, gsize length);
 /* The same for SQL of ours. */
 gboolean dln_sqlite_exec(DlnSqlite *session, const char *sql, GError **error);
 gboolean dln_sqlite_query(
@@ -94,6 +96,9 @@ gboolean dln_sqlite_check_scripts(const DlnBatch *batch, DlnBatchFailure *failur
 /* Executes the statements of a SCRIPT item. failure->statement says which one failed. */
 gboolean dln_sqlite_run_script(
     DlnSqlite *session, const DlnItem *item, DlnBatchFailure *failure, GError **error);
+
+/* Asks the query of an ASSERT item. Errors: SYNTAX when it would write. */
+gboolean dln_sqlite_run_assertion(DlnSqlite *session, const DlnItem *item, GError **error);
 
 /* ---- sqlite_guard.c ---- */
 

@@ -142,3 +142,42 @@ gboolean dln_sqlite_run_script(
     }
     return TRUE;
 }
+
+/* ---- assertions ---- */
+
+typedef struct {
+    DlnAssertAnswer answer;
+    char *found;
+} Answer;
+
+static void take_answer(guint n_columns, const char *const *values, gpointer user_data)
+{
+    Answer *answer = user_data;
+
+    if (answer->answer.n_rows++ == 0)
+        answer->found = g_strdup(values[0]);
+    answer->answer.n_columns = n_columns;
+}
+
+gboolean dln_sqlite_run_assertion(DlnSqlite *session, const DlnItem *item, GError **error)
+{
+    const DlnScript *script = item->script;
+    const gsize length = script->statements[0].length;
+    Answer taken = {0};
+    gssize error_offset = -1;
+
+    if (!dln_sqlite_is_readonly(session, text_of(script, 0), length)) {
+        set_statement_error(
+            script, 0, DUNLIN_ERROR_SYNTAX, "an assertion only asks, but this would write", error);
+        return FALSE;
+    }
+    int code = dln_sqlite_step_all(
+        session, text_of(script, 0), length, take_answer, &taken, &error_offset);
+    g_autofree char *found = taken.found;
+    if (code != SQLITE_OK) {
+        set_failure(session, script, 0, error_offset, error);
+        return FALSE;
+    }
+    taken.answer.found = found;
+    return dln_assertion_judge(item->assertion, DLN_ENGINE_SQLITE, &taken.answer, error);
+}

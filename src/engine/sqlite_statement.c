@@ -61,6 +61,15 @@ int dln_sqlite_step_all(DlnSqlite *session, const char *text, gsize length, DlnR
     return code;
 }
 
+gboolean dln_sqlite_is_readonly(DlnSqlite *session, const char *text, gsize length)
+{
+    g_autoptr(Statement) statement = NULL;
+
+    return sqlite3_prepare_v2(session->db, text, (int)MIN(length, G_MAXINT), &statement, NULL) !=
+               SQLITE_OK ||
+           sqlite3_stmt_readonly(statement);
+}
+
 gboolean dln_sqlite_query(
     DlnSqlite *session, const char *sql, DlnRowFunc on_row, gpointer user_data, GError **error)
 {

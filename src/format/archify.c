@@ -125,7 +125,7 @@ static gboolean archify_read(
     revision->id = g_strndup(input->basename, strlen(input->basename) - strlen(".py"));
     revision->file = g_strdup(input->path);
     revision->format = dln_format_archify.name;
-    revision->flags = DLN_REVISION_ORDERED_BY_NAME | DLN_REVISION_PLAIN;
+    revision->flags = DLN_REVISION_ORDERED_BY_NAME | DLN_REVISION_PLAIN | DLN_REVISION_VERBATIM;
     g_ptr_array_add(revision->texts, g_bytes_ref(input->text));
 
     DlnSource source = {.file = revision->file, .line = 1, .column = 1};

@@ -144,6 +144,21 @@ static gboolean apply_irreversible(
     return TRUE;
 }
 
+/* For text that is full of "${" of its own. */
+static gboolean apply_variables(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    const DlnArgument *value = argument(arguments, 0);
+
+    if (strcmp(value->text, "off") != 0) {
+        dln_source_error(source, value->offset, error,
+            "\"variables\" can only be \"off\", not \"%s\"", value->text);
+        return FALSE;
+    }
+    revision->flags |= DLN_REVISION_VERBATIM;
+    return TRUE;
+}
+
 /* -- The table ------------------------------------------------------------------------------------ */
 
 static const DlnDirectiveRule rules[] = {
@@ -155,11 +170,13 @@ static const DlnDirectiveRule rules[] = {
     {"lock-timeout", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "DURATION", apply_lock_timeout},
     {"statement-timeout", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "DURATION", apply_statement_timeout},
     {"irreversible", DLN_DIRECTIVE_HEADER, 0, 0, FALSE, "", apply_irreversible},
+    {"variables", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "off", apply_variables},
     {"engine", DLN_DIRECTIVE_ENGINE, 1, 1, TRUE, "postgres|sqlite", NULL},
     {"up", DLN_DIRECTIVE_UP, 0, 0, TRUE, "", NULL},
     {"down", DLN_DIRECTIVE_DOWN, 0, 0, TRUE, "", NULL},
+    {"assert", DLN_DIRECTIVE_ASSERT, 0, ANY_NUMBER, TRUE, "before|after [= VALUE]: SELECT ...",
+        NULL},
     {"allow", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
-    {"assert", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
     {"batch", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
     {"phase", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
     {"repeatable", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},

@@ -20,6 +20,11 @@ typedef struct {
     gboolean engine_waits; /* no section has followed yet */
     gsize engine_offset;
     DlnSource *open; /* the section under way or NULL */
+    DlnSource *section;     /* the last one that was opened; NULL: none since the last "engine" */
+    DlnDirection direction; /* of it */
+    gboolean is_closed;     /* an assertion stands behind its statements */
+    GPtrArray *shared_assertions
+        [DLN_N_DIRECTIONS]; /* of sections for any engine; borrowed (element-type DlnAssertion) */
     DlnSource shared[DLN_N_DIRECTIONS];
     DlnSource own[DLN_N_DIRECTIONS][DLN_N_ENGINES];
 } Reader;
@@ -48,8 +53,12 @@ static gboolean close_stretch(Reader *reader, gsize start, gsize offset, GError 
     gsize sql = dln_comments_skip(&reader->source, start, offset);
     if (sql != offset) {
         dln_source_error(&reader->source, sql, error,
-            "SQL outside a section: in a file with directives it belongs below \"-- dunlin:up\" "
-            "or \"-- dunlin:down\"");
+            reader->is_closed ? "SQL below an \"assert\": assertions stand right below \"up\" or "
+                                "\"down\", with no line "
+                                "between, or behind the last statement"
+                              : "SQL outside a section: in a file with directives it belongs below "
+                                "\"-- dunlin:up\" "
+                                "or \"-- dunlin:down\"");
         return FALSE;
     }
     if (reader->in_sections)
@@ -72,7 +81,9 @@ static gboolean open_section(
             section->line);
         return FALSE;
     }
-    reader->open = section;
+    reader->open = reader->section = section;
+    reader->direction = direction;
+    reader->is_closed = FALSE;
     reader->engine_waits = FALSE;
     return TRUE;
 }
@@ -98,6 +109,8 @@ static gboolean change_engine(
         return FALSE;
     }
     reader->engine = (int)engine;
+    reader->section = NULL;
+    reader->is_closed = FALSE;
     reader->engine_waits = TRUE;
     reader->engine_offset = directive->offset;
     return TRUE;
@@ -125,11 +138,49 @@ static gboolean apply_header(Reader *reader, const DlnDirectiveRule *rule,
     return rule->apply(reader->revision, &reader->source, arguments, error);
 }
 
+/* The section that was cut off by this assertion goes on behind it, if it has not begun: so no assertion is part of the text
+ * that the checksum is of. */
+static void go_on(Reader *reader)
+{
+    if (reader->section->length > 0 || reader->is_closed) {
+        reader->is_closed = TRUE;
+        return;
+    }
+    *reader->section = (DlnSource){0};
+    reader->open = reader->section;
+}
+
+static gboolean apply_assert(Reader *reader, const DlnDirective *directive, GError **error)
+{
+    const DlnSource line = source_at(&reader->source, directive->name_end, directive->line_end);
+    const DlnDirection direction = reader->in_sections ? reader->direction : DLN_DIRECTION_UP;
+    DlnAssertion *assertion = NULL;
+
+    if (reader->in_sections && reader->section == NULL) {
+        dln_source_error(&reader->source, directive->offset, error,
+            "an assertion belongs in the header, or below an \"up\" or \"down\"");
+        return FALSE;
+    }
+    if (!dln_assertion_read(&line, &assertion, error))
+        return FALSE;
+    g_ptr_array_add(reader->revision->assertions[direction], assertion);
+    if (!reader->in_sections)
+        return TRUE;
+    if (reader->engine == DLN_ENGINE_ANY)
+        g_ptr_array_add(reader->shared_assertions[direction], assertion);
+    else
+        assertion->engines = 1u << reader->engine;
+    go_on(reader);
+    return TRUE;
+}
+
 static gboolean apply_directive(Reader *reader, const DlnDirective *directive, GError **error)
 {
     const DlnDirectiveRule *rule = dln_directive_rule_find(&reader->source, directive, error);
     if (rule == NULL)
         return FALSE;
+    if (rule->kind == DLN_DIRECTIVE_ASSERT)
+        return apply_assert(reader, directive, error);
     g_autoptr(GArray) arguments = dln_directive_arguments(rule, &reader->source, directive, error);
     if (arguments == NULL)
         return FALSE;
@@ -282,6 +333,10 @@ static void resolve_sections(Reader *reader)
             const DlnSource *own = &reader->own[direction][engine];
             reader->revision->sections[direction][engine] =
                 own->text != NULL ? *own : reader->shared[direction];
+            for (guint i = 0; own->text != NULL && i < reader->shared_assertions[direction]->len;
+                 i++)
+                ((DlnAssertion *)reader->shared_assertions[direction]->pdata[i])->engines &=
+                    ~(1u << engine);
         }
     }
 }
@@ -321,7 +376,11 @@ static gboolean native_read(const DlnFormatInput *input, DlnRevision **out_revis
     if (reader.source.text == NULL)
         reader.source.text = "";
 
+    for (int direction = 0; direction < DLN_N_DIRECTIONS; direction++)
+        reader.shared_assertions[direction] = g_ptr_array_new();
     gboolean ok = read_file(&reader, error) && finish(&reader, error);
+    for (int direction = 0; direction < DLN_N_DIRECTIONS; direction++)
+        g_ptr_array_unref(reader.shared_assertions[direction]);
     dln_comments_clear(&reader.comments);
     if (ok)
         *out_revision = g_steal_pointer(&revision);

@@ -5,7 +5,7 @@
 #include "sql/syntax.h"
 
 typedef struct {
-    const DlnRevision *revision;
+    const char *revision; /* (nullable): its id */
     const DlnScript *script;
     gboolean in_transaction; /* the statements share Dunlin's transaction */
 } Gate;
@@ -19,14 +19,13 @@ gboolean dln_gate_is_wrapped(const DlnScript *script)
 static void refuse(const Gate *gate, guint index, const char *why, GError **error)
 {
     const DlnStatement *statement = &gate->script->statements[index];
-    g_autofree char *text =
-        g_strndup(gate->script->source.text + statement->offset, statement->length);
+    g_autofree char *text = dln_script_statement_text(gate->script, index);
     const DunlinErrorFacts facts = {
         .file = gate->script->source.file,
         .line = statement->line,
         .column = statement->column,
         .statement = text,
-        .revision = gate->revision->id,
+        .revision = gate->revision,
     };
 
     dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts, "%s", why);
@@ -94,18 +93,72 @@ static gboolean check_transaction(const Gate *gate, guint index, GError **error)
     return FALSE;
 }
 
+static gboolean check_values(const DlnScript *script, GError **error)
+{
+    if (script->unset != NULL)
+        g_propagate_error(error, g_error_copy(script->unset));
+    return script->unset == NULL;
+}
+
+static gboolean check_statements(const Gate *gate, int server_version, GError **error)
+{
+    for (guint i = 0; i < gate->script->n_statements; i++) {
+        if (!check_always(gate, i, error) || !check_wrapping(gate, i, error) ||
+            !check_transaction(gate, i, error))
+            return FALSE;
+    }
+    return dln_sql_check_syntax(gate->script, server_version, error);
+}
+
+static gboolean check_assertions(
+    const GPtrArray *assertions, const DlnGateTarget *target, GError **error)
+{
+    for (guint i = 0; i < assertions->len; i++) {
+        const DlnAssertion *assertion = assertions->pdata[i];
+        const DlnScript *script = assertion->scripts[target->engine];
+        if (script != NULL && (!check_values(script, error) ||
+                                  !dln_sql_check_syntax(script, target->server_version, error)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean dln_gate_check_hook(const DlnScript *script, int server_version, GError **error)
+{
+    const Gate gate = {.script = script, .in_transaction = TRUE};
+
+    for (guint i = 0; i < script->n_statements; i++) {
+        if (script->statements[i].flags & (DLN_STATEMENT_BEGIN | DLN_STATEMENT_COMMIT)) {
+            refuse(&gate, i,
+                "the transaction that a hook runs in is dunlin's: leave BEGIN and COMMIT away",
+                error);
+            return FALSE;
+        }
+        if (script->statements[i].flags & DLN_STATEMENT_NO_TRANSACTION) {
+            refuse(&gate, i, "a hook's SQL runs inside a transaction, which this statement refuses",
+                error);
+            return FALSE;
+        }
+    }
+    return check_values(script, error) && check_statements(&gate, server_version, error);
+}
+
 gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction,
     const DlnGateTarget *target, GError **error)
 {
     gboolean off = revision->flags & DLN_REVISION_NO_TRANSACTION;
     const Gate gate = {
-        .revision = revision,
+        .revision = revision->id,
         .script = revision->scripts[direction][target->engine],
         .in_transaction = !off && target->mode != DLN_GATE_NO_TRANSACTION,
     };
 
+    if (!check_assertions(revision->assertions[direction], target, error))
+        return FALSE;
     if (gate.script == NULL)
         return TRUE;
+    if (!check_values(gate.script, error))
+        return FALSE;
     if (off && target->mode == DLN_GATE_ALL_IN_ONE) {
         const DunlinErrorFacts facts = {.file = revision->file, .revision = revision->id};
         dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
@@ -113,10 +166,5 @@ gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction,
             "(--tx-mode all)");
         return FALSE;
     }
-    for (guint i = 0; i < gate.script->n_statements; i++) {
-        if (!check_always(&gate, i, error) || !check_wrapping(&gate, i, error) ||
-            !check_transaction(&gate, i, error))
-            return FALSE;
-    }
-    return dln_sql_check_syntax(gate.script, target->server_version, error);
+    return check_statements(&gate, target->server_version, error);
 }

@@ -22,9 +22,13 @@ typedef struct {
  * Errors, REFUSED or SYNTAX with file:line:column and what to write instead: a statement that refuses a transaction
  * without `-- dunlin:transaction off`; BEGIN, COMMIT and their like anywhere but around the whole file; what would
  * release the runner's lock, reach another file, or set SQLite's user_version; COPY TO STDOUT; what the server's
- * grammar does not take, where its version is given. */
+ * grammar does not take, where its version is given, in its assertions as well. CONFIG at the reference: a variable in it
+ * has no value. */
 gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction, const DlnGateTarget *target,
     GError **error);
+
+/* The same for the SQL of a hook, which shares a transaction and is no revision. */
+gboolean dln_gate_check_hook(const DlnScript *script, int server_version, GError **error);
 
 /* Whether the file is one BEGIN; ... COMMIT; which Dunlin's own transaction stands for. */
 gboolean dln_gate_is_wrapped(const DlnScript *script);

@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include "project/hooks.h"
 #include "project/store.h"
 #include "project/tenants.h"
 #include "project/text_file.h"
+#include "project/variables.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnConfig, dln_config_clear)
 
@@ -192,6 +194,16 @@ static gboolean check_tenant_extras(const DlnLayer *layer, const DlnConfig *conf
     return TRUE;
 }
 
+static gboolean resolve_trees(
+    const DlnLayer *layer, const DlnConfigSources *sources, DlnConfig *config, GError **error)
+{
+    const DlnConfigHome home = {sources->root, sources->environ};
+
+    return dln_variables_load(layer->trees[DLN_TREE_VARIABLES], sources->environ,
+               sources->variables, &config->variables, &config->unset_required, error) &&
+           dln_config_resolve_hooks(config, layer->trees[DLN_TREE_HOOKS], &home, error);
+}
+
 gboolean dln_config_load(const DlnConfigSources *sources, DlnConfig *out_config, GError **error)
 {
     g_auto(DlnConfig) config = {0};
@@ -203,7 +215,8 @@ gboolean dln_config_load(const DlnConfigSources *sources, DlnConfig *out_config,
         !dln_config_resolve_tenants(&config, layer, sources->root, error) ||
         !check_tenant_extras(layer, &config, error) ||
         !resolve_seed(layer, sources->root, &config, error) ||
-        !resolve_migrations(layer, sources->root, &config, error))
+        !resolve_migrations(layer, sources->root, &config, error) ||
+        !resolve_trees(layer, sources, &config, error))
         return FALSE;
     resolve_path(sources->root, &config.state_file);
     resolve_path(sources->root, &config.revision_template);

@@ -9,6 +9,7 @@ typedef struct {
     const DlnConfigFileInput *file;  /* NULL: there is no configuration file */
     const char *const *environ;
     const char *const *overrides;    /* "key=value"; may be NULL */
+    const char *const *variables;    /* "name=value"; may be NULL */
 } DlnConfigSources;
 
 /* Merges overrides over DUNLIN_ variables over the chosen environment over the file over DATABASE_URL over the

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config_file.c: the only user of libfyaml. Checks names and shapes against the table of settings; what a value means
+/* config_file.c: with config_node.c the only user of libfyaml. Checks names and shapes against the table of settings; what a value means
  * is not its business, nor are variables in it: a section that is not chosen need not have them set. */
 #include "project/config_file.h"
 
 #include <libfyaml.h>
 #include <string.h>
+
+#include "project/config_node.h"
 
 /* libfyaml's parser, and what it has to say. */
 typedef struct {
@@ -60,39 +62,15 @@ static gboolean refuse_entry(const Walk *walk, const Entry *entry, GError **erro
     return refuse(walk->input, entry->line, entry->column, error, message);
 }
 
-/* Where a scalar begins, its quote included. FALSE for an empty one and for block text, whose mark is the line of
- * its contents: the key says better where it is. */
-static gboolean scalar_position(struct fy_node *node, guint *out_line, guint *out_column)
-{
-    const enum fy_node_style style = fy_node_get_style(node);
-    struct fy_token *token = fy_node_get_scalar_token(node);
-    const struct fy_mark *mark = token == NULL ? NULL : fy_token_start_mark(token);
-    const gboolean quoted = style == FYNS_SINGLE_QUOTED || style == FYNS_DOUBLE_QUOTED;
-
-    if (mark == NULL || style == FYNS_LITERAL || style == FYNS_FOLDED)
-        return FALSE;
-    *out_line = (guint)mark->line + 1;
-    *out_column = (guint)mark->column + (quoted ? 0 : 1);
-    return TRUE;
-}
-
-static char *scalar_text(struct fy_node *node)
-{
-    size_t length = 0;
-    const char *text = fy_node_get_scalar(node, &length);
-
-    return g_strndup(text == NULL ? "" : text, length);
-}
-
 static gboolean read_entry(
     const Walk *walk, struct fy_node_pair *pair, Entry *entry, GError **error)
 {
     struct fy_node *key = fy_node_pair_key(pair);
 
     if (key == NULL || !fy_node_is_scalar(key) ||
-        !scalar_position(key, &entry->line, &entry->column))
+        !dln_yaml_position(key, &entry->line, &entry->column))
         return refuse(walk->input, 0, 0, error, "a key is no plain word");
-    entry->name = scalar_text(key);
+    entry->name = dln_yaml_text(key);
     entry->value = fy_node_pair_value(pair);
     return TRUE;
 }
@@ -116,7 +94,7 @@ static gboolean read_items(const Walk *walk, const Entry *entry, char ***out_ite
     while ((item = fy_node_sequence_iterate(entry->value, &iterator)) != NULL) {
         if (!fy_node_is_scalar(item) || fy_node_is_null(item))
             return refuse_entry(walk, entry, error, "must be a list of words");
-        g_autofree char *text = scalar_text(item);
+        g_autofree char *text = dln_yaml_text(item);
         g_strv_builder_add(builder, text);
     }
     *out_items = g_strv_builder_end(builder);
@@ -141,8 +119,8 @@ static gboolean read_value(const Walk *walk, const Entry *entry, guint setting, 
     if (items != NULL) {
         value->items = g_steal_pointer(&items);
     } else {
-        value->text = scalar_text(entry->value);
-        scalar_position(entry->value, &value->line, &value->column);
+        value->text = dln_yaml_text(entry->value);
+        dln_yaml_position(entry->value, &value->line, &value->column);
     }
     dln_layer_set(walk->layer, setting, value);
     return TRUE;
@@ -177,11 +155,22 @@ static gboolean refuse_unknown(const Walk *walk, const Entry *entry, GError **er
     return refuse(walk->input, entry->line, entry->column, error, masked);
 }
 
+static gboolean read_tree(const Walk *walk, const Entry *entry, DlnTree tree, GError **error)
+{
+    DlnNode *node =
+        dln_yaml_tree(entry->value, walk->input->display, entry->line, entry->column, error);
+
+    if (node != NULL)
+        dln_layer_set_tree(walk->layer, tree, node);
+    return node != NULL;
+}
+
 static gboolean read_pair(const Walk *walk, struct fy_node_pair *pair, GError **error)
 {
     g_auto(Entry) entry = {NULL, NULL, 0, 0};
     const gboolean at_top = *walk->section == '\0';
     guint setting;
+    DlnTree tree;
 
     if (!read_entry(walk, pair, &entry, error))
         return FALSE;
@@ -193,6 +182,8 @@ static gboolean read_pair(const Walk *walk, struct fy_node_pair *pair, GError **
     if (at_top && g_str_equal(entry.name, "schema"))
         return refuse_entry(walk, &entry, error,
             "is not supported by this version: it has no desired state, only migrations");
+    if (at_top && dln_tree_find(entry.name, &tree))
+        return read_tree(walk, &entry, tree, error);
     /* Dotted keys are for flags and overrides; in the file they would be a second way to write the same. */
     if (strchr(entry.name, '.') != NULL)
         return refuse_unknown(walk, &entry, error);

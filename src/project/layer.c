@@ -42,6 +42,8 @@ void dln_layer_free(DlnLayer *layer)
     if (layer == NULL)
         return;
     g_ptr_array_unref(layer->values);
+    for (int tree = 0; tree < DLN_N_TREES; tree++)
+        dln_node_free(layer->trees[tree]);
     g_free(layer);
 }
 
@@ -56,6 +58,12 @@ void dln_layer_set(DlnLayer *layer, guint setting, DlnValue *value)
 
     value_free(*slot);
     *slot = value;
+}
+
+void dln_layer_set_tree(DlnLayer *layer, DlnTree tree, DlnNode *node)
+{
+    dln_node_free(layer->trees[tree]);
+    layer->trees[tree] = node;
 }
 
 /* Two kinds in one source contradict each other; in two sources the later one decides. */
@@ -88,6 +96,14 @@ gboolean dln_layer_merge(DlnLayer *layer, DlnLayer *upper, GError **error)
         gpointer *slot = &g_ptr_array_index(upper->values, i);
         if (*slot != NULL)
             dln_layer_set(layer, i, g_steal_pointer(slot));
+    }
+    for (int tree = 0; tree < DLN_N_TREES; tree++) {
+        DlnNode *node = g_steal_pointer(&upper->trees[tree]);
+        if (node != NULL && layer->trees[tree] != NULL && node->kind == DLN_NODE_MAP &&
+            layer->trees[tree]->kind == DLN_NODE_MAP)
+            dln_node_merge(layer->trees[tree], node);
+        else if (node != NULL)
+            dln_layer_set_tree(layer, (DlnTree)tree, node);
     }
     return TRUE;
 }

@@ -3,6 +3,7 @@
  * Knows no meaning of a value. */
 #pragma once
 
+#include "project/node.h"
 #include "project/settings.h"
 
 typedef struct {
@@ -17,6 +18,7 @@ typedef struct {
 /* A value or NULL for each setting. */
 typedef struct {
     GPtrArray *values; /* (element-type DlnValue) (nullable) */
+    DlnNode *trees[DLN_N_TREES]; /* (nullable) */
 } DlnLayer;
 
 DlnLayer *dln_layer_new(void);
@@ -28,7 +30,10 @@ const DlnValue *dln_layer_get(const DlnLayer *layer, guint setting);
 /* Takes value. */
 void dln_layer_set(DlnLayer *layer, guint setting, DlnValue *value);
 
-/* Sets what is set in upper; upper is empty afterwards. A kind of tenants in upper replaces any other kind.
+/* Takes node. */
+void dln_layer_set_tree(DlnLayer *layer, DlnTree tree, DlnNode *node);
+
+/* Sets what is set in upper, of a tree entry by entry; upper is empty afterwards. A kind of tenants in upper replaces any other kind.
  * Errors: CONFIG: upper has two kinds of tenants. */
 gboolean dln_layer_merge(DlnLayer *layer, DlnLayer *upper, GError **error);
 

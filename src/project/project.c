@@ -71,7 +71,7 @@ static gboolean check_directory(const Place *place, GError **error)
 }
 
 static gboolean load_config(
-    DunlinProject *project, const Place *place, const char *const *overrides, GError **error)
+    DunlinProject *project, const Place *place, const DunlinProjectOptions *options, GError **error)
 {
     g_autofree char *text = NULL;
 
@@ -85,7 +85,12 @@ static gboolean load_config(
     }
     const DlnConfigFileInput file = {text, place->display, place->environment};
     const DlnConfigSources sources = {
-        project->root, text == NULL ? NULL : &file, place->environ, overrides};
+        .root = project->root,
+        .file = text == NULL ? NULL : &file,
+        .environ = place->environ,
+        .overrides = options->overrides,
+        .variables = options->variables,
+    };
     project->config_file = text == NULL ? NULL : g_strdup(place->display);
     project->environment = g_strdup(place->environment);
     return dln_config_load(&sources, &project->config, error);
@@ -169,8 +174,7 @@ DunlinProject *dln_project_load(
     find_place(&place, options);
     project->warnings = g_ptr_array_new_with_free_func(g_free);
     project->root = g_path_get_dirname(place.config_path);
-    if (!check_directory(&place, error) ||
-        !load_config(project, &place, options->overrides, error) ||
+    if (!check_directory(&place, error) || !load_config(project, &place, options, error) ||
         (depth != DLN_LOAD_CONFIG && !load_revisions(project, depth, error)))
         return NULL;
     return g_steal_pointer(&project);
@@ -195,6 +199,15 @@ void dunlin_project_free(DunlinProject *project)
 const GPtrArray *dunlin_project_get_warnings(const DunlinProject *project)
 {
     return project->warnings;
+}
+
+gboolean dln_project_check_required(const DunlinProject *project, GError **error)
+{
+    const GError *unset = project->config.unset_required;
+
+    if (unset != NULL)
+        g_propagate_error(error, g_error_copy(unset));
+    return unset == NULL;
 }
 
 gboolean dln_project_scope_engine(

@@ -5,6 +5,7 @@
 
 #include "base/address.h"
 #include "dunlin/project.h"
+#include "hook/hook.h"
 #include "revision/graph.h"
 
 typedef enum {
@@ -57,6 +58,9 @@ typedef struct {
     guint retries;
     DlnTxMode tx_mode;
     DlnExecOrder exec_order;
+    DlnVariables *variables;     /* NULL: none are declared, and "${" means nothing in migrations */
+    GError *unset_required;      /* (nullable): a required variable has no value: nothing may be run, and this is why */
+    DlnHooks *hooks;             /* NULL: none */
     gboolean create_missing;     /* upgrade creates tenants that the query names and that are not there */
 } DlnConfig;
 
@@ -84,6 +88,8 @@ DunlinProject *dln_project_load(const DunlinProjectOptions *options, DlnLoadDept
 /* For a verb that applies, reverts or writes migrations: that each directory with a dunlin.sum holds the files that it
  * lists. Errors: INTEGRITY, or CONFIG where one cannot be read: the first problem, and how many more there are. */
 gboolean dln_project_check_sums(const DunlinProject *project, GError **error);
+/* Before anything is run: whether the variables that the project requires have values. Errors: CONFIG. */
+gboolean dln_project_check_required(const DunlinProject *project, GError **error);
 
 /* The engine of a scope's databases. FALSE when the project has no database of that scope. */
 gboolean dln_project_scope_engine(const DunlinProject *project, DlnScope scope, DlnEngineKind *out_engine);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "project/node.h"
 
 static const char *const pooler_words[] = {"auto", "none", "session", "transaction", NULL};
 static const char *const numbering_words[] = {"sequence", "timestamp", NULL};
@@ -158,6 +159,8 @@ char *dln_setting_suggestion(const char *section, const char *name)
     }
     if (*section == '\0')
         g_ptr_array_add(words, g_strdup("environments"));
+    for (DlnTree tree = 0; *section == '\0' && tree < DLN_N_TREES; tree++)
+        g_ptr_array_add(words, g_strdup(dln_tree_key(tree)));
     g_ptr_array_add(words, NULL);
 
     const char *word = dln_suggest(name, (const char *const *)words->pdata);

@@ -209,4 +209,7 @@ void dln_config_clear(DlnConfig *config)
             g_clear_pointer((DlnAddress **)field, dln_address_free);
     }
     g_clear_pointer(&config->migrations_display, g_strfreev);
+    g_clear_pointer(&config->hooks, dln_hooks_free);
+    g_clear_pointer(&config->variables, dln_variables_unref);
+    g_clear_error(&config->unset_required);
 }

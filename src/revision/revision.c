@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "sql/substitute.h"
+
 static const char *const direction_names[DLN_N_DIRECTIONS] = {"up", "down"};
 
 /* -- Scopes -------------------------------------------------------------------------------------- */
@@ -50,6 +52,9 @@ DlnRevision *dln_revision_new(void)
     revision->lock_timeout_ms = -1;
     revision->statement_timeout_ms = -1;
     revision->texts = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    for (int direction = 0; direction < DLN_N_DIRECTIONS; direction++)
+        revision->assertions[direction] =
+            g_ptr_array_new_with_free_func((GDestroyNotify)dln_assertion_free);
     revision->line = 1;
     return revision;
 }
@@ -62,6 +67,9 @@ void dln_revision_free(DlnRevision *revision)
     for (int direction = 0; direction < DLN_N_DIRECTIONS; direction++)
         for (int engine = 0; engine < DLN_N_ENGINES; engine++)
             g_clear_pointer(&revision->scripts[direction][engine], dln_script_free);
+    for (int direction = 0; direction < DLN_N_DIRECTIONS; direction++)
+        g_ptr_array_unref(revision->assertions[direction]);
+    dln_variables_unref(revision->variables);
     g_clear_pointer(&revision->texts, g_ptr_array_unref);
     g_strfreev(revision->parents);
     g_strfreev(revision->depends);
@@ -142,8 +150,22 @@ void dln_revision_seal(DlnRevision *revision)
 
 /* -- Sections ------------------------------------------------------------------------------------ */
 
+static gboolean compile_assertions(const DlnRevision *revision, DlnDirection direction,
+    DlnEngineKind engine, const DlnVariables *variables, GError **error)
+{
+    for (guint i = 0; i < revision->assertions[direction]->len; i++) {
+        if (!dln_assertion_compile(
+                revision->assertions[direction]->pdata[i], engine, variables, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean dln_revision_compile(DlnRevision *revision, DlnEngineKind engine, GError **error)
 {
+    const DlnVariables *variables =
+        revision->flags & DLN_REVISION_VERBATIM ? NULL : revision->variables;
+
     if (revision->sections[DLN_DIRECTION_UP][engine].text == NULL) {
         const DunlinErrorFacts facts = {.file = revision->file, .revision = revision->id};
         dln_error_set(error, DUNLIN_ERROR_SYNTAX, &facts, "no \"%s\" section for the engine \"%s\"",
@@ -155,7 +177,9 @@ gboolean dln_revision_compile(DlnRevision *revision, DlnEngineKind engine, GErro
         const DlnSource *section = &revision->sections[direction][engine];
         DlnScript **slot = &revision->scripts[direction][engine];
         if (section->text != NULL && *slot == NULL &&
-            !dln_script_parse(engine, section, slot, error))
+            !dln_script_parse_with(engine, section, variables, slot, error))
+            return FALSE;
+        if (!compile_assertions(revision, (DlnDirection)direction, engine, variables, error))
             return FALSE;
     }
     return TRUE;

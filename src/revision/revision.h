@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "base/engine_kind.h"
-#include "sql/script.h"
+#include "sql/assertion.h"
 
 /* The lineages a revision belongs to; a set, so `both` is simply both bits. */
 typedef enum {
@@ -47,6 +47,7 @@ typedef enum {
     DLN_REVISION_EXPLICIT_PARENTS = 1 << 2, /* parents come from the file, not from the order of names */
     DLN_REVISION_ORDERED_BY_NAME = 1 << 3,  /* its format orders by file name: a number used twice is a warning */
     DLN_REVISION_PLAIN = 1 << 4,            /* no directives: findings about its SQL only warn unless strict */
+    DLN_REVISION_VERBATIM = 1 << 8,         /* "${" means nothing in it: -- dunlin:variables off, or its format */
 } DlnRevisionFlags;
 
 typedef struct {
@@ -68,6 +69,8 @@ typedef struct {
      * text NULL: the file has no such section. */
     DlnSource sections[DLN_N_DIRECTIONS][DLN_N_ENGINES];
     DlnScript *scripts[DLN_N_DIRECTIONS][DLN_N_ENGINES]; /* after dln_revision_compile */
+    GPtrArray *assertions[DLN_N_DIRECTIONS]; /* (element-type DlnAssertion) in the order of the file */
+    DlnVariables *variables; /* (nullable): owned; what "${" stands for; set before dln_revision_compile */
     GPtrArray *texts;  /* (element-type GBytes) what the sections borrow from: texts, and the names of other files */
     guint line;        /* line in file that names the id or 1 */
 } DlnRevision;
@@ -82,12 +85,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRevision, dln_revision_free)
  *   - one up section that serves every engine: the word `up` and its text; otherwise, for each engine that has an
  *     up section, in the order of DlnEngineKind: the engine's name and the text that serves it.
  * A text is fed with each CR LF and each lone CR as LF, and without the blanks (space, tab, VT, FF, CR, LF) at its
- * end. Nothing else counts: not the down sections, not the description, not the header's comments and directives
+ * end. Nothing else counts: not the values of variables, not the assertions, not the down sections, not the description, not the header's comments and directives
  * (formats begin an up section behind them), so a better down or another licence header is no edit. */
 void dln_revision_seal(DlnRevision *revision);
 
-/* Splits the sections for engine into scripts; a second call does nothing. Not thread-safe; done while loading.
- * Errors: as dln_script_parse; SYNTAX with the file when there is no up section for engine. After an error the
+/* Splits the sections for engine into scripts, with the values of variables, and the assertions as well; a second call does
+ * nothing. Not thread-safe; done while loading.
+ * Errors: as dln_script_parse_with and dln_assertion_compile; SYNTAX with the file when there is no up section for engine. After an error the
  * revision may hold the script of one direction; it stays valid. */
 gboolean dln_revision_compile(DlnRevision *revision, DlnEngineKind engine, GError **error);
 

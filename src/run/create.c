@@ -2,7 +2,7 @@
 /* create.c: a new tenant's schema as one transaction. */
 #include "run/create.h"
 
-#include "run/steps.h"
+#include "run/hooks.h"
 
 static gboolean commit(DlnSession *session, DlnEngineKind engine, GError **error)
 {
@@ -43,6 +43,27 @@ static void explain_failure(const DlnRun *run, GError **error)
         error, DUNLIN_ERROR_CONFLICT, NULL, "\"%s\" already exists", run->target->place);
 }
 
+static gboolean run_event(DlnRun *run, DlnHookEvent event, const DlnPlan *plan, GError **error)
+{
+    const gboolean is_of_database =
+        event == DLN_HOOK_BEFORE_DATABASE || event == DLN_HOOK_AFTER_DATABASE;
+
+    if (is_of_database)
+        return dln_run_hook_programs(run, event, NULL, error);
+    for (guint i = 0; i < plan->steps->len; i++) {
+        const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
+        if (!dln_run_hook_programs(run, event, step->revision, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean run_programs(
+    DlnRun *run, DlnHookEvent first, DlnHookEvent second, const DlnPlan *plan, GError **error)
+{
+    return run_event(run, first, plan, error) && run_event(run, second, plan, error);
+}
+
 static gboolean create(DlnRun *run, const DlnPlan *plan, DlnWithinFunc within,
     gpointer user_data, GError **error)
 {
@@ -52,8 +73,11 @@ static gboolean create(DlnRun *run, const DlnPlan *plan, DlnWithinFunc within,
 
     if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
         return FALSE;
-    dln_run_add_transaction(batch, run, steps, plan->steps->len);
+    if (!run_programs(run, DLN_HOOK_BEFORE_DATABASE, DLN_HOOK_BEFORE_MIGRATION, plan, error) ||
+        !dln_run_add_transaction(batch, run, steps, plan->steps->len, error))
+        return FALSE;
     if (!dln_session_run(session, batch, run->spec->interrupt, &run->failure, error)) {
+        dln_run_mask(run->spec->variables, error != NULL ? *error : NULL);
         explain_failure(run, error);
         return FALSE;
     }
@@ -66,7 +90,7 @@ static gboolean create(DlnRun *run, const DlnPlan *plan, DlnWithinFunc within,
         return FALSE;
     for (guint i = 0; i < plan->steps->len; i++)
         dln_run_note_applied(run, &steps[i]);
-    return TRUE;
+    return run_programs(run, DLN_HOOK_AFTER_MIGRATION, DLN_HOOK_AFTER_DATABASE, plan, error);
 }
 
 gboolean dln_run_create(const DlnRunSpec *spec, DlnConnection *connection,
@@ -83,6 +107,7 @@ gboolean dln_run_create(const DlnRunSpec *spec, DlnConnection *connection,
         .lock_name = (char *)target->schema,
         .result = out_result,
         .schema_missing = TRUE,
+        .is_creation = TRUE,
     };
     g_autoptr(DlnPlan) plan = NULL;
     DlnRunSpec everything = *spec;

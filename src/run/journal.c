@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lint/gate.h"
+#include "run/hooks.h"
 #include "run/probe.h"
 #include "sql/target.h"
 
@@ -365,13 +366,48 @@ static gboolean run_in_turn(Journal *journal, guint index, GError **error)
     return ok;
 }
 
+/* What the statements may have set for the session is not for what is asked of it. */
+static gboolean add_after(Journal *journal, DlnBatch *batch, GError **error)
+{
+    DlnRun *run = journal->run;
+    g_autoptr(GPtrArray) assertions = g_ptr_array_new();
+
+    dln_run_assertions(run, journal->step, DLN_ASSERT_AFTER, assertions);
+    if (assertions->len == 0 && !dln_run_has_hook_sql(run, DLN_HOOK_AFTER_MIGRATION))
+        return TRUE;
+    dln_engine_add_isolation(journal->place.engine, batch, DLN_TAG_RESET, &journal->isolation);
+    dln_engine_add_assertions(journal->place.engine, batch, DLN_TAG_ASSERT, assertions);
+    return dln_run_add_hook_sql(
+        run, batch, DLN_HOOK_AFTER_MIGRATION, journal->step->revision, error);
+}
+
+/* The statements cannot be taken back: the row stays as it is, and the next run asks again. */
+static void explain_unfinished(const Journal *journal, GError **error)
+{
+    const guint tag = journal->run->failure.tag;
+
+    if (error == NULL || *error == NULL || (tag != DLN_TAG_ASSERT && tag != DLN_TAG_HOOK))
+        return;
+    g_autofree char *message = (*error)->message;
+    (*error)->message = g_strconcat(message,
+        "; the migration's statements are committed (-- dunlin:transaction off), and it stays "
+        "unfinished: mend "
+        "the cause and run the same again",
+        NULL);
+}
+
 static gboolean finish(Journal *journal, GError **error)
 {
     g_autoptr(DlnBatch) batch = dln_batch_new();
     const DlnStep *step = journal->step;
 
+    dln_batch_set_statement_timeout(batch, journal->isolation.statement_timeout_ms);
     dln_engine_add_begin(journal->place.engine, batch, DLN_TAG_LEDGER, NULL);
+    if (!add_after(journal, batch, error))
+        return FALSE;
     dln_engine_add_reset(journal->place.engine, batch, DLN_TAG_RESET);
+    if (dln_run_has_hook_sql(journal->run, DLN_HOOK_AFTER_MIGRATION))
+        add_verify(journal, batch, n_statements(journal));
     guint n_applied = dln_run_count_after(journal->run, step);
     if (is_down(journal))
         dln_ledger_add_delete(
@@ -380,7 +416,10 @@ static gboolean finish(Journal *journal, GError **error)
         dln_ledger_add_journal_end(batch, DLN_TAG_FINISH, &journal->place, step->revision->id,
             step->revision->checksum, n_applied);
     dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);
-    return run_batch(journal, batch, error);
+    if (run_batch(journal, batch, error))
+        return TRUE;
+    explain_unfinished(journal, error);
+    return FALSE;
 }
 
 /* Gives the lock back, whatever happened; the session's end does it where this fails. */
@@ -398,11 +437,24 @@ static void let_go(Journal *journal)
     dln_connection_close(&journal->direct);
 }
 
+/* Before anything of it is noted, so not for one that was cut off: it has been through this. */
+static gboolean prepare(Journal *journal, GError **error)
+{
+    DlnRun *run = journal->run;
+    const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, journal->step->revision->id);
+
+    if (row != NULL && row->state == DLN_APPLIED_RUNNING)
+        return TRUE;
+    return dln_run_hook_programs(run, DLN_HOOK_BEFORE_MIGRATION, journal->step->revision, error) &&
+           dln_run_hook_transaction(
+               run, journal->session, DLN_HOOK_BEFORE_MIGRATION, journal->step, error);
+}
+
 static gboolean work(Journal *journal, GError **error)
 {
     DlnRun *run = journal->run;
 
-    if (!choose_session(journal, error) || !start(journal, error))
+    if (!choose_session(journal, error) || !prepare(journal, error) || !start(journal, error))
         return FALSE;
     dln_run_emit_step(run, DUNLIN_EVENT_STEP_STARTED, journal->step, 0);
     for (guint i = journal->next; i < n_statements(journal); i++) {
@@ -430,5 +482,5 @@ gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error)
     dln_run_note_applied(run, step);
     dln_run_emit_step(
         run, DUNLIN_EVENT_STEP_FINISHED, step, g_get_monotonic_time() - started_us);
-    return TRUE;
+    return dln_run_hook_programs(run, DLN_HOOK_AFTER_MIGRATION, step->revision, error);
 }

@@ -6,6 +6,7 @@
 #include "base/backoff.h"
 #include "lint/gate.h"
 #include "plan/revert.h"
+#include "run/hooks.h"
 #include "run/steps.h"
 
 gboolean dln_run_take_over(
@@ -306,6 +307,40 @@ gboolean dln_run_plan_target(const DlnRunSpec *spec, const DlnRunTarget *target,
         target->revisions, out_plan, error);
 }
 
+static gboolean run_database_sql(DlnRun *run, DlnHookEvent event, GError **error)
+{
+    DlnSession *session = NULL;
+
+    if (!dln_run_has_hook_sql(run, event))
+        return TRUE;
+    if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
+        return FALSE;
+    if (dln_run_hook_transaction(run, session, event, NULL, error))
+        return TRUE;
+    dln_run_explain(run, NULL, error);
+    return FALSE;
+}
+
+/* Once for the database, however often it is tried. Nothing to do, no hook. */
+static gboolean begin_database(DlnRun *run, const DlnPlan *plan, GError **error)
+{
+    if (plan->steps->len == 0 || run->is_prepared)
+        return TRUE;
+    if (!run->is_begun && !dln_run_hook_programs(run, DLN_HOOK_BEFORE_DATABASE, NULL, error))
+        return FALSE;
+    run->is_begun = TRUE;
+    run->is_prepared = run_database_sql(run, DLN_HOOK_BEFORE_DATABASE, error);
+    return run->is_prepared;
+}
+
+static gboolean end_database(DlnRun *run, GError **error)
+{
+    if (!run->is_prepared)
+        return TRUE;
+    return run_database_sql(run, DLN_HOOK_AFTER_DATABASE, error) &&
+        dln_run_hook_programs(run, DLN_HOOK_AFTER_DATABASE, NULL, error);
+}
+
 static gboolean attempt(DlnRun *run, GError **error)
 {
     const DlnRunSpec *spec = run->spec;
@@ -323,7 +358,8 @@ static gboolean attempt(DlnRun *run, GError **error)
     return dln_run_plan_target(spec, &target, run->ledger->applied, &plan, error) &&
         dln_run_gate(plan, run->target->engine, 0, spec->tx_mode, error) &&
         check_sessions(run, plan, error) && check_losses(run, plan, error) &&
-        run_steps(run, plan, error);
+        begin_database(run, plan, error) && run_steps(run, plan, error) &&
+        end_database(run, error);
 }
 
 /* ---- and again ---- */

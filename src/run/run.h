@@ -5,6 +5,7 @@
 
 #include "engine/session.h"
 #include "event/event.h"
+#include "hook/hook.h"
 #include "ledger/ledger.h"
 #include "plan/plan.h"
 #include "run/build_limit.h"
@@ -58,6 +59,9 @@ typedef struct {
     guint retries;
     gboolean create_schema; /* make a missing schema (PostgreSQL) */
     const char *applied_by;
+    const char *command;           /* for hooks: "upgrade" */
+    const DlnHooks *hooks;         /* (nullable) */
+    const DlnVariables *variables; /* (nullable): whose secret values no error repeats */
     DlnEvents *events;
     GCancellable *cancellable; /* (nullable) no new step after it */
     GCancellable *interrupt;   /* (nullable) the statement under way as well */
@@ -73,6 +77,7 @@ typedef struct {
 /* Brings one database to spec->target. known: (nullable) its ledger as read a moment ago; it is proven under the
  * lock in the same message that applies the migration. out_result is set on failure too.
  * Errors: as the engine and dln_plan_make; LOCKED when another runner kept the database past wait_timeout_ms;
+ * CONFLICT when an assertion does not hold; what a hook returns;
  * REFUSED when a migration changed the ledger itself (rolled back) or a cut-off statement cannot be judged. */
 gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection, const DlnRunTarget *target,
     const DlnLedger *known, DlnRunResult *out_result, GError **error);
@@ -91,6 +96,8 @@ gboolean dln_run_plan_target(const DlnRunSpec *spec, const DlnRunTarget *target,
 /* With spec->correct: whether ledger is what it should be. Errors: as spec->correct. */
 gboolean dln_run_is_correct(const DlnRunSpec *spec, const DlnRunTarget *target, const DlnLedger *ledger,
     gboolean *out_correct, GError **error);
+/* Takes the secret values of variables (nullable) out of the message. error: (nullable) */
+void dln_run_mask(const DlnVariables *variables, GError *error);
 
 /* Whether every step of plan can be run as its file says, before anything is executed. server_version: 0 where it is
  * not known, or the syntax was checked before. Errors as dln_gate_check, and REFUSED for a downgrade over a revision

@@ -10,6 +10,8 @@ typedef enum {
     DLN_TAG_EXPECT,  /* the ledger is not what was read */
     DLN_TAG_LEDGER,  /* making the ledger, or the journal's row */
     DLN_TAG_SCRIPT,  /* the migration's own statements */
+    DLN_TAG_ASSERT,  /* its assertions */
+    DLN_TAG_HOOK,    /* what the project wants done beside it */
     DLN_TAG_RESET,   /* deferred constraints and triggers of the migration */
     DLN_TAG_FINISH,  /* proving and writing the ledger behind the migration: it changed it */
     DLN_TAG_COMMIT,
@@ -29,14 +31,18 @@ typedef struct {
     guint n_in_doubt; /* rows of a correction that was sent before the connection was lost */
     DlnLosses *losses; /* (nullable) owned: what the batch under way takes with it, all empty */
     GStrv revisions;  /* (nullable) owned: what spec->revert_run applied here, where it was read again */
+    gboolean is_begun;       /* the programs before the database have run */
+    gboolean is_prepared;    /* the SQL before the database as well */
+    gboolean is_creation;    /* what is before and after the database belongs into the transaction of its migrations */
     gboolean schema_missing; /* the ledger was not read but imagined: its schema is still to be made */
 } DlnRun;
 
 /* Applies steps [0, n_steps) in one transaction. On success run->ledger is what was committed. */
 gboolean dln_run_transaction(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error);
 
-/* The batch of dln_run_transaction up to its commit. */
-void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps, guint n_steps);
+/* The batch of dln_run_transaction up to its commit. Errors: as dln_run_add_hook_sql. */
+gboolean dln_run_add_transaction(
+    DlnBatch *batch, DlnRun *run, const DlnStep *steps, guint n_steps, GError **error);
 
 /* Applies one step statement by statement, journaled. */
 gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error);

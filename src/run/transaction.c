@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* transaction.c: steps that share one transaction with their ledger rows: one batch, on PostgreSQL one message. */
-#include "run/steps.h"
+#include "run/hooks.h"
 
 void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolation *out_isolation)
 {
@@ -83,6 +83,15 @@ void dln_run_note_applied(DlnRun *run, const DlnStep *step)
     run->result->n_steps++;
 }
 
+void dln_run_mask(const DlnVariables *variables, GError *error)
+{
+    if (variables == NULL || error == NULL)
+        return;
+    char *masked = dln_variables_mask(variables, error->message);
+    g_free(error->message);
+    error->message = masked;
+}
+
 void dln_run_explain(const DlnRun *run, const DlnStep *step, GError **error)
 {
     DunlinErrorFacts facts = {
@@ -92,6 +101,7 @@ void dln_run_explain(const DlnRun *run, const DlnStep *step, GError **error)
 
     if (error == NULL)
         return;
+    dln_run_mask(run->spec->variables, *error);
     /* A deferred constraint or trigger is the file's doing, but no statement's. */
     if (step != NULL && run->failure.tag == DLN_TAG_RESET &&
         dunlin_error_get_facts(*error)->file == NULL) {
@@ -134,10 +144,65 @@ static void add_create_schema(DlnBatch *batch, const DlnRun *run)
             run->target->engine, batch, DLN_TAG_LEDGER, run->target->schema);
 }
 
-/* Each further step of one transaction needs the isolation again: the reset took it away. */
-static void add_steps(
-    DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *place, const DlnStep *steps, guint n_steps)
+/* What a hook leaves in the session is not the migration's. */
+static gboolean add_before(DlnBatch *batch, DlnRun *run, const DlnStep *step,
+    const DlnIsolation *isolation, GError **error)
 {
+    const DlnEngineKind engine = run->target->engine;
+    g_autoptr(GPtrArray) assertions = g_ptr_array_new();
+
+    if (dln_run_has_hook_sql(run, DLN_HOOK_BEFORE_MIGRATION)) {
+        if (!dln_run_add_hook_sql(run, batch, DLN_HOOK_BEFORE_MIGRATION, step->revision, error))
+            return FALSE;
+        dln_engine_add_forget(engine, batch, DLN_TAG_HOOK);
+        dln_engine_add_isolation(engine, batch, DLN_TAG_HOOK, isolation);
+    }
+    dln_run_assertions(run, step, DLN_ASSERT_BEFORE, assertions);
+    dln_engine_add_assertions(engine, batch, DLN_TAG_ASSERT, assertions);
+    return TRUE;
+}
+
+/* The reset behind the migration took the isolation away, too. */
+static gboolean add_after(DlnBatch *batch, DlnRun *run, const DlnStep *step,
+    const DlnIsolation *isolation, GError **error)
+{
+    const DlnEngineKind engine = run->target->engine;
+    g_autoptr(GPtrArray) assertions = g_ptr_array_new();
+
+    dln_run_assertions(run, step, DLN_ASSERT_AFTER, assertions);
+    if (assertions->len == 0 && !dln_run_has_hook_sql(run, DLN_HOOK_AFTER_MIGRATION))
+        return TRUE;
+    dln_engine_add_isolation(engine, batch, DLN_TAG_RESET, isolation);
+    dln_engine_add_assertions(engine, batch, DLN_TAG_ASSERT, assertions);
+    if (!dln_run_add_hook_sql(run, batch, DLN_HOOK_AFTER_MIGRATION, step->revision, error))
+        return FALSE;
+    dln_engine_add_reset(engine, batch, DLN_TAG_RESET);
+    return TRUE;
+}
+
+/* A tenant that is being made: what belongs to the whole of it. */
+static gboolean add_of_database(DlnBatch *batch, DlnRun *run, DlnHookEvent event, GError **error)
+{
+    const DlnEngineKind engine = run->target->engine;
+    DlnIsolation isolation;
+
+    if (!run->is_creation || !dln_run_has_hook_sql(run, event))
+        return TRUE;
+    dln_run_isolation(run, NULL, &isolation);
+    dln_engine_add_isolation(engine, batch, DLN_TAG_HOOK, &isolation);
+    if (!dln_run_add_hook_sql(run, batch, event, NULL, error))
+        return FALSE;
+    dln_engine_add_forget(engine, batch, DLN_TAG_HOOK);
+    dln_engine_add_isolation(engine, batch, DLN_TAG_HOOK, &isolation);
+    return TRUE;
+}
+
+/* Each further step of one transaction needs the isolation again: the reset took it away. */
+static gboolean add_steps(DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *place,
+    const DlnStep *steps, guint n_steps, GError **error)
+{
+    const gboolean has_sql = dln_run_has_hook_sql(run, DLN_HOOK_BEFORE_MIGRATION) ||
+                             dln_run_has_hook_sql(run, DLN_HOOK_AFTER_MIGRATION);
     g_autoptr(DlnLedger) expected = dln_ledger_copy(run->ledger);
 
     expected->shape = DLN_LEDGER_OURS;
@@ -148,19 +213,25 @@ static void add_steps(
         if (i > 0)
             dln_engine_add_isolation(place->engine, batch, DLN_TAG_RESET, &isolation);
         guint n_statements = script != NULL ? script->n_statements : 0;
+        if (!add_before(batch, run, &steps[i], &isolation, error))
+            return FALSE;
         if (script != NULL)
             dln_batch_add_script(batch, DLN_TAG_SCRIPT, script, 0, n_statements);
         dln_engine_add_reset(place->engine, batch, DLN_TAG_RESET);
-        if (dln_run_may_reach_ledger(script, 0, n_statements))
+        if (!add_after(batch, run, &steps[i], &isolation, error))
+            return FALSE;
+        if (has_sql || dln_run_may_reach_ledger(script, 0, n_statements))
             dln_ledger_add_verify(batch, DLN_TAG_FINISH, place, expected);
         DlnApplied *after = applied_after(expected->applied, &steps[i]);
         dln_ledger_set_applied(expected, after);
         add_record(batch, run, place, &steps[i], i > 0 ? steps[i - 1].revision->id : NULL,
             dln_run_count_done(after));
     }
+    return TRUE;
 }
 
-void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps, guint n_steps)
+gboolean dln_run_add_transaction(
+    DlnBatch *batch, DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
 {
     const DlnLedgerPlace place = {run->target->engine, run->target->schema};
     DlnIsolation isolation;
@@ -173,7 +244,19 @@ void dln_run_add_transaction(DlnBatch *batch, DlnRun *run, const DlnStep *steps,
     dln_ledger_add_prepare(batch, DLN_TAG_LEDGER, &place, run->ledger);
     if (run->losses != NULL)
         dln_held_add_guards(batch, DLN_TAG_LOSS, place.engine, run->losses->held);
-    add_steps(batch, run, &place, steps, n_steps);
+    return add_of_database(batch, run, DLN_HOOK_BEFORE_DATABASE, error) &&
+        add_steps(batch, run, &place, steps, n_steps, error) &&
+        add_of_database(batch, run, DLN_HOOK_AFTER_DATABASE, error);
+}
+
+static gboolean run_programs(
+    DlnRun *run, DlnHookEvent event, const DlnStep *steps, guint n_steps, GError **error)
+{
+    for (guint i = 0; i < n_steps; i++) {
+        if (!dln_run_hook_programs(run, event, steps[i].revision, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 gboolean dln_run_transaction(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
@@ -183,7 +266,9 @@ gboolean dln_run_transaction(DlnRun *run, const DlnStep *steps, guint n_steps, G
 
     if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
         return FALSE;
-    dln_run_add_transaction(batch, run, steps, n_steps);
+    if (!run_programs(run, DLN_HOOK_BEFORE_MIGRATION, steps, n_steps, error) ||
+        !dln_run_add_transaction(batch, run, steps, n_steps, error))
+        return FALSE;
     dln_engine_add_commit(run->target->engine, batch, DLN_TAG_COMMIT);
 
     for (guint i = 0; i < n_steps; i++)
@@ -196,5 +281,5 @@ gboolean dln_run_transaction(DlnRun *run, const DlnStep *steps, guint n_steps, G
         dln_run_note_applied(run, &steps[i]);
         dln_run_emit_step(run, DUNLIN_EVENT_STEP_FINISHED, &steps[i], duration_us);
     }
-    return TRUE;
+    return run_programs(run, DLN_HOOK_AFTER_MIGRATION, steps, n_steps, error);
 }

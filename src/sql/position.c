@@ -4,9 +4,17 @@
 
 #include <string.h>
 
+#include "sql/source_map.h"
+
 static gboolean starts_character(char c)
 {
     return ((guchar)c & 0xC0) != 0x80;
+}
+
+/* What positions are counted in. */
+static const DlnSource *in_file(const DlnSource *source)
+{
+    return source->map != NULL ? &source->map->original : source;
 }
 
 gsize dln_source_mark_length(const DlnSource *source)
@@ -22,22 +30,28 @@ gsize dln_source_mark_length(const DlnSource *source)
 void dln_cursor_init(DlnCursor *cursor, const DlnSource *source)
 {
     /* Editors do not show a byte order mark, so it is no column. */
+    const DlnSource *file = in_file(source);
+
     *cursor = (DlnCursor){.source = source,
-        .offset = dln_source_mark_length(source),
-        .line = source->line,
-        .column = source->column};
+        .offset = dln_source_mark_length(file),
+        .line = file->line,
+        .column = file->column};
 }
 
 void dln_cursor_advance(DlnCursor *cursor, gsize offset)
 {
-    const char *text = cursor->source->text;
-    gsize end = MIN(offset, cursor->source->length);
+    const DlnSource *source = cursor->source;
+    const DlnSource *file = in_file(source);
+    const char *text = file->text;
+    gsize end = source->map != NULL
+                    ? dln_source_map_back(source->map, MIN(offset, source->length), DLN_SIDE_START)
+                    : MIN(offset, source->length);
 
     for (; cursor->offset < end; cursor->offset++) {
         if (text[cursor->offset] == '\n') {
             cursor->line++;
             cursor->column = 1;
-        } else if (cursor->offset + 1 >= cursor->source->length ||
+        } else if (cursor->offset + 1 >= file->length ||
                    starts_character(text[cursor->offset + 1])) {
             cursor->column++;
         }

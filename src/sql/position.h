@@ -6,7 +6,7 @@
 
 typedef struct {
     const DlnSource *source; /* borrowed */
-    gsize offset;
+    gsize offset; /* in the file's text, where source was made from it */
     guint line;
     guint column;
 } DlnCursor;

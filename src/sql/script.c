@@ -8,6 +8,7 @@
 #include "sql/classify.h"
 #include "sql/lexer.h"
 #include "sql/position.h"
+#include "sql/source_map.h"
 
 /* standard_conforming_strings as the file leaves it: SET LOCAL ends with its transaction. */
 typedef struct {
@@ -197,5 +198,19 @@ void dln_script_free(DlnScript *script)
     if (script == NULL)
         return;
     g_free(script->statements);
+    dln_source_map_free(script->map);
+    g_clear_error(&script->unset);
     g_free(script);
+}
+
+char *dln_script_statement_text(const DlnScript *script, guint statement)
+{
+    const DlnStatement *found = &script->statements[statement];
+    const DlnSourceMap *map = script->source.map;
+
+    if (map == NULL)
+        return g_strndup(script->source.text + found->offset, found->length);
+    const gsize start = dln_source_map_back(map, found->offset, DLN_SIDE_START);
+    const gsize end = dln_source_map_back(map, found->offset + found->length, DLN_SIDE_END);
+    return g_strndup(map->original.text + start, end - start);
 }

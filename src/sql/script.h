@@ -15,6 +15,8 @@ typedef struct {
     gsize length;     /* bytes */
     guint line;       /* 1-based line of text[0] in file */
     guint column;     /* 1-based column of text[0] in file, in characters */
+    const struct DlnSourceMap *map; /* (nullable): text is not the file's own but was made from it: positions are found
+                                     * through the map, and file, line and column are the original's */
 } DlnSource;
 
 /* What the first words of a statement say. Only what running it must know; more is lint's business. */
@@ -69,6 +71,8 @@ typedef struct {
     DlnEngineKind engine;
     guint n_statements;
     DlnStatement *statements;
+    struct DlnSourceMap *map; /* (nullable): owned; what source was made from */
+    GError *unset;            /* (nullable): a variable in it has no value: it must not be run, and this is why */
 } DlnScript;
 
 /* Cuts source into statements as the engine (and, for PostgreSQL, psql) would read it: dollar quotes, nested
@@ -82,6 +86,8 @@ typedef struct {
  * Thread-safe. *out_script borrows source.text. */
 gboolean dln_script_parse(DlnEngineKind engine, const DlnSource *source, DlnScript **out_script, GError **error);
 void dln_script_free(DlnScript *script);
+/* The statement as it stands in the file: with the names of variables, not their values. (transfer full) */
+char *dln_script_statement_text(const DlnScript *script, guint statement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnScript, dln_script_free)
 
 /* Where a byte of source.text stands in the file. column counts characters, 1-based. Lines end at a line feed; an

@@ -11,7 +11,8 @@ static void set_syntax_error(const DlnScript *script, const DlnStatement *statem
     const PgQueryError *found, GError **error)
 {
     const char *text = script->source.text + statement->offset;
-    g_autofree char *copy = g_strndup(text, statement->length);
+    g_autofree char *copy =
+        dln_script_statement_text(script, (guint)(statement - script->statements));
     DunlinErrorFacts facts = {.file = script->source.file, .statement = copy};
     gsize n_chars = found->cursorpos > 0 ? (gsize)found->cursorpos - 1 : 0;
     gsize offset = statement->offset + dln_utf8_offset(text, statement->length, n_chars);
@@ -56,4 +57,30 @@ gboolean dln_sql_check_syntax(const DlnScript *script, int server_version, GErro
             settings_changed || (statement->flags & DLN_STATEMENT_CHANGES_LEXER) != 0;
     }
     return TRUE;
+}
+
+/* In the tree that the parser prints, a key in quotes is never part of a string: there quotes are escaped. */
+static gboolean tree_has_change(const char *tree)
+{
+    static const char *const nodes[] = {"\"intoClause\":", "\"InsertStmt\":", "\"UpdateStmt\":",
+        "\"DeleteStmt\":", "\"MergeStmt\":"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS(nodes); i++) {
+        if (strstr(tree, nodes[i]) != NULL)
+            return TRUE;
+    }
+    return strstr(tree, "{\"stmt\":{\"SelectStmt\":") == NULL;
+}
+
+gboolean dln_sql_may_change(const DlnScript *script)
+{
+    const DlnStatement *statement = &script->statements[0];
+
+    if (script->engine != DLN_ENGINE_POSTGRES)
+        return FALSE;
+    g_autofree char *text = g_strndup(script->source.text + statement->offset, statement->length);
+    PgQueryParseResult result = pg_query_parse(text);
+    const gboolean may_change = result.error == NULL && tree_has_change(result.parse_tree);
+    pg_query_free_parse_result(result);
+    return may_change;
 }

@@ -9,3 +9,7 @@
  * newer than the grammar, as server_version says (150004 is 15.4), and one that is not known (0) may take more: then
  * everything passes. SQLite's scripts pass too. Thread-safe. */
 gboolean dln_sql_check_syntax(const DlnScript *script, int server_version, GError **error);
+
+/* PostgreSQL: whether the first statement, which the grammar takes for a query, makes a table or changes rows in a WITH clause.
+ * FALSE for what it does not take (a newer server may: it will say). Thread-safe. */
+gboolean dln_sql_may_change(const DlnScript *script);

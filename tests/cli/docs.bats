@@ -124,6 +124,10 @@ ROWS
 
 @test "docs/migrations.md" { document docs/migrations.md; }
 
+@test "docs/variables.md" { document docs/variables.md; }
+
+@test "docs/hooks.md" { document docs/hooks.md; }
+
 @test "docs/history.md" { document docs/history.md; }
 
 @test "docs/branches.md" {

@@ -170,7 +170,16 @@ static const BadCase bad_cases[] = {
     {"a name with a semicolon", "-- dunlin:up;\nA", "1:11", "unknown directive \"up;\""},
     {"allow", "-- dunlin:allow drop-column\n-- dunlin:up\n", "1:11",
         "not supported by this version"},
-    {"assert", "-- dunlin:assert x\n-- dunlin:up\n", "1:11", "\"assert\" is not supported"},
+    {"assert without a time", "-- dunlin:assert x\n-- dunlin:up\n", "1:18",
+        "\"before\" or \"after\""},
+    {"assert before any section of its engine",
+        "-- dunlin:engine sqlite\n-- dunlin:assert after: SELECT 1\n-- dunlin:up\nA", "2:1",
+        "belongs in the header, or below"},
+    {"assert amid the statements", "-- dunlin:up\nA;\n-- dunlin:assert after: SELECT 1\nB;\n",
+        "4:1", "SQL below an \"assert\""},
+    {"assert below an empty line", "-- dunlin:up\n\n-- dunlin:assert before: SELECT 1\nB;\n", "4:1",
+        "with no line between"},
+    {"variables", "-- dunlin:variables on\n-- dunlin:up\n", "1:21", "can only be \"off\""},
     {"batch", "-- dunlin:batch\n-- dunlin:up\n", "1:11", "\"batch\" is not supported"},
     {"phase", "-- x\n-- dunlin:phase expand\n-- dunlin:up\n", "2:11", "\"phase\" is not supported"},
     {"repeatable", "-- dunlin:repeatable\n-- dunlin:up\n", "1:11",
@@ -355,6 +364,61 @@ static void test_checksum(void **state)
     }
 }
 
+static DlnRevision *read_file(const char *text)
+{
+    DlnRevision *revision = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!read_as("001_a.sql", text, NULL, &revision, &error))
+        fail_msg("%s", error->message);
+    return revision;
+}
+
+/* Each of these has one text, whatever is asserted around it. */
+static void test_assertions_are_no_text(void **state)
+{
+    static const char *const files[] = {
+        "-- dunlin:up\nA;\n-- dunlin:down\nB;\n",
+        "-- dunlin:assert before: SELECT 1\n-- dunlin:up\nA;\n-- dunlin:down\nB;\n",
+        "-- dunlin:up\n-- dunlin:assert before: SELECT 1\n-- dunlin:assert after = 0: SELECT "
+        "1\nA;\n-- dunlin:down\nB;\n",
+        "-- dunlin:up\nA;\n-- dunlin:assert after: SELECT 1\n-- dunlin:assert after: SELECT 1\n-- "
+        "dunlin:down\nB;\n",
+    };
+    static const guint n_assertions[] = {0, 1, 2, 2};
+    g_autofree char *checksum = NULL;
+
+    for (gsize i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autoptr(DlnRevision) revision = read_file(files[i]);
+        assert_int_equal(revision->assertions[DLN_DIRECTION_UP]->len, n_assertions[i]);
+        assert_int_equal(revision->assertions[DLN_DIRECTION_DOWN]->len, 0);
+        if (i > 0)
+            assert_string_equal(revision->checksum, checksum);
+        g_free(checksum);
+        checksum = g_strdup(revision->checksum);
+    }
+}
+
+static void test_assertions_of_engines(void **state)
+{
+    g_autoptr(DlnRevision) revision =
+        read_file("-- dunlin:assert before: SELECT 0\n"
+                  "-- dunlin:up\n-- dunlin:assert before: SELECT 1\nA;\n"
+                  "-- dunlin:engine sqlite\n-- dunlin:up\n-- dunlin:assert after: SELECT 2\nB;\n"
+                  "-- dunlin:down\nC;\n-- dunlin:assert after: SELECT 3\n");
+    const GPtrArray *up = revision->assertions[DLN_DIRECTION_UP];
+    const GPtrArray *down = revision->assertions[DLN_DIRECTION_DOWN];
+    const guint postgres = 1u << DLN_ENGINE_POSTGRES, sqlite = 1u << DLN_ENGINE_SQLITE;
+
+    assert_int_equal(up->len, 3);
+    assert_int_equal(((DlnAssertion *)up->pdata[0])->engines, postgres | sqlite);
+    assert_int_equal(((DlnAssertion *)up->pdata[1])->engines, postgres);
+    assert_int_equal(((DlnAssertion *)up->pdata[2])->engines, sqlite);
+    assert_int_equal(down->len, 1);
+    assert_int_equal(((DlnAssertion *)down->pdata[0])->engines, sqlite);
+    assert_int_equal(((DlnAssertion *)down->pdata[0])->query.line, 11);
+}
+
 /* Errors of the engine's reader point into the file, behind a multibyte header and in a section of its own. */
 static void test_positions_of_statements(void **state)
 {
@@ -381,6 +445,8 @@ int main(void)
         cmocka_unit_test(test_nul),
         cmocka_unit_test(test_unknown_extension),
         cmocka_unit_test(test_checksum),
+        cmocka_unit_test(test_assertions_are_no_text),
+        cmocka_unit_test(test_assertions_of_engines),
         cmocka_unit_test(test_positions_of_statements),
     };
 
