@@ -14,6 +14,7 @@ typedef enum {
     DLN_ITEM_CHECK,  /* a boolean expression that must be true, else the batch stops with DUNLIN_ERROR_CONFLICT */
     DLN_ITEM_LOCK,   /* a check that takes the runner's lock for the session */
     DLN_ITEM_UNLOCK, /* a statement that gives it back */
+    DLN_ITEM_RESET,  /* a statement of ours that takes every setting of the session back */
     DLN_ITEM_SCRIPT, /* statements of a migration file */
     DLN_ITEM_ASSERT, /* the query of an assertion, which must return what it says, else the batch stops with CONFLICT */
     DLN_ITEM_COMMIT, /* the end of a transaction: what must hold before it is checked first */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* postgres_message.c: packs a batch into simple-query messages.
- * The server lexes a message as a whole before it executes any of it, so it is cut behind a statement that changes
- * the lexer; it reads COPY's data between messages, so it is cut behind COPY; and it treats a message of several
+ * The server converts and lexes a message as a whole before it executes any of it, so it is cut behind a statement that
+ * changes the lexer, and again where that is taken back; it reads COPY's data between messages, so it is cut behind COPY; and it treats a message of several
  * statements as a transaction block, so a statement that refuses one goes alone. */
 #include "engine/postgres_message.h"
 
@@ -84,17 +84,31 @@ static gboolean is_assertion(const DlnBatch *batch, guint index)
     return index < dln_batch_size(batch) && dln_batch_get(batch, index)->kind == DLN_ITEM_ASSERT;
 }
 
+static gboolean changes_lexer(const DlnItem *item)
+{
+    for (guint s = item->first; s < item->first + item->count; s++) {
+        if (item->script->statements[s].flags & DLN_STATEMENT_CHANGES_LEXER)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 GPtrArray *dln_messages_compose(const DlnBatch *batch)
 {
     GPtrArray *messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
     gboolean cut = FALSE;
+    gboolean is_changed = FALSE;
 
     for (guint i = 0; i < dln_batch_size(batch); i++) {
         const DlnItem *item = dln_batch_get(batch, i);
         if (item->script == NULL) {
             add_own(messages, item, &cut);
+            /* A ledger row in the encoding that a migration has left would have another name. */
+            cut = cut || (item->kind == DLN_ITEM_RESET && is_changed);
+            is_changed = is_changed && item->kind != DLN_ITEM_RESET;
             continue;
         }
+        is_changed = is_changed || changes_lexer(item);
         for (guint s = item->first; s < item->first + item->count; s++)
             add_statement(messages, item, s, &cut);
         /* The answer is judged here, before anything behind it is sent. */

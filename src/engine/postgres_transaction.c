@@ -99,9 +99,12 @@ void dln_postgres_add_create_schema(DlnBatch *batch, guint tag, const char *sche
 
 static void add_session_reset(DlnBatch *batch, guint tag)
 {
-    static const char *const resets[] = {"RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL",
+    static const char *const resets[] = {
         "DISCARD TEMP", "DEALLOCATE ALL", "CLOSE ALL", "UNLISTEN *"};
 
+    dln_batch_add_sql(batch, tag, "RESET SESSION AUTHORIZATION");
+    dln_batch_add_sql(batch, tag, "RESET ROLE");
+    dln_batch_add_item(batch, DLN_ITEM_RESET, tag, "RESET ALL");
     for (gsize i = 0; i < G_N_ELEMENTS(resets); i++)
         dln_batch_add_sql(batch, tag, resets[i]);
 }

@@ -112,6 +112,29 @@ static void test_checks(void **state)
         "SELECT 1/coalesce((pg_try_advisory_lock(1)),false)::int;");
 }
 
+/* What a migration has changed of how text is read ends with the reset, and not before a message begins behind it. */
+static void test_reset(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *last; /* the message that holds what stands behind the reset */
+    } rows[] = {
+        {"SELECT 1;", "SELECT 1\n;RESET ALL;ledger;"},
+        {"SET client_encoding = 'LATIN1'; SELECT 1;", "ledger;"},
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DlnScript) script = parse(rows[i].text);
+        g_autoptr(DlnBatch) batch = dln_batch_new();
+        dln_batch_add_script(batch, 0, script, 0, script->n_statements);
+        dln_batch_add_item(batch, DLN_ITEM_RESET, 0, "RESET ALL");
+        dln_batch_add_sql(batch, 0, "ledger");
+        g_autoptr(GPtrArray) messages = dln_messages_compose(batch);
+        const DlnMessage *last = messages->pdata[messages->len - 1];
+        assert_string_equal(last->sql->str, rows[i].last);
+    }
+}
+
 /* Only some statements of a script, as the journal sends them. */
 static void test_one_statement(void **state)
 {
@@ -131,6 +154,7 @@ int main(void)
     const struct CMUnitTest more[] = {
         cmocka_unit_test(test_copy_data),
         cmocka_unit_test(test_checks),
+        cmocka_unit_test(test_reset),
         cmocka_unit_test(test_one_statement),
     };
 
