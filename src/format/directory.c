@@ -13,7 +13,6 @@
 #include <glib/gstdio.h>
 
 #define DOWN_SUFFIX ".down.sql"
-#define CHUNK_BYTES (64 * 1024)
 
 typedef struct {
     const char *directory;
@@ -38,25 +37,31 @@ static gboolean set_unreadable(const char *shown, int why, GError **error)
     return set_problem(shown, g_strerror(why), error);
 }
 
-/* expected: what the file system says; the file may have grown or shrunk since. */
-static gboolean read_all(int fd, guint expected, GByteArray *bytes)
+/* NULL with errno. Exactly as large as the text: a project holds thousands of them as long as it lives. */
+static GBytes *read_all(int fd, gsize expected_bytes)
 {
+    gsize have = 0, room = expected_bytes + 1;
+    g_autofree char *text = g_malloc(room);
+
     for (;;) {
-        const guint have = bytes->len;
+        gssize n = read(fd, text + have, room - have);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return NULL;
+        if (n == 0)
+            break;
+        have += (gsize)n;
         if (have > G_MAXINT) {
             errno = EFBIG;
-            return FALSE;
+            return NULL;
         }
-        /* One byte more shows the end; a buffer of a fixed size would cost more than reading a small file. */
-        const guint room = have <= expected ? expected + 1 - have : CHUNK_BYTES;
-        g_byte_array_set_size(bytes, have + room);
-        gssize n = read(fd, bytes->data + have, room);
-        g_byte_array_set_size(bytes, have + (n > 0 ? (guint)n : 0));
-        if (n == 0)
-            return TRUE;
-        if (n < 0 && errno != EINTR)
-            return FALSE;
+        /* It has grown since it was looked at. */
+        if (have == room)
+            text = g_realloc(text, room *= 2);
     }
+    text = g_realloc(text, MAX(have, 1));
+    return g_bytes_new_take(g_steal_pointer(&text), have);
 }
 
 /* O_NONBLOCK: opening a FIFO must not wait for somebody to write to it. */
@@ -68,21 +73,20 @@ static GBytes *read_file(const char *path, const char *shown, GError **error)
         return NULL;
     }
 
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    GBytes *bytes = NULL;
     struct stat info;
-    gboolean ok = FALSE;
     if (fstat(fd, &info) != 0)
         set_unreadable(shown, errno, error);
     else if (S_ISDIR(info.st_mode))
         set_unreadable(shown, EISDIR, error);
     else if (!S_ISREG(info.st_mode))
         set_problem(shown, "it is no regular file", error);
-    else if (!read_all(fd, (guint)MIN(info.st_size, G_MAXINT), bytes))
+    else if (info.st_size > G_MAXINT)
+        set_unreadable(shown, EFBIG, error);
+    else if ((bytes = read_all(fd, (gsize)info.st_size)) == NULL)
         set_unreadable(shown, errno, error);
-    else
-        ok = TRUE;
     close(fd);
-    return ok ? g_byte_array_free_to_bytes(g_steal_pointer(&bytes)) : NULL;
+    return bytes;
 }
 
 /* -- Which files ---------------------------------------------------------------------------------- */

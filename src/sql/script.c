@@ -104,7 +104,7 @@ static gboolean take_copy_data(Splitter *splitter, DlnStatement *statement, GErr
 
     if (!skip_to_copy_data(lexer, &at, error))
         return FALSE;
-    statement->data_offset = at;
+    statement->data_offset = (guint32)at;
     while (at < length) {
         gsize next = dln_lexer_find(lexer, at, "\n", 1);
         gsize line_length = next - at;
@@ -112,7 +112,7 @@ static gboolean take_copy_data(Splitter *splitter, DlnStatement *statement, GErr
         if (line_length > 0 && text[next - 1] == '\r')
             line_length--;
         if (line_length == 2 && memcmp(text + at, "\\.", 2) == 0) {
-            statement->data_length = at - statement->data_offset;
+            statement->data_length = (guint32)(at - statement->data_offset);
             lexer->offset = MIN(next + 1, length);
             return TRUE;
         }
@@ -130,8 +130,8 @@ static gboolean finish_statement(Splitter *splitter, GError **error)
         return TRUE;
 
     DlnStatement statement = {
-        .offset = splitter->start,
-        .length = splitter->end - splitter->start,
+        .offset = (guint32)splitter->start,
+        .length = (guint32)(splitter->end - splitter->start),
         .flags = dln_classifier_finish(&splitter->classifier),
     };
     dln_cursor_advance(&splitter->cursor, statement.offset);
@@ -188,7 +188,9 @@ gboolean dln_script_parse(
     script->source = *source;
     script->engine = engine;
     script->n_statements = splitter.statements->len;
-    script->statements = (DlnStatement *)g_array_free(g_steal_pointer(&splitter.statements), FALSE);
+    /* No larger than it must be, where an array would keep room to grow. */
+    script->statements = g_memdup2(
+        splitter.statements->data, script->n_statements * sizeof *script->statements);
     *out_script = script;
     return TRUE;
 }

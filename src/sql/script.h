@@ -56,14 +56,15 @@ typedef enum {
     DLN_STATEMENT_RUNS_CODE = 1 << 13,
 } DlnStatementFlags;
 
+/* Narrow: a project holds all of them as long as it lives, and no file is larger than 2 GiB. */
 typedef struct {
-    gsize offset;      /* bytes from source.text; at the first token, comments before it are skipped */
-    gsize length;      /* bytes, to the end of the last token: without semicolon, trailing blanks and comments */
-    guint line;        /* of the first token, in the file */
-    guint column;      /* of the first token, in characters */
+    guint32 offset;      /* bytes from source.text; at the first token, comments before it are skipped */
+    guint32 length;      /* bytes, to the end of the last token: without semicolon, trailing blanks and comments */
+    guint32 line;        /* of the first token, in the file */
+    guint32 column;      /* of the first token, in characters */
     DlnStatementFlags flags;
-    gsize data_offset; /* COPY_IN: the data lines, without the "\." line */
-    gsize data_length;
+    guint32 data_offset; /* COPY_IN: the data lines, without the "\." line */
+    guint32 data_length;
 } DlnStatement;
 
 typedef struct {
