@@ -61,3 +61,16 @@ static char *quote_literal(DlnEngineKind engine, const char *value)
 }
 
 const DlnQuoting dln_quoting = {quote_literal, dln_quote_identifier};
+char *dln_quote_postgres_dollar(const char *text)
+{
+    g_autofree char *tag = g_strdup("$dunlin$");
+
+    for (guint n = 1;; n++) {
+        g_autofree char *closed = g_strconcat(text, tag, NULL);
+        /* With the tag behind it, for the text may end in a part of it. */
+        if (strstr(closed, tag) == closed + strlen(text))
+            return g_strconcat(tag, closed, NULL);
+        g_free(tag);
+        tag = g_strdup_printf("$dunlin%u$", n);
+    }
+}

@@ -10,6 +10,8 @@ char *dln_quote_identifier(const char *name);
  * reads alike whatever standard_conforming_strings says. (transfer full) */
 char *dln_quote_postgres_literal(const char *value);
 char *dln_quote_sqlite_literal(const char *value);
+/* text between dollar quotes of PostgreSQL, the tag such that text does not end them. (transfer full) */
+char *dln_quote_postgres_dollar(const char *text);
 /* Appends instead of returning. */
 void dln_append_identifier(GString *to, const char *name);
 void dln_append_postgres_literal(GString *to, const char *value);

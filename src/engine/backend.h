@@ -28,6 +28,7 @@ typedef struct DlnBackend {
     void (*add_isolation)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
     void (*add_create_schema)(DlnBatch *batch, guint tag, const char *schema);
     void (*add_assertions)(DlnBatch *batch, guint tag, const GPtrArray *assertions);
+    void (*add_ensure_schema)(DlnBatch *batch, guint tag, const char *schema);
     void (*add_reset)(DlnBatch *batch, guint tag);
     void (*add_forget)(DlnBatch *batch, guint tag);
     void (*add_commit)(DlnBatch *batch, guint tag);

@@ -95,6 +95,11 @@ void dln_batch_add_query(
     g_array_append_val(batch->items, item);
 }
 
+void dln_batch_add_note(DlnBatch *batch, const char *text)
+{
+    dln_batch_add_item(batch, DLN_ITEM_NOTE, 0, text);
+}
+
 void dln_batch_add_check(DlnBatch *batch, guint tag, const char *expression)
 {
     dln_batch_add_item(batch, DLN_ITEM_CHECK, tag, expression);

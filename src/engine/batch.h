@@ -15,6 +15,7 @@ typedef enum {
     DLN_ITEM_LOCK,   /* a check that takes the runner's lock for the session */
     DLN_ITEM_UNLOCK, /* a statement that gives it back */
     DLN_ITEM_RESET,  /* a statement of ours that takes every setting of the session back */
+    DLN_ITEM_NOTE,   /* a line for people, where the batch becomes a script; nothing is executed */
     DLN_ITEM_SCRIPT, /* statements of a migration file */
     DLN_ITEM_ASSERT, /* the query of an assertion, which must return what it says, else the batch stops with CONFLICT */
     DLN_ITEM_COMMIT, /* the end of a transaction: what must hold before it is checked first */
@@ -56,6 +57,8 @@ void dln_batch_add_script(DlnBatch *batch, guint tag, const DlnScript *script, g
 void dln_batch_add_assertion(DlnBatch *batch, guint tag, const DlnAssertion *assertion, DlnEngineKind engine);
 /* What was made for this batch alone lives as long as it. */
 void dln_batch_own(DlnBatch *batch, gpointer data, GDestroyNotify free_func);
+/* Text of one line; what would end the line is made harmless where it is printed. */
+void dln_batch_add_note(DlnBatch *batch, const char *text);
 /* For the engines: an item of a kind that has no function of its own above. */
 void dln_batch_add_item(DlnBatch *batch, DlnItemKind kind, guint tag, const char *sql);
 

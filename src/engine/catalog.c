@@ -82,6 +82,19 @@ GPtrArray *dln_catalog_invalid_indexes(
     return g_steal_pointer(&indexes);
 }
 
+void dln_catalog_add_index_check(
+    DlnBatch *batch, guint tag, const char *schema, const char *name, DlnIndexState wanted)
+{
+    g_autofree char *quoted_schema = dln_quote_identifier(schema);
+    g_autofree char *quoted_name = dln_quote_identifier(name);
+    g_autofree char *qualified = g_strconcat(quoted_schema, ".", quoted_name, NULL);
+    g_autofree char *literal = dln_quote_postgres_literal(qualified);
+    g_autofree char *check = g_strdup_printf("pg_catalog.to_regclass(%s) IS %s", literal,
+        wanted == DLN_INDEX_MISSING ? "NULL" : "NOT NULL");
+
+    dln_batch_add_check(batch, tag, check);
+}
+
 GPtrArray *dln_catalog_schemas(DlnSession *session, GCancellable *cancellable, GError **error)
 {
     GPtrArray *schemas = NULL;

@@ -23,6 +23,9 @@ typedef struct {
 /* All of the database, in order. PostgreSQL only. (transfer full) (element-type DlnInvalidIndex) */
 GPtrArray *dln_catalog_invalid_indexes(DlnSession *session, GCancellable *cancellable, GError **error);
 
+/* Stops with CONFLICT unless the index is there, or, with MISSING, unless there is none. PostgreSQL only. */
+void dln_catalog_add_index_check(DlnBatch *batch, guint tag, const char *schema, const char *name,
+    DlnIndexState wanted);
 /* The schemas (databases) of the server that are not its own, in byte order. PostgreSQL only.
  * (transfer full) (element-type utf8) */
 GPtrArray *dln_catalog_schemas(DlnSession *session, GCancellable *cancellable, GError **error);

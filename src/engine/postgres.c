@@ -538,6 +538,7 @@ const DlnBackend dln_postgres_backend = {
     .add_begin = dln_postgres_add_begin,
     .add_isolation = dln_postgres_add_isolation,
     .add_create_schema = dln_postgres_add_create_schema,
+    .add_ensure_schema = dln_postgres_add_ensure_schema,
     .add_timeouts = dln_postgres_add_timeouts,
     .add_assertions = dln_postgres_add_assertions,
     .add_reset = dln_postgres_add_reset,

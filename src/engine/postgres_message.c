@@ -101,6 +101,8 @@ GPtrArray *dln_messages_compose(const DlnBatch *batch)
 
     for (guint i = 0; i < dln_batch_size(batch); i++) {
         const DlnItem *item = dln_batch_get(batch, i);
+        if (item->kind == DLN_ITEM_NOTE)
+            continue;
         if (item->script == NULL) {
             add_own(messages, item, &cut);
             /* A ledger row in the encoding that a migration has left would have another name. */

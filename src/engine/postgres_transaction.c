@@ -97,6 +97,19 @@ void dln_postgres_add_create_schema(DlnBatch *batch, guint tag, const char *sche
     dln_batch_add_sql(batch, tag, sql);
 }
 
+/* Not CREATE SCHEMA IF NOT EXISTS: that wants the right to create schemas even where there is nothing to create. */
+void dln_postgres_add_ensure_schema(DlnBatch *batch, guint tag, const char *schema)
+{
+    g_autofree char *quoted = dln_quote_identifier(schema);
+    g_autofree char *literal = dln_quote_postgres_literal(schema);
+    g_autofree char *body = g_strdup_printf(" BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace"
+        " WHERE nspname = %s) THEN CREATE SCHEMA %s; END IF; END ", literal, quoted);
+    g_autofree char *block = dln_quote_postgres_dollar(body);
+    g_autofree char *sql = g_strconcat("DO ", block, NULL);
+
+    dln_batch_add_sql(batch, tag, sql);
+}
+
 static void add_session_reset(DlnBatch *batch, guint tag)
 {
     static const char *const resets[] = {

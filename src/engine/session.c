@@ -107,6 +107,12 @@ void dln_engine_add_create_schema(
     backends[engine]->add_create_schema(batch, tag, schema);
 }
 
+void dln_engine_add_ensure_schema(
+    DlnEngineKind engine, DlnBatch *batch, guint tag, const char *schema)
+{
+    backends[engine]->add_ensure_schema(batch, tag, schema);
+}
+
 void dln_engine_add_timeouts(DlnEngineKind engine, DlnBatch *batch, guint tag,
     gint64 lock_timeout_ms, gint64 statement_timeout_ms)
 {

@@ -78,6 +78,8 @@ void dln_engine_add_begin(DlnEngineKind engine, DlnBatch *batch, guint tag, cons
 void dln_engine_add_isolation(DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation);
 /* Makes the schema. SQLite: nothing. */
 void dln_engine_add_create_schema(DlnEngineKind engine, DlnBatch *batch, guint tag, const char *schema);
+/* The same where nobody has looked whether it is there. */
+void dln_engine_add_ensure_schema(DlnEngineKind engine, DlnBatch *batch, guint tag, const char *schema);
 /* Runs what the transaction deferred, then takes back everything a migration may have left in the session (role,
  * settings, temporary tables, prepared statements, cursors, LISTEN, advisory locks). Goes before the ledger is
  * touched the last time and before the commit. */

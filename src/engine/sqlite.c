@@ -123,6 +123,8 @@ static gboolean run_item(DlnSqlite *session, const DlnBatch *batch, guint index,
 {
     const DlnItem *item = dln_batch_get(batch, index);
 
+    if (item->kind == DLN_ITEM_NOTE)
+        return TRUE;
     if (!check_alive(session, error) || !check_cancelled(session->cancellable, error))
         return FALSE;
     if (item->kind == DLN_ITEM_SCRIPT)
@@ -307,6 +309,7 @@ const DlnBackend dln_sqlite_backend = {
     .add_isolation = add_isolation,
     .add_create_schema = add_create_schema,
     .add_assertions = add_assertions,
+    .add_ensure_schema = add_create_schema,
     .add_reset = add_reset,
     .add_forget = add_reset,
     .add_commit = add_commit,

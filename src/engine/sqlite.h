@@ -91,7 +91,9 @@ gboolean dln_sqlite_exec_bound(DlnSqlite *session, const char *sql, const char *
 
 /* ---- sqlite_script.c: statements of a migration ---- */
 
-/* Refuses what no migration may do, before any of batch is executed. */
+/* Refuses what no migration may do: nothing of script has been executed. */
+gboolean dln_sqlite_check_script(const DlnScript *script, guint first, guint count, guint *out_index, GError **error);
+/* The same for each script of batch. */
 gboolean dln_sqlite_check_scripts(const DlnBatch *batch, DlnBatchFailure *failure, GError **error);
 /* Executes the statements of a SCRIPT item. failure->statement says which one failed. */
 gboolean dln_sqlite_run_script(
@@ -102,6 +104,8 @@ gboolean dln_sqlite_run_assertion(DlnSqlite *session, const DlnItem *item, GErro
 
 /* ---- sqlite_guard.c ---- */
 
+/* What the first PRAGMA foreign_keys between the BEGIN that is item `begin` and its COMMIT sets, -1 when there is none. */
+int dln_sqlite_wanted_foreign_keys(const DlnBatch *batch, guint begin);
 /* Before the BEGIN that is item `begin`: sets foreign_keys as the migrations up to the COMMIT ask. */
 void dln_sqlite_set_foreign_keys(DlnSqlite *session, const DlnBatch *batch, guint begin);
 /* Before the COMMIT, when they asked. Errors: CONFLICT with the first row that violates. */

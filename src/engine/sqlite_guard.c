@@ -30,19 +30,26 @@ static int wanted_foreign_keys(const DlnItem *item)
     return -1;
 }
 
-void dln_sqlite_set_foreign_keys(DlnSqlite *session, const DlnBatch *batch, guint begin)
+int dln_sqlite_wanted_foreign_keys(const DlnBatch *batch, guint begin)
 {
     for (guint i = begin + 1; i < dln_batch_size(batch); i++) {
         const DlnItem *item = dln_batch_get(batch, i);
         int wanted = item->kind == DLN_ITEM_SCRIPT ? wanted_foreign_keys(item) : -1;
-        if (wanted >= 0) {
-            session->foreign_keys_before = foreign_keys(session, -1);
-            session->is_pragma_set = TRUE;
-            foreign_keys(session, wanted);
-        }
         if (wanted >= 0 || item->kind == DLN_ITEM_COMMIT)
-            return;
+            return wanted;
     }
+    return -1;
+}
+
+void dln_sqlite_set_foreign_keys(DlnSqlite *session, const DlnBatch *batch, guint begin)
+{
+    int wanted = dln_sqlite_wanted_foreign_keys(batch, begin);
+
+    if (wanted < 0)
+        return;
+    session->foreign_keys_before = foreign_keys(session, -1);
+    session->is_pragma_set = TRUE;
+    foreign_keys(session, wanted);
 }
 
 static void restore_foreign_keys(DlnSqlite *session)

@@ -51,15 +51,27 @@ static gboolean check_statement(const DlnScript *script, guint index, GError **e
     return TRUE;
 }
 
+gboolean dln_sqlite_check_script(
+    const DlnScript *script, guint first, guint count, guint *out_index, GError **error)
+{
+    for (guint i = first; i < first + count; i++) {
+        *out_index = i;
+        if (!check_statement(script, i, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean dln_sqlite_check_scripts(const DlnBatch *batch, DlnBatchFailure *failure, GError **error)
 {
     for (guint i = 0; i < dln_batch_size(batch); i++) {
         const DlnItem *item = dln_batch_get(batch, i);
-        for (guint s = 0; item->kind == DLN_ITEM_SCRIPT && s < item->count; s++) {
-            *failure = (DlnBatchFailure){.tag = item->tag, .statement = item->first + s};
-            if (!check_statement(item->script, item->first + s, error))
-                return FALSE;
-        }
+        if (item->kind != DLN_ITEM_SCRIPT)
+            continue;
+        *failure = (DlnBatchFailure){.tag = item->tag};
+        if (!dln_sqlite_check_script(
+                item->script, item->first, item->count, &failure->statement, error))
+            return FALSE;
     }
     return TRUE;
 }
