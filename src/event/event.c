@@ -34,7 +34,7 @@ void dln_events_free(DlnEvents *events)
 
 const char *dln_events_run_id(const DlnEvents *events)
 {
-    return events->run_id;
+    return events != NULL ? events->run_id : NULL;
 }
 
 void dln_events_set_total(DlnEvents *events, guint total)

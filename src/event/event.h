@@ -13,6 +13,7 @@ DlnEvents *dln_events_new(const char *run_id, DunlinEventFunc on_event, gpointer
 void dln_events_free(DlnEvents *events);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnEvents, dln_events_free)
 
+/* NULL for NULL: what is no run has no events. */
 const char *dln_events_run_id(const DlnEvents *events);
 
 /* How many databases the run is about: the `total` of the events that follow. */

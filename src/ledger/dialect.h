@@ -18,6 +18,10 @@ typedef struct {
     gboolean (*read)(DlnSession *session, const char *schema, GCancellable *cancellable, DlnLedger **out_ledger,
         GError **error);
     void (*add_expect)(DlnBatch *batch, guint tag, const char *schema, const DlnLedger *expected);
+    /* Stops where the file is not as new, and makes the table where it is missing. */
+    void (*add_ensure)(DlnBatch *batch, guint tag, const char *schema);
+    char *(*table)(const char *schema); /* its name, quoted */
+    char *(*quote)(const char *value);
     void (*add_prepare)(DlnBatch *batch, guint tag, const char *schema, const DlnLedger *ledger);
     void (*add_verify)(DlnBatch *batch, guint tag, const char *schema, const DlnLedger *expected);
     void (*add_insert)(DlnBatch *batch, guint tag, const char *schema, const DlnLedgerRow *row, const char *previous);
@@ -31,6 +35,7 @@ typedef struct {
         const char *journal);
 } DlnLedgerDialect;
 
+const DlnLedgerDialect *dln_ledger_dialect(DlnEngineKind engine);
 extern const DlnLedgerDialect dln_ledger_postgres;
 extern const DlnLedgerDialect dln_ledger_sqlite;
 

@@ -11,6 +11,11 @@ static const DlnLedgerDialect *const dialects[DLN_N_ENGINES] = {
     [DLN_ENGINE_SQLITE] = &dln_ledger_sqlite,
 };
 
+const DlnLedgerDialect *dln_ledger_dialect(DlnEngineKind engine)
+{
+    return dialects[engine];
+}
+
 DlnLedger *dln_ledger_new(DlnLedgerShape shape, DlnApplied *applied)
 {
     DlnLedger *ledger = g_new0(DlnLedger, 1);

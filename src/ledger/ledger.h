@@ -68,8 +68,10 @@ gboolean dln_ledger_find_run(DlnSession *session, const char *const *schemas, gu
 typedef struct {
     const char *version;
     const char *checksum;
-    const char *run_id;
-    const char *applied_by;
+    const char *run_id;     /* (nullable) */
+    const char *applied_by; /* (nullable) */
+    gint64 started_us;      /* since 1970, when its statements begin; 0: not known, and where the engine does not know
+                             * either (SQLite), its duration is NULL */
 } DlnLedgerRow;
 
 /* Where a ledger is: which table, in whose words. */
@@ -83,6 +85,22 @@ typedef struct {
 void dln_ledger_add_expect(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
 /* For a migration that may have reached the table: the same, checksums and the table's shape included. */
 void dln_ledger_add_verify(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *expected);
+/* For a script, which is made without reading the ledger: makes the table where it is missing, but stops with CONFLICT in
+ * a SQLite file that holds something else. */
+void dln_ledger_add_ensure(DlnBatch *batch, guint tag, const DlnLedgerPlace *place);
+/* Stops with CONFLICT unless the ledger holds exactly the revisions of expected, all finished, none with another checksum. */
+void dln_ledger_add_expect_set(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnApplied *expected);
+
+/* What tells a ledger that was proven before from one that somebody has changed since. */
+typedef struct {
+    guint n;                   /* of its rows */
+    const char *running;       /* (nullable) the one that is under way; all others are finished */
+    const GPtrArray *versions; /* (element-type utf8) that are there, each once */
+} DlnLedgerMarks;
+
+/* Stops with CONFLICT unless the ledger has them. */
+void dln_ledger_add_expect_marks(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
+    const DlnLedgerMarks *marks);
 /* Makes the table and writes ledger->applied into it (what a bare user_version stood for, without checksums: what
  * the files held when they were applied is not known), or gives the two-column one our columns; nothing for OURS. */
 void dln_ledger_add_prepare(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *ledger);

@@ -115,13 +115,13 @@ static void append_origin(GString *sql, const DlnLedgerRow *row)
     g_string_append_c(sql, ')');
 }
 
-static void add_table(DlnBatch *batch, guint tag, const char *table)
+static void add_table(DlnBatch *batch, guint tag, const char *create, const char *table)
 {
     g_autofree char *columns = g_strjoinv(", ", (char **)extra_columns);
     g_autofree char *sql = g_strdup_printf(
-        "CREATE TABLE %s (version varchar(255) PRIMARY KEY,"
+        "%s %s (version varchar(255) PRIMARY KEY,"
         " applied_at timestamp DEFAULT CURRENT_TIMESTAMP, %s)",
-        table, columns);
+        create, table, columns);
 
     dln_batch_add_sql(batch, tag, sql);
 }
@@ -140,9 +140,16 @@ static void postgres_add_prepare(
     g_autofree char *table = dln_ledger_postgres_table(schema);
 
     if (ledger->shape == DLN_LEDGER_MISSING)
-        add_table(batch, tag, table);
+        add_table(batch, tag, "CREATE TABLE", table);
     else if (ledger->shape == DLN_LEDGER_TWO_COLUMN)
         add_columns(batch, tag, table);
+}
+
+static void postgres_add_ensure(DlnBatch *batch, guint tag, const char *schema)
+{
+    g_autofree char *table = dln_ledger_postgres_table(schema);
+
+    add_table(batch, tag, "CREATE TABLE IF NOT EXISTS", table);
 }
 
 /* Not now() alone: with several migrations in one transaction each has a time and a duration of its own. */
@@ -273,6 +280,9 @@ static void postgres_add_journal(DlnBatch *batch, guint tag, const char *schema,
 const DlnLedgerDialect dln_ledger_postgres = {
     .read = dln_ledger_postgres_read,
     .add_expect = postgres_add_expect,
+    .add_ensure = postgres_add_ensure,
+    .table = dln_ledger_postgres_table,
+    .quote = dln_quote_postgres_literal,
     .add_prepare = postgres_add_prepare,
     .add_verify = postgres_add_verify,
     .add_insert = postgres_add_insert,

@@ -12,6 +12,10 @@ static const char *const extra_columns[] = {"checksum TEXT", "duration_ms INTEGE
     NULL};
 
 #define TABLE "main.schema_migrations"
+/* Of sqlite_schema: what is neither SQLite's nor Dunlin's. */
+#define FOREIGN_OBJECTS                                                                            \
+    "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'dunlin\\_%' ESCAPE '\\'"            \
+    " AND tbl_name <> 'schema_migrations'"
 
 /* ---- reading ---- */
 
@@ -101,9 +105,7 @@ static gboolean sqlite_read(DlnSession *session, const char *schema, GCancellabl
     dln_batch_add_sql(batch, 0, "BEGIN");
     dln_batch_add_query(batch, 0,
         "SELECT (SELECT user_version FROM pragma_user_version),"
-        " (SELECT count(*) FROM main.sqlite_schema"
-        "  WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'dunlin\\_%' ESCAPE '\\'"
-        "  AND tbl_name <> 'schema_migrations')",
+        " (SELECT count(*) FROM main.sqlite_schema WHERE " FOREIGN_OBJECTS ")",
         take_facts, &facts);
     dln_batch_add_query(batch, 0,
         "SELECT name, type FROM pragma_table_xinfo('schema_migrations', 'main')", take_column,
@@ -210,18 +212,30 @@ static void add_row(DlnBatch *batch, guint tag, const DlnLedgerRow *row, const c
     dln_batch_add_sql(batch, tag, sql->str);
 }
 
+/* When the migration began, as an expression; NULL where nobody knows: SQLite knows no start of a transaction.
+ * (transfer full) */
+static char *start_of(const DlnLedgerRow *row, const char *previous)
+{
+    if (previous != NULL) {
+        g_autofree char *literal = dln_quote_sqlite_literal(previous);
+        return g_strdup_printf("(SELECT applied_at FROM " TABLE " WHERE version = %s)", literal);
+    }
+    if (row->started_us == 0)
+        return NULL;
+    g_autoptr(GDateTime) second = g_date_time_new_from_unix_utc(row->started_us / G_USEC_PER_SEC);
+    g_autoptr(GDateTime) start = g_date_time_add(second, row->started_us % G_USEC_PER_SEC);
+    return g_date_time_format(start, "'%Y-%m-%d %H:%M:%S.%f'");
+}
+
 static void sqlite_add_insert(DlnBatch *batch, guint tag, const char *schema,
     const DlnLedgerRow *row, const char *previous)
 {
-    /* SQLite knows no start of a transaction; this batch is made right before it runs. */
-    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-    g_autofree char *now_text = g_date_time_format(now, "'%Y-%m-%d %H:%M:%S.%f'");
-    g_autofree char *previous_literal =
-        previous != NULL ? dln_quote_sqlite_literal(previous) : NULL;
-    g_autofree char *start = previous == NULL
-        ? g_strdup(now_text)
-        : g_strdup_printf(
-              "(SELECT applied_at FROM " TABLE " WHERE version = %s)", previous_literal);
+    g_autofree char *start = start_of(row, previous);
+
+    if (start == NULL) {
+        add_row(batch, tag, row, "", "");
+        return;
+    }
     g_autofree char *duration = g_strdup_printf(
         ", max(0, round((julianday('now') - julianday(%s)) * 86400000))", start);
 
@@ -243,17 +257,38 @@ static void add_initial_rows(DlnBatch *batch, guint tag, const DlnApplied *appli
     }
 }
 
+static void add_table(DlnBatch *batch, guint tag, const char *create)
+{
+    g_autofree char *columns = g_strjoinv(", ", (char **)extra_columns);
+    /* NOT NULL: SQLite would let a text primary key be null. */
+    g_autofree char *sql = g_strdup_printf("%s " TABLE
+        " (version VARCHAR(255) NOT NULL PRIMARY KEY,"
+        " applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, %s)",
+        create, columns);
+
+    dln_batch_add_sql(batch, tag, sql);
+}
+
+/* What holds tables but no ledger, or a number that nobody vouches for, is somebody else's. */
+static void sqlite_add_ensure(DlnBatch *batch, guint tag, const char *schema)
+{
+    dln_batch_add_check(batch, tag,
+        "EXISTS (SELECT 1 FROM main.sqlite_schema WHERE name = 'schema_migrations')"
+        " OR (SELECT user_version FROM pragma_user_version) = 0"
+        " AND (SELECT count(*) FROM main.sqlite_schema WHERE " FOREIGN_OBJECTS ") = 0");
+    add_table(batch, tag, "CREATE TABLE IF NOT EXISTS");
+}
+
+static char *sqlite_table(const char *schema)
+{
+    return g_strdup(TABLE);
+}
+
 static void sqlite_add_prepare(
     DlnBatch *batch, guint tag, const char *schema, const DlnLedger *ledger)
 {
     if (ledger->shape == DLN_LEDGER_MISSING) {
-        g_autofree char *columns = g_strjoinv(", ", (char **)extra_columns);
-        /* NOT NULL: SQLite would let a text primary key be null. */
-        g_autofree char *sql = g_strdup_printf("CREATE TABLE " TABLE
-            " (version VARCHAR(255) NOT NULL PRIMARY KEY,"
-            " applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, %s)",
-            columns);
-        dln_batch_add_sql(batch, tag, sql);
+        add_table(batch, tag, "CREATE TABLE");
         add_initial_rows(batch, tag, ledger->applied);
     }
     for (guint i = 0; ledger->shape == DLN_LEDGER_TWO_COLUMN && extra_columns[i] != NULL; i++) {
@@ -333,6 +368,9 @@ static void sqlite_add_journal(DlnBatch *batch, guint tag, const char *schema,
 const DlnLedgerDialect dln_ledger_sqlite = {
     .read = sqlite_read,
     .add_expect = sqlite_add_expect,
+    .add_ensure = sqlite_add_ensure,
+    .table = sqlite_table,
+    .quote = dln_quote_sqlite_literal,
     .add_prepare = sqlite_add_prepare,
     .add_verify = sqlite_add_verify,
     .add_insert = sqlite_add_insert,

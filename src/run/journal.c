@@ -171,18 +171,22 @@ static gboolean resume(Journal *journal, const DlnAppliedRow *row, GError **erro
 static void add_start(Journal *journal, DlnBatch *batch, const DlnAppliedRow *row)
 {
     const DlnRevision *revision = journal->step->revision;
-    const DlnLedgerRow fresh = {
-        .version = revision->id,
-        .checksum = revision->checksum,
-        .run_id = dln_events_run_id(journal->run->spec->events),
-        .applied_by = journal->run->spec->applied_by,
-    };
+    const DlnLedgerRow fresh = dln_run_ledger_row(journal->run, revision);
     g_autofree char *text = journal_text(journal, journal->next);
 
     if (row == NULL)
         dln_ledger_add_journal_start(batch, DLN_TAG_LEDGER, &journal->place, &fresh);
     dln_ledger_add_journal_step(
         batch, DLN_TAG_JOURNAL, &journal->place, revision->id, journal->next, FALSE, text);
+}
+
+/* In a transaction of its own, behind which the ledger tells that the work has begun. */
+static void add_opening(Journal *journal, DlnBatch *batch, const DlnAppliedRow *row)
+{
+    dln_engine_add_begin(journal->place.engine, batch, DLN_TAG_LEDGER, NULL);
+    dln_run_add_ledger(batch, journal->run, journal->step);
+    add_start(journal, batch, row);
+    dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);
 }
 
 /* Takes the lock, proves the ledger, and notes that the work begins. */
@@ -203,14 +207,7 @@ static gboolean start(Journal *journal, GError **error)
     if (cut_off && !resume(journal, row, error))
         return FALSE;
 
-    dln_engine_add_begin(journal->place.engine, note, DLN_TAG_LEDGER, NULL);
-    dln_ledger_add_expect(note, DLN_TAG_EXPECT, &journal->place, run->ledger);
-    if (run->schema_missing)
-        dln_engine_add_create_schema(
-            journal->place.engine, note, DLN_TAG_LEDGER, journal->place.schema);
-    dln_ledger_add_prepare(note, DLN_TAG_LEDGER, &journal->place, run->ledger);
-    add_start(journal, note, row);
-    dln_engine_add_commit(journal->place.engine, note, DLN_TAG_COMMIT);
+    add_opening(journal, note, row);
     return run_batch(journal, note, error);
 }
 
@@ -238,6 +235,11 @@ static void add_alone(Journal *journal, DlnBatch *batch, guint index, gboolean i
 static void add_verify(const Journal *journal, DlnBatch *batch, guint index)
 {
     const DlnRevision *revision = journal->step->revision;
+    if (journal->run->is_script) {
+        dln_run_add_script_proof(
+            batch, DLN_TAG_JOURNAL, journal->run, journal->step, revision->id);
+        return;
+    }
     const DlnAppliedRow *row = dln_applied_find(journal->run->ledger->applied, revision->id);
     g_autoptr(DlnLedger) expected = dln_ledger_copy(journal->run->ledger);
     g_autofree char *text = journal_text(journal, index);
@@ -262,6 +264,14 @@ static void add_in_transaction(Journal *journal, DlnBatch *batch, guint index)
     dln_ledger_add_journal_step(batch, DLN_TAG_JOURNAL, &journal->place,
         journal->step->revision->id, index + 1, FALSE, after);
     dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);
+}
+
+static void add_statement(Journal *journal, DlnBatch *batch, guint index, gboolean in_flight)
+{
+    if (journal->script->statements[index].flags & DLN_STATEMENT_NO_TRANSACTION)
+        add_alone(journal, batch, index, in_flight);
+    else
+        add_in_transaction(journal, batch, index);
 }
 
 /* The engine itself said that the statement failed, so nothing is in flight; but a concurrent build that failed has
@@ -299,14 +309,11 @@ static gboolean run_statement(Journal *journal, guint index, GError **error)
     gboolean in_flight = TRUE;
 
     dln_batch_set_statement_timeout(batch, journal->isolation.statement_timeout_ms);
-    if (journal->script->statements[index].flags & DLN_STATEMENT_NO_TRANSACTION) {
-        if (!dln_run_probe_before(journal->run, journal->session, journal->script, index,
-                &in_flight, error))
-            return FALSE;
-        add_alone(journal, batch, index, in_flight);
-    } else {
-        add_in_transaction(journal, batch, index);
-    }
+    if (journal->script->statements[index].flags & DLN_STATEMENT_NO_TRANSACTION &&
+        !dln_run_probe_before(
+            journal->run, journal->session, journal->script, index, &in_flight, error))
+        return FALSE;
+    add_statement(journal, batch, index, in_flight);
     if (run_batch(journal, batch, error))
         return TRUE;
     note_refused(journal, index);
@@ -396,9 +403,8 @@ static void explain_unfinished(const Journal *journal, GError **error)
         NULL);
 }
 
-static gboolean finish(Journal *journal, GError **error)
+static gboolean add_finish(Journal *journal, DlnBatch *batch, GError **error)
 {
-    g_autoptr(DlnBatch) batch = dln_batch_new();
     const DlnStep *step = journal->step;
 
     dln_batch_set_statement_timeout(batch, journal->isolation.statement_timeout_ms);
@@ -416,6 +422,15 @@ static gboolean finish(Journal *journal, GError **error)
         dln_ledger_add_journal_end(batch, DLN_TAG_FINISH, &journal->place, step->revision->id,
             step->revision->checksum, n_applied);
     dln_engine_add_commit(journal->place.engine, batch, DLN_TAG_COMMIT);
+    return TRUE;
+}
+
+static gboolean finish(Journal *journal, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    if (!add_finish(journal, batch, error))
+        return FALSE;
     if (run_batch(journal, batch, error))
         return TRUE;
     explain_unfinished(journal, error);
@@ -464,7 +479,7 @@ static gboolean work(Journal *journal, GError **error)
     return finish(journal, error);
 }
 
-gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error)
+static Journal journal_of(DlnRun *run, const DlnStep *step)
 {
     Journal journal = {
         .run = run,
@@ -472,9 +487,38 @@ gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error)
         .script = step->revision->scripts[step->direction][run->target->engine],
         .place = {run->target->engine, run->target->schema},
     };
-    gint64 started_us = g_get_monotonic_time();
 
     dln_run_isolation(run, step->revision, &journal.isolation);
+    return journal;
+}
+
+gboolean dln_run_add_journaled(
+    DlnBatch *batch, DlnRun *run, const DlnStep *step, GError **error)
+{
+    Journal journal = journal_of(run, step);
+
+    dln_run_add_note(batch, run, step);
+    dln_engine_add_session_begin(
+        journal.place.engine, batch, DLN_TAG_BEGIN, &journal.isolation);
+    add_opening(&journal, batch, dln_applied_find(run->ledger->applied, step->revision->id));
+    for (guint i = 0; i < n_statements(&journal); i++) {
+        if (journal.script->statements[i].flags & DLN_STATEMENT_NO_TRANSACTION)
+            dln_run_add_probe_check(batch, run, journal.script, i);
+        add_statement(&journal, batch, i, TRUE);
+    }
+    if (!add_finish(&journal, batch, error))
+        return FALSE;
+    dln_engine_add_session_end(
+        journal.place.engine, batch, DLN_TAG_RESET, &journal.isolation);
+    run->n_printed += run->is_script ? 1 : 0;
+    return TRUE;
+}
+
+gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error)
+{
+    Journal journal = journal_of(run, step);
+    gint64 started_us = g_get_monotonic_time();
+
     gboolean ok = work(&journal, error);
     let_go(&journal);
     if (!ok)

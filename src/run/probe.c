@@ -27,6 +27,19 @@ gboolean dln_run_probe_before(DlnRun *run, DlnSession *session, const DlnScript 
     return TRUE;
 }
 
+void dln_run_add_probe_check(
+    DlnBatch *batch, const DlnRun *run, const DlnScript *script, guint statement)
+{
+    g_auto(DlnStatementTarget) target = {0};
+
+    dln_statement_target_get(script, statement, &target);
+    if (target.is_conditional ||
+        (target.kind != DLN_TARGET_CREATE_INDEX && target.kind != DLN_TARGET_DROP_INDEX))
+        return;
+    dln_catalog_add_index_check(batch, DLN_TAG_SCRIPT, index_schema(run, &target), target.name,
+        target.kind == DLN_TARGET_CREATE_INDEX ? DLN_INDEX_MISSING : DLN_INDEX_VALID);
+}
+
 static gboolean is_about_index(const DlnStatementTarget *target)
 {
     return target->kind == DLN_TARGET_CREATE_INDEX || target->kind == DLN_TARGET_DROP_INDEX;

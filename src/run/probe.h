@@ -21,6 +21,10 @@ gboolean dln_run_probe_before(DlnRun *run, DlnSession *session, const DlnScript 
  * it is about, MISSING where it is about none. Changes nothing. */
 gboolean dln_run_probe_look(DlnSession *session, const char *schema, const DlnScript *script, guint statement,
     GCancellable *cancellable, DlnProbe *out_probe, DlnIndexState *out_index, GError **error);
+/* For a script, which nobody answers while it runs: stops where an index that is to be made is there already, or one that
+ * is to be dropped is not. The statement would fail, too, but behind the note that it is under way; then the next run would
+ * take somebody else's index for its work. */
+void dln_run_add_probe_check(DlnBatch *batch, const DlnRun *run, const DlnScript *script, guint statement);
 
 /* session holds the runner's lock. Drops the invalid index that a cut-off CREATE or DROP INDEX CONCURRENTLY left. */
 gboolean dln_run_probe(DlnRun *run, DlnSession *session, const DlnScript *script, guint statement,

@@ -137,7 +137,7 @@ gboolean dln_run_gate(const DlnPlan *plan, DlnEngineKind engine, int server_vers
     return TRUE;
 }
 
-static gboolean is_journaled(const DlnRun *run, const DlnStep *step)
+gboolean dln_run_is_journaled(const DlnRun *run, const DlnStep *step)
 {
     const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);
 
@@ -215,7 +215,7 @@ static void explain_loss(DlnRun *run, const DlnStep *steps, guint n_steps, GErro
 
 static gboolean run_batch(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
 {
-    gboolean journaled = run->spec->tx_mode != DLN_TX_ALL && is_journaled(run, steps);
+    gboolean journaled = run->spec->tx_mode != DLN_TX_ALL && dln_run_is_journaled(run, steps);
 
     if (!look_for_losses(run, steps, n_steps, error))
         return FALSE;
@@ -266,7 +266,7 @@ static gboolean check_sessions(DlnRun *run, const DlnPlan *plan, GError **error)
 
     for (guint i = 0; i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
-        if (!is_journaled(run, step))
+        if (!dln_run_is_journaled(run, step))
             continue;
         if (!dln_connection_get(run->connection, run->spec->interrupt, &session, error))
             return FALSE;

@@ -35,6 +35,11 @@ typedef struct {
     gboolean is_prepared;    /* the SQL before the database as well */
     gboolean is_creation;    /* what is before and after the database belongs into the transaction of its migrations */
     gboolean schema_missing; /* the ledger was not read but imagined: its schema is still to be made */
+
+    /* The batches become a script: nobody has read the ledger, it is what must be there when the script begins. */
+    gboolean is_script;
+    const DlnStep *printed; /* the script's steps so far: the ledger is behind them. Whoever adds a step counts it. */
+    guint n_printed;
 } DlnRun;
 
 /* Applies steps [0, n_steps) in one transaction. On success run->ledger is what was committed. */
@@ -46,11 +51,30 @@ gboolean dln_run_add_transaction(
 
 /* Applies one step statement by statement, journaled. */
 gboolean dln_run_journaled(DlnRun *run, const DlnStep *step, GError **error);
+/* Whether it is to be: as the file says, as --tx-mode says, or as a cut-off attempt has begun. */
+gboolean dln_run_is_journaled(const DlnRun *run, const DlnStep *step);
+/* All its batches in one, from taking the lock to giving it back, as if no statement failed or was cut off. Errors: of
+ * hooks. */
+gboolean dln_run_add_journaled(DlnBatch *batch, DlnRun *run, const DlnStep *step, GError **error);
 
 /* Makes run->ledger what spec->correct says, in one transaction. */
 gboolean dln_run_correct(DlnRun *run, GError **error);
 
-/* What both share. revision: (nullable) whose own timeouts win over the spec's. */
+/* offline.c: what a script proves of the ledger in the first transaction of step, and makes of it. */
+void dln_run_add_script_ledger(DlnBatch *batch, const DlnRun *run, const DlnStep *step);
+/* That nobody has changed the ledger since, before step or behind a statement of it that may have reached the ledger.
+ * running: (nullable) the version of step, where it is journaled and has begun. */
+void dln_run_add_script_proof(DlnBatch *batch, guint tag, const DlnRun *run, const DlnStep *step,
+    const char *running);
+/* "Running upgrade A -> B", where the batch becomes a script. */
+void dln_run_add_note(DlnBatch *batch, const DlnRun *run, const DlnStep *step);
+
+/* What both share. */
+/* Proves the ledger, and makes what is missing of it, its schema included; for the transaction that begins step. */
+void dln_run_add_ledger(DlnBatch *batch, const DlnRun *run, const DlnStep *step);
+/* What the ledger will say of revision; borrowed. */
+DlnLedgerRow dln_run_ledger_row(const DlnRun *run, const DlnRevision *revision);
+/* revision: (nullable) whose own timeouts win over the spec's. */
 void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolation *out_isolation);
 void dln_run_emit_step(const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us);
 /* message: what is waited for, or what failed and will be tried again. */
@@ -59,7 +83,9 @@ void dln_run_emit_waiting(const DlnRun *run, const char *message);
 gboolean dln_run_may_reach_ledger(const DlnScript *script, guint first, guint n);
 /* Takes the step into run->ledger. */
 void dln_run_note_applied(DlnRun *run, const DlnStep *step);
-/* How many revisions count for user_version once step is done. */
+/* How many revisions count for SQLite's user_version, before the next step and once step is done: not what is under
+ * way. */
+guint dln_run_count_before(const DlnRun *run);
 guint dln_run_count_after(const DlnRun *run, const DlnStep *step);
 /* Names the step's revision and the tenant in the error's facts, and the file in the message where what the migration
  * deferred has failed. step NULL: one of several. */

@@ -66,11 +66,40 @@ guint dln_run_count_done(const DlnApplied *applied)
     return n;
 }
 
+/* Where n are done before step. */
+static guint count_with(const DlnRun *run, guint n, const DlnStep *step)
+{
+    const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);
+
+    if (step->direction == DLN_DIRECTION_UP)
+        return n + 1;
+    return row != NULL && row->state == DLN_APPLIED_DONE ? n - 1 : n;
+}
+
+guint dln_run_count_before(const DlnRun *run)
+{
+    guint n = dln_run_count_done(run->ledger->applied);
+
+    /* A script goes one way, from a ledger in which nothing is under way. */
+    if (run->n_printed == 0)
+        return n;
+    return run->printed[0].direction == DLN_DIRECTION_UP ? n + run->n_printed : n - run->n_printed;
+}
+
 guint dln_run_count_after(const DlnRun *run, const DlnStep *step)
 {
-    g_autoptr(DlnApplied) after = applied_after(run->ledger->applied, step);
+    return count_with(run, dln_run_count_before(run), step);
+}
 
-    return dln_run_count_done(after);
+/* The ledger before steps[i], where those before it have been executed. (transfer full) */
+static DlnLedger *expected_before(const DlnRun *run, const DlnStep *steps, guint i)
+{
+    DlnLedger *expected = dln_ledger_copy(run->ledger);
+
+    expected->shape = DLN_LEDGER_OURS;
+    for (guint k = 0; k < i; k++)
+        dln_ledger_set_applied(expected, applied_after(expected->applied, &steps[k]));
+    return expected;
 }
 
 void dln_run_note_applied(DlnRun *run, const DlnStep *step)
@@ -120,16 +149,23 @@ gboolean dln_run_may_reach_ledger(const DlnScript *script, guint first, guint n)
     return FALSE;
 }
 
-static void add_record(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *place,
-    const DlnStep *step, const char *previous, guint n_applied)
+DlnLedgerRow dln_run_ledger_row(const DlnRun *run, const DlnRevision *revision)
 {
-    const DlnRevision *revision = step->revision;
-    const DlnLedgerRow row = {
+    return (DlnLedgerRow){
         .version = revision->id,
         .checksum = revision->checksum,
         .run_id = dln_events_run_id(run->spec->events),
         .applied_by = run->spec->applied_by,
+        /* A batch is made right before it runs; a script whenever. */
+        .started_us = run->is_script ? 0 : g_get_real_time(),
     };
+}
+
+static void add_record(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *place,
+    const DlnStep *step, const char *previous, guint n_applied)
+{
+    const DlnRevision *revision = step->revision;
+    const DlnLedgerRow row = dln_run_ledger_row(run, revision);
 
     if (step->direction == DLN_DIRECTION_UP)
         dln_ledger_add_insert(batch, DLN_TAG_FINISH, place, &row, previous, n_applied);
@@ -197,21 +233,48 @@ static gboolean add_of_database(DlnBatch *batch, DlnRun *run, DlnHookEvent event
     return TRUE;
 }
 
+void dln_run_add_ledger(DlnBatch *batch, const DlnRun *run, const DlnStep *step)
+{
+    const DlnLedgerPlace place = {run->target->engine, run->target->schema};
+
+    if (run->is_script) {
+        dln_run_add_script_ledger(batch, run, step);
+        return;
+    }
+    dln_ledger_add_expect(batch, DLN_TAG_EXPECT, &place, run->ledger);
+    add_create_schema(batch, run);
+    dln_ledger_add_prepare(batch, DLN_TAG_LEDGER, &place, run->ledger);
+}
+
+/* Behind the statements of steps[i], which may have reached the ledger: it is as it was. */
+static void add_verify(DlnBatch *batch, const DlnRun *run, const DlnStep *steps, guint i)
+{
+    const DlnLedgerPlace place = {run->target->engine, run->target->schema};
+
+    if (run->is_script) {
+        dln_run_add_script_proof(batch, DLN_TAG_FINISH, run, &steps[i], NULL);
+        return;
+    }
+    g_autoptr(DlnLedger) expected = expected_before(run, steps, i);
+    dln_ledger_add_verify(batch, DLN_TAG_FINISH, &place, expected);
+}
+
 /* Each further step of one transaction needs the isolation again: the reset took it away. */
 static gboolean add_steps(DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *place,
     const DlnStep *steps, guint n_steps, GError **error)
 {
     const gboolean has_sql = dln_run_has_hook_sql(run, DLN_HOOK_BEFORE_MIGRATION) ||
-                             dln_run_has_hook_sql(run, DLN_HOOK_AFTER_MIGRATION);
-    g_autoptr(DlnLedger) expected = dln_ledger_copy(run->ledger);
+        dln_run_has_hook_sql(run, DLN_HOOK_AFTER_MIGRATION);
+    guint n_done = dln_run_count_before(run);
 
-    expected->shape = DLN_LEDGER_OURS;
     for (guint i = 0; i < n_steps; i++) {
         const DlnScript *script = steps[i].revision->scripts[steps[i].direction][place->engine];
         DlnIsolation isolation;
         dln_run_isolation(run, steps[i].revision, &isolation);
-        if (i > 0)
+        if (i > 0) {
+            dln_run_add_note(batch, run, &steps[i]);
             dln_engine_add_isolation(place->engine, batch, DLN_TAG_RESET, &isolation);
+        }
         guint n_statements = script != NULL ? script->n_statements : 0;
         if (!add_before(batch, run, &steps[i], &isolation, error))
             return FALSE;
@@ -221,11 +284,11 @@ static gboolean add_steps(DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *pl
         if (!add_after(batch, run, &steps[i], &isolation, error))
             return FALSE;
         if (has_sql || dln_run_may_reach_ledger(script, 0, n_statements))
-            dln_ledger_add_verify(batch, DLN_TAG_FINISH, place, expected);
-        DlnApplied *after = applied_after(expected->applied, &steps[i]);
-        dln_ledger_set_applied(expected, after);
-        add_record(batch, run, place, &steps[i], i > 0 ? steps[i - 1].revision->id : NULL,
-            dln_run_count_done(after));
+            add_verify(batch, run, steps, i);
+        n_done = count_with(run, n_done, &steps[i]);
+        add_record(
+            batch, run, place, &steps[i], i > 0 ? steps[i - 1].revision->id : NULL, n_done);
+        run->n_printed += run->is_script ? 1 : 0;
     }
     return TRUE;
 }
@@ -238,10 +301,10 @@ gboolean dln_run_add_transaction(
 
     dln_run_isolation(run, n_steps > 0 ? steps[0].revision : NULL, &isolation);
     dln_batch_set_statement_timeout(batch, isolation.statement_timeout_ms);
+    if (n_steps > 0)
+        dln_run_add_note(batch, run, &steps[0]);
     dln_engine_add_begin(place.engine, batch, DLN_TAG_BEGIN, &isolation);
-    dln_ledger_add_expect(batch, DLN_TAG_EXPECT, &place, run->ledger);
-    add_create_schema(batch, run);
-    dln_ledger_add_prepare(batch, DLN_TAG_LEDGER, &place, run->ledger);
+    dln_run_add_ledger(batch, run, n_steps > 0 ? steps : NULL);
     if (run->losses != NULL)
         dln_held_add_guards(batch, DLN_TAG_LOSS, place.engine, run->losses->held);
     return add_of_database(batch, run, DLN_HOOK_BEFORE_DATABASE, error) &&

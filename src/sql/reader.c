@@ -102,10 +102,10 @@ void dln_reader_accept_qualified(DlnReader *reader, char **out_schema, char **ou
     *out_name = dln_reader_accept_name(reader);
 }
 
-void dln_reader_skip_if_exists(DlnReader *reader)
+gboolean dln_reader_skip_if_exists(DlnReader *reader)
 {
     if (!dln_reader_accept(reader, "IF"))
-        return;
+        return FALSE;
     dln_reader_accept(reader, "NOT");
-    dln_reader_accept(reader, "EXISTS");
+    return dln_reader_accept(reader, "EXISTS");
 }

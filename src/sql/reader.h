@@ -28,4 +28,4 @@ char *dln_reader_accept_name(DlnReader *reader);
 /* name or schema.name. out_schema: untouched without one. (transfer full) */
 void dln_reader_accept_qualified(DlnReader *reader, char **out_schema, char **out_name);
 /* IF EXISTS or IF NOT EXISTS. */
-void dln_reader_skip_if_exists(DlnReader *reader);
+gboolean dln_reader_skip_if_exists(DlnReader *reader);

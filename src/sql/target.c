@@ -9,7 +9,7 @@ static void read_create_index(DlnReader *reader, DlnStatementTarget *target)
     dln_reader_accept(reader, "UNIQUE");
     if (!dln_reader_accept(reader, "INDEX") || !dln_reader_accept(reader, "CONCURRENTLY"))
         return;
-    dln_reader_skip_if_exists(reader);
+    target->is_conditional = dln_reader_skip_if_exists(reader);
     /* Without a name the server makes one up, and nobody can look for it. */
     if (dln_reader_is(reader, "ON"))
         return;
@@ -26,7 +26,7 @@ static void read_drop_index(DlnReader *reader, DlnStatementTarget *target)
 {
     if (!dln_reader_accept(reader, "INDEX") || !dln_reader_accept(reader, "CONCURRENTLY"))
         return;
-    dln_reader_skip_if_exists(reader);
+    target->is_conditional = dln_reader_skip_if_exists(reader);
     dln_reader_accept_qualified(reader, &target->schema, &target->name);
     gboolean single = !dln_reader_is_char(reader, ',');
     target->kind = target->name != NULL && single ? DLN_TARGET_DROP_INDEX : DLN_TARGET_OTHER;

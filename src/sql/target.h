@@ -15,6 +15,7 @@ typedef struct {
     DlnTargetKind kind;
     char *schema; /* (nullable) CREATE_INDEX: of the table, DROP_INDEX: of the index, where the statement says one */
     char *name;   /* of the index, unquoted and folded as PostgreSQL would */
+    gboolean is_conditional; /* IF [NOT] EXISTS */
 } DlnStatementTarget;
 
 void dln_statement_target_get(const DlnScript *script, guint statement, DlnStatementTarget *out_target);

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* offline.c: the same batches as in a run, for a printer; and what they prove of a ledger that nobody has read. */
+#include "run/offline.h"
+
+#include "run/steps.h"
+
+static const char *const reasons[] = {
+    [DLN_TAG_BEGIN] = "dunlin: another runner is at work here",
+    [DLN_TAG_EXPECT] = "dunlin: schema_migrations is not as this script expects: it has run "
+                       "already, or was made for "
+                       "another state",
+    [DLN_TAG_LEDGER] = "dunlin: this file holds tables or a user_version, but no schema_migrations",
+    [DLN_TAG_SCRIPT] =
+        "dunlin: the index to be made is there already, or the one to be dropped is not",
+    [DLN_TAG_FINISH] = "dunlin: the migration has changed schema_migrations",
+    [DLN_TAG_COMMIT] = "dunlin: a foreign key is violated (PRAGMA foreign_key_check shows which)",
+    [DLN_TAG_JOURNAL] = "dunlin: the row in schema_migrations that notes the progress is gone",
+};
+
+const char *const *dln_run_reasons(guint *out_n)
+{
+    *out_n = G_N_ELEMENTS(reasons);
+    return reasons;
+}
+
+/* ---- the ledger ---- */
+
+static void add_unique(GPtrArray *versions, const char *version)
+{
+    if (!g_ptr_array_find_with_equal_func(versions, version, g_str_equal, NULL))
+        g_ptr_array_add(versions, (gpointer)version);
+}
+
+/* What must be there whatever else is: the step before, and what this one stands on. */
+static GPtrArray *landmarks(const DlnRun *run, const DlnStep *step)
+{
+    const GPtrArray *parents =
+        dln_graph_parents(run->spec->graph, run->spec->scope, step->revision);
+    GPtrArray *versions = g_ptr_array_new();
+
+    if (run->n_printed > 0 && step->direction == DLN_DIRECTION_UP)
+        add_unique(versions, run->printed[run->n_printed - 1].revision->id);
+    if (step->direction == DLN_DIRECTION_DOWN)
+        add_unique(versions, step->revision->id);
+    for (guint i = 0; i < parents->len; i++)
+        add_unique(versions, ((const DlnRevision *)parents->pdata[i])->id);
+    return versions;
+}
+
+void dln_run_add_script_proof(
+    DlnBatch *batch, guint tag, const DlnRun *run, const DlnStep *step, const char *running)
+{
+    const DlnLedgerPlace place = {run->target->engine, run->target->schema};
+    g_autoptr(GPtrArray) versions = landmarks(run, step);
+    gboolean is_new = running != NULL && step->direction == DLN_DIRECTION_UP;
+    const DlnLedgerMarks marks = {
+        .n = dln_run_count_before(run) + (is_new ? 1 : 0),
+        .running = running,
+        .versions = versions,
+    };
+
+    dln_ledger_add_expect_marks(batch, tag, &place, &marks);
+}
+
+/* The first transaction proves every row. Those behind it would repeat thousands of names: they prove that nobody came in
+ * between. */
+void dln_run_add_script_ledger(DlnBatch *batch, const DlnRun *run, const DlnStep *step)
+{
+    const DlnLedgerPlace place = {run->target->engine, run->target->schema};
+    const DlnApplied *applied = run->ledger->applied;
+
+    if (run->n_printed > 0) {
+        dln_run_add_script_proof(batch, DLN_TAG_EXPECT, run, step, NULL);
+        return;
+    }
+    if (dln_applied_size(applied) == 0) {
+        if (run->spec->create_schema)
+            dln_engine_add_ensure_schema(place.engine, batch, DLN_TAG_LEDGER, place.schema);
+        dln_ledger_add_ensure(batch, DLN_TAG_LEDGER, &place);
+    }
+    dln_ledger_add_expect_set(batch, DLN_TAG_EXPECT, &place, applied);
+}
+
+/* ---- the script ---- */
+
+static char *join_ids(const GPtrArray *revisions)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < revisions->len; i++)
+        g_string_append_printf(
+            text, "%s%s", i > 0 ? ", " : "", ((const DlnRevision *)revisions->pdata[i])->id);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* Word for word as Alembic has it, which other tools read. */
+void dln_run_add_note(DlnBatch *batch, const DlnRun *run, const DlnStep *step)
+{
+    if (!run->is_script)
+        return;
+
+    g_autofree char *parents =
+        join_ids(dln_graph_parents(run->spec->graph, run->spec->scope, step->revision));
+    const char *id = step->revision->id;
+    gboolean is_up = step->direction == DLN_DIRECTION_UP;
+    g_autofree char *text = g_strdup_printf("Running %s %s -> %s", is_up ? "upgrade" : "downgrade",
+        is_up ? parents : id, is_up ? id : parents);
+    dln_batch_add_note(batch, text);
+}
+
+/* Nobody would compare what a query returns with what it must. */
+static gboolean refuse_assertions(const DlnStep *step, DlnEngineKind engine, GError **error)
+{
+    const GPtrArray *assertions = step->revision->assertions[step->direction];
+
+    for (guint i = 0; i < assertions->len; i++) {
+        const DlnAssertion *assertion = assertions->pdata[i];
+        if (!(assertion->engines & 1u << engine))
+            continue;
+        const DunlinErrorFacts facts = {.file = step->revision->file,
+            .line = assertion->query.line,
+            .revision = step->revision->id};
+        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, &facts,
+            "a script cannot check an assertion: let dunlin run this migration");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean dln_run_check_script(
+    const DlnPlan *plan, DlnEngineKind engine, DlnTxMode tx_mode, GError **error)
+{
+    if (!dln_run_gate(plan, engine, 0, tx_mode, error))
+        return FALSE;
+    for (guint i = 0; i < plan->steps->len; i++) {
+        const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
+        const DlnScript *script = step->revision->scripts[step->direction][engine];
+        if (!refuse_assertions(step, engine, error))
+            return FALSE;
+        if (script != NULL && !dln_printer_check(script, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The n steps of one transaction, or the one of a journal. */
+static gboolean print_steps(
+    DlnRun *run, const DlnStep *steps, guint n_steps, DlnPrinter *printer, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    if (dln_run_is_journaled(run, &steps[0])) {
+        if (!dln_run_add_journaled(batch, run, &steps[0], error))
+            return FALSE;
+    } else {
+        if (!dln_run_add_transaction(batch, run, steps, n_steps, error))
+            return FALSE;
+        dln_engine_add_commit(run->target->engine, batch, DLN_TAG_COMMIT);
+    }
+    dln_printer_blank_line(printer);
+    dln_printer_batch(printer, batch);
+    return dln_printer_flush(printer, error);
+}
+
+static char *lock_name_of(const DlnRunTarget *target)
+{
+    return target->engine == DLN_ENGINE_POSTGRES ? g_strdup(target->schema) : NULL;
+}
+
+gboolean dln_run_print(const DlnRunSpec *spec, const DlnRunTarget *target, const DlnApplied *from,
+    const DlnPlan *plan, DlnPrinter *printer, GError **error)
+{
+    const DlnStep *steps = (const DlnStep *)plan->steps->data;
+    guint at_once = spec->tx_mode == DLN_TX_ALL ? plan->steps->len : 1;
+    g_autofree char *lock_name = lock_name_of(target);
+    g_autoptr(DlnLedger) ledger =
+        dln_ledger_new(DLN_LEDGER_OURS, dln_applied_ref((DlnApplied *)from));
+    DlnRun run = {
+        .spec = spec,
+        .target = target,
+        .ledger = ledger,
+        .lock_name = lock_name,
+        .is_script = TRUE,
+        .printed = steps,
+    };
+
+    while (run.n_printed < plan->steps->len) {
+        if (!print_steps(&run, &steps[run.n_printed], at_once, printer, error))
+            return FALSE;
+    }
+    return TRUE;
+}
