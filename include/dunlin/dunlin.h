@@ -8,6 +8,7 @@
 #include "dunlin/project.h"
 #include "dunlin/repair.h"
 #include "dunlin/run.h"
+#include "dunlin/script.h"
 #include "dunlin/status.h"
 #include "dunlin/tenant.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_downgrade.c: `dunlin downgrade`. */
+#include "offline.h"
 #include "run_verb.h"
 #include "summary.h"
 
@@ -9,6 +10,8 @@ static const DlnOption options[] = {
         "beginning of its id will do"},
     {"allow-data-loss", 0, DLN_OPTION_LIST, "TABLE[.COLUMN]",
         "this may go although it holds rows or values; may be repeated"},
+    {"sql", 0, DLN_OPTION_SWITCH, NULL,
+        "print the script instead of running it; no database is opened"},
     {"events", 0, DLN_OPTION_SWITCH, NULL,
         "print what happens while it happens, a JSON object a line"},
     {NULL},
@@ -20,6 +23,7 @@ static const DlnExample examples[] = {
     {"dunlin downgrade --run 6f1c2a", "undo what that run applied"},
     {"dunlin downgrade -1 --allow-data-loss orders", "the table orders may go with its rows"},
     {"dunlin downgrade base --public", "revert everything in the shared database"},
+    {"dunlin downgrade 003:001 --sql --public", "as a script, for a database that is at 003"},
     {NULL},
 };
 
@@ -43,7 +47,15 @@ static int run(DlnCli *cli, GError **error)
             "\"downgrade\" needs more: dunlin downgrade TARGET, or dunlin downgrade --run ID");
         return DLN_EXIT_USAGE;
     }
-    return dln_cli_run_verb_with(cli, &verb, error);
+    if (!dln_cli_wants_script(cli))
+        return dln_cli_run_verb_with(cli, &verb, error);
+    if (verb.options.run) {
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
+            "--run is not for --sql: what that run applied stands in the databases, and a script "
+            "opens none");
+        return DLN_EXIT_USAGE;
+    }
+    return dln_cli_print_script(cli, DUNLIN_DIRECTION_DOWN, verb.options.target, error);
 }
 
 const DlnCommand dln_command_downgrade = {

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_upgrade.c: `dunlin upgrade`. */
+#include "offline.h"
 #include "run_verb.h"
 
 static const DlnOption options[] = {
+    {"sql", 0, DLN_OPTION_SWITCH, NULL,
+        "print the script instead of running it; no database is opened"},
     {"events", 0, DLN_OPTION_SWITCH, NULL,
         "print what happens while it happens, a JSON object a line"},
     {NULL},
@@ -13,11 +16,14 @@ static const DlnExample examples[] = {
     {"dunlin upgrade --tenant acme --tenant 'shop_*'", "these tenants"},
     {"dunlin upgrade 003", "up to and including the migration 003"},
     {"dunlin upgrade +1", "one more migration"},
+    {"dunlin upgrade 002:head --sql --tenant acme", "as a script, for a tenant that is at 002"},
     {NULL},
 };
 
 static int run(DlnCli *cli, GError **error)
 {
+    if (dln_cli_wants_script(cli))
+        return dln_cli_print_script(cli, DUNLIN_DIRECTION_UP, dln_cli_word(cli, 0), error);
     return dln_cli_run_verb(cli, dunlin_upgrade, dln_cli_word(cli, 0), error);
 }
 
