@@ -36,7 +36,8 @@ struct DlnGraph {
     Neighbours depends;
     DlnAdjacency dependents;
     GPtrArray *warnings;
-    GPtrArray *none; /* the empty list */
+    GPtrArray *none;     /* the empty list */
+    GPtrArray **singles; /* by position: the list of that revision alone, NULL where nobody needs it */
 };
 
 /* -- Building ------------------------------------------------------------------------------------ */
@@ -61,6 +62,9 @@ static void graph_clear(DlnGraph *graph)
     g_clear_pointer(&graph->positions, g_hash_table_unref);
     g_clear_pointer(&graph->warnings, g_ptr_array_unref);
     g_clear_pointer(&graph->none, g_ptr_array_unref);
+    for (guint i = 0; graph->singles != NULL && i < graph->nodes.size; i++)
+        g_clear_pointer(&graph->singles[i], g_ptr_array_unref);
+    g_clear_pointer(&graph->singles, g_free);
     dln_nodes_clear(&graph->nodes);
     g_clear_pointer(&graph->revisions, g_ptr_array_unref);
 }
@@ -197,15 +201,29 @@ static gboolean order_nodes(DlnGraph *graph, DlnLinks *links, GError **error)
     return TRUE;
 }
 
-static void list_neighbours(const DlnNodes *nodes, Neighbours *neighbours)
+/* The list of one node: its child's parents and its parent's children are the same list. */
+static GPtrArray *list_one(const DlnGraph *graph, guint node)
 {
+    if (graph->singles[node] == NULL) {
+        graph->singles[node] = g_ptr_array_sized_new(1);
+        g_ptr_array_add(graph->singles[node], (gpointer)graph->nodes.items[node]);
+    }
+    return g_ptr_array_ref(graph->singles[node]);
+}
+
+static void list_neighbours(const DlnGraph *graph, Neighbours *neighbours)
+{
+    const DlnNodes *nodes = &graph->nodes;
+
     neighbours->lists = g_new0(GPtrArray *, nodes->size);
     for (guint i = 0; i < nodes->size; i++) {
         guint degree = dln_adjacency_degree(&neighbours->edges, i);
         const guint *items = dln_adjacency_items(&neighbours->edges, i);
-        if (degree > 0)
+        if (degree == 1)
+            neighbours->lists[i] = list_one(graph, items[0]);
+        else if (degree > 1)
             neighbours->lists[i] = g_ptr_array_sized_new(degree);
-        for (guint k = 0; k < degree; k++)
+        for (guint k = 0; degree > 1 && k < degree; k++)
             g_ptr_array_add(neighbours->lists[i], (gpointer)nodes->items[items[k]]);
     }
 }
@@ -218,8 +236,8 @@ static void finish_lineage(DlnGraph *graph, guint index, const GArray *edges)
 
     lineage->parents.edges = dln_adjacency_from_edges(nodes->size, edges);
     lineage->children.edges = dln_adjacency_transpose(&lineage->parents.edges);
-    list_neighbours(nodes, &lineage->parents);
-    list_neighbours(nodes, &lineage->children);
+    list_neighbours(graph, &lineage->parents);
+    list_neighbours(graph, &lineage->children);
 
     lineage->heads = g_ptr_array_new();
     lineage->is_linear = TRUE;
@@ -248,6 +266,7 @@ gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **er
 
     for (guint i = 0; i < graph->nodes.size; i++)
         g_hash_table_insert(graph->positions, (gpointer)graph->nodes.items[i], GUINT_TO_POINTER(i));
+    graph->singles = g_new0(GPtrArray *, graph->nodes.size);
     for (guint lineage = 0; lineage < DLN_N_LINEAGES; lineage++) {
         finish_lineage(graph, lineage, links.parents[lineage]);
         if (!dln_merges_check(&graph->nodes, dln_lineage_scopes[lineage],
@@ -256,7 +275,7 @@ gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **er
     }
     graph->depends.edges = dln_adjacency_from_edges(graph->nodes.size, links.depends);
     graph->dependents = dln_adjacency_transpose(&graph->depends.edges);
-    list_neighbours(&graph->nodes, &graph->depends);
+    list_neighbours(graph, &graph->depends);
 
     *out_graph = g_steal_pointer(&graph);
     return TRUE;
