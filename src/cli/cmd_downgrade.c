@@ -61,7 +61,7 @@ static int run(DlnCli *cli, GError **error)
 const DlnCommand dln_command_downgrade = {
     .name = "downgrade",
     .purpose = DLN_PURPOSE_CHANGE,
-    .arguments = "TARGET | --run ID",
+    .arguments = "[FROM:]TARGET | --run ID",
     .max_words = 1,
     .summary = "revert migrations, back to TARGET",
     .description =
@@ -72,7 +72,10 @@ const DlnCommand dln_command_downgrade = {
         "irreversible, is refused before anything is changed.\n\n"
         "So is one that would drop a table or a column that holds something, or empty a "
         "table: until `--allow-data-loss` names it. A table's name stands for all of its "
-        "columns; a name with capitals or a dot in it is put in double quotes.",
+        "columns; a name with capitals or a dot in it is put in double quotes.\n\n"
+        "With `--sql` nothing is run and no database is opened: the script for psql or "
+        "the sqlite3 shell that leads from FROM back to TARGET is printed; it needs "
+        "both. It is for one database: the shared one, or `--tenant NAME`.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION |
         DLN_TAKES_VARIABLES,
     .options = options,

@@ -30,7 +30,7 @@ static int run(DlnCli *cli, GError **error)
 const DlnCommand dln_command_upgrade = {
     .name = "upgrade",
     .purpose = DLN_PURPOSE_CHANGE,
-    .arguments = "[TARGET]",
+    .arguments = "[[FROM:]TARGET]",
     .max_words = 1,
     .summary = "apply the migrations that are pending",
     .description = "Applies pending migrations up to TARGET (default: `heads`, all of them): to "
@@ -41,7 +41,11 @@ const DlnCommand dln_command_upgrade = {
                    "A tenant that fails stops, the others go on; the end of the run says who is "
                    "where and why, and running it "
                    "again does only what is left. Ctrl-C finishes the steps under way, Ctrl-C "
-                   "again rolls them back.",
+                   "again rolls them back.\n\n"
+                   "With `--sql` nothing is run and no database is opened: the script for psql or "
+                   "the sqlite3 shell that leads from FROM (default: `base`, an empty database) to "
+                   "TARGET is printed, ledger rows included. It is for one database: the shared "
+                   "one, or `--tenant NAME`.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION |
              DLN_TAKES_VARIABLES,
     .options = options,

@@ -141,6 +141,11 @@ ROWS
     document docs/running.md
 }
 
+@test "docs/offline.md" {
+    own_database production
+    document docs/offline.md
+}
+
 @test "docs/sqlite.md" { document docs/sqlite.md; }
 
 @test "docs/poolers.md" {

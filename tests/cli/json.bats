@@ -110,6 +110,9 @@ for name in sys.argv[1:]:
     documented 0 show show 002
     documented 2 error show 999
     documented 0 run downgrade -1 --tenants
+    documented 0 script upgrade --public --sql
+    documented 0 script downgrade 003:base --tenant acme --sql
+    documented 2 error downgrade 003 --tenant acme --sql
     documented 3 status status --exit-code
     documented 3 status current --check-heads
     for words in "migrate public" "migrate tenants" "migrate tenant acme" "migrate all" upgrade; do

@@ -681,3 +681,28 @@ YAML
     script b.sql
     assert_status 1
 }
+
+@test "a script of any length is never held in memory" {
+    case $(ldd "$DUNLIN") in *libasan*) skip "the sanitizers have memory of their own" ;; esac
+    tenant_files
+    # Both commands hold the files; only one makes a script of them.
+    python3 - "$DUNLIN" <<'PY'
+import os, subprocess, sys
+
+for number in range(400):
+    with open(f"migrations/{number:04d}.sql", "w") as file:
+        file.write("-- dunlin:scope tenant\n-- dunlin:up\n" + f"SELECT '{number:010000d}';\n")
+
+def measure(*words):
+    process = subprocess.Popen([sys.argv[1], *words], stdout=subprocess.PIPE)
+    size = sum(len(piece) for piece in iter(lambda: process.stdout.read(65536), b""))
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0
+    return usage.ru_maxrss * 1024, size
+
+least, _ = measure("show", "0001")
+most, size = measure("upgrade", "--sql", "--tenant", "script")
+assert size > 4e6, size
+assert most - least < size / 4, (least, most, size)
+PY
+}
