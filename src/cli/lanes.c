@@ -174,7 +174,7 @@ static void meet(Layout *layout, guint lane, guint parent)
 static void place_node(Layout *layout, guint index)
 {
     const DlnLaneNode *node = &layout->nodes[index];
-    g_autofree guint *lanes = g_new(guint, node->n_parents + 1);
+    g_autofree guint *lanes = g_new0(guint, node->n_parents + 1);
     guint lane = take_lane(layout, index);
     DlnLaneRow *row = add_row(layout);
 

@@ -89,17 +89,23 @@ static gboolean read_meaning(
     const char *close = memchr(text, '}', left);
     const char *line = memchr(text, '\n', left);
 
-    if (close == NULL || (line != NULL && line < close))
-        return refuse(writer, reference->offset, error,
+    if (close == NULL || (line != NULL && line < close)) {
+        refuse(writer, reference->offset, error,
             "\"${\" is not closed on its line; write $${ for a plain ${");
+        return FALSE;
+    }
     const char *colon = memchr(text, ':', (gsize)(close - text));
     g_autofree char *name = g_strndup(text, (gsize)((colon != NULL ? colon : close) - text));
-    if (!dln_variable_is_name(name, strlen(name)))
-        return refuse(writer, reference->offset, error,
+    if (!dln_variable_is_name(name, strlen(name))) {
+        refuse(writer, reference->offset, error,
             "\"${%s\" names no variable: write ${name}, and $${ for a plain ${", name);
+        return FALSE;
+    }
     out->variable = dln_variables_find(writer->variables, name);
-    if (out->variable == NULL)
-        return refuse_unknown(writer, reference->offset, name, error);
+    if (out->variable == NULL) {
+        refuse_unknown(writer, reference->offset, name, error);
+        return FALSE;
+    }
     out->end = reference->offset + 2 + (gsize)(close - text) + 1;
     out->form = FORM_AS_IT_IS;
     if (colon == NULL)
