@@ -31,6 +31,43 @@ gboolean dln_token_is_char(const char *text, const DlnToken *token, char c)
     return token->length == 1 && text[token->offset] == c;
 }
 
+/* What stands between the quotes, a doubled one standing for itself. */
+static char *unquote(const char *start, gsize length)
+{
+    const char quote = start[length - 1];
+    const char doubled[] = {quote, quote, '\0'}, single[] = {quote, '\0'};
+    g_autofree char *inner = g_strndup(start + 1, length - 2);
+    g_auto(GStrv) parts = g_strsplit(inner, doubled, -1);
+
+    return g_strjoinv(single, parts);
+}
+
+char *dln_token_name(DlnEngineKind engine, const char *text, const DlnToken *token)
+{
+    const char *start = text + token->offset;
+
+    if (token->kind == DLN_TOKEN_WORD)
+        return engine == DLN_ENGINE_POSTGRES ? g_ascii_strdown(start, (gssize)token->length)
+                                             : g_strndup(start, token->length);
+    /* U&"..." has escapes of its own. */
+    if (token->kind != DLN_TOKEN_QUOTED_NAME || strchr("\"`[", start[0]) == NULL)
+        return NULL;
+    return unquote(start, token->length);
+}
+
+char *dln_name_from_text(DlnEngineKind engine, const char *text)
+{
+    const DlnSource source = {.text = text, .length = strlen(text), .line = 1, .column = 1};
+    DlnToken token, end;
+    DlnLexer lexer;
+
+    dln_lexer_init(&lexer, engine, &source);
+    if (!dln_lexer_next(&lexer, &token, NULL) || token.length != source.length ||
+        !dln_lexer_next(&lexer, &end, NULL) || end.kind != DLN_TOKEN_END)
+        return NULL;
+    return dln_token_name(engine, text, &token);
+}
+
 void dln_source_error(
     const DlnSource *source, gsize offset, GError **error, const char *format, ...)
 {

@@ -43,6 +43,12 @@ gboolean dln_token_is(const char *text, const DlnToken *token, const char *word)
 /* Whether token is the one character. */
 gboolean dln_token_is_char(const char *text, const DlnToken *token, char c);
 
+/* The identifier as the engine knows it: unquoted, and folded where the engine folds: "A""b" is A"b, Ab is ab in
+ * PostgreSQL. NULL for what is no name. (transfer full) */
+char *dln_token_name(DlnEngineKind engine, const char *text, const DlnToken *token);
+/* The same for a text that is to be one name and nothing else. */
+char *dln_name_from_text(DlnEngineKind engine, const char *text);
+
 /* A SYNTAX error at a byte of source. */
 void dln_source_error(const DlnSource *source, gsize offset, GError **error, const char *format, ...)
     G_GNUC_PRINTF(4, 5);

@@ -2,6 +2,8 @@
 /* parameters.c: named parameters to numbered ones. Copies every other byte as it stands; sees no value. */
 #include "sql/parameters.h"
 
+#include <string.h>
+
 #include "sql/lexer.h"
 
 typedef struct {
@@ -10,6 +12,8 @@ typedef struct {
     GPtrArray *names;    /* (element-type utf8) */
     GHashTable *numbers; /* name, owned by names → its 1-based number */
     gsize copied;        /* up to this byte sql is complete */
+    const char *const *known;  /* (nullable) the names that may stand there ... */
+    const char *const *values; /* ... and what comes in their place, instead of a number */
 } Rewriter;
 
 static void rewriter_clear(Rewriter *rewriter)
@@ -52,6 +56,33 @@ static guint number_of(Rewriter *rewriter, const char *text, gsize length)
     return number;
 }
 
+/* What comes in the place of a name. */
+static gboolean append_value(Rewriter *rewriter, gsize offset, const char *name, gsize length, GError **error)
+{
+    const DlnSource *source = rewriter->lexer.source;
+
+    if (rewriter->known == NULL) {
+        g_string_append_printf(rewriter->sql, "%c%u",
+            rewriter->lexer.engine == DLN_ENGINE_SQLITE ? '?' : '$',
+            number_of(rewriter, name, length));
+        return TRUE;
+    }
+    number_of(rewriter, name, length);
+    for (guint i = 0; rewriter->known[i] != NULL; i++) {
+        if (strlen(rewriter->known[i]) != length || strncmp(rewriter->known[i], name, length) != 0)
+            continue;
+        g_string_append(rewriter->sql, rewriter->values[i]);
+        return TRUE;
+    }
+    g_autofree char *all = g_strjoinv("\" and \":", (char **)rewriter->known);
+    if (*all != '\0')
+        dln_source_error(source, offset, error,
+            "\":%.*s\" has no value here: only \":%s\" have one", (int)length, name, all);
+    else
+        dln_source_error(source, offset, error, "\":%.*s\" has no value here", (int)length, name);
+    return FALSE;
+}
+
 /* The colon stands at offset, the name behind it. */
 static gboolean replace(Rewriter *rewriter, gsize offset, gsize length, GError **error)
 {
@@ -66,9 +97,8 @@ static gboolean replace(Rewriter *rewriter, gsize offset, gsize length, GError *
     }
     g_string_append_len(
         rewriter->sql, source->text + rewriter->copied, (gssize)(offset - rewriter->copied));
-    g_string_append_printf(rewriter->sql, "%c%u",
-        rewriter->lexer.engine == DLN_ENGINE_SQLITE ? '?' : '$',
-        number_of(rewriter, name, length - 1));
+    if (!append_value(rewriter, offset, name, length - 1, error))
+        return FALSE;
     rewriter->copied = offset + length;
     return TRUE;
 }
@@ -127,6 +157,25 @@ gboolean dln_sql_parameterize(
     g_ptr_array_add(rewriter.names, NULL);
     parameterized->names = (char **)g_ptr_array_free(g_steal_pointer(&rewriter.names), FALSE);
     *out = parameterized;
+    return TRUE;
+}
+
+gboolean dln_sql_substitute(DlnEngineKind engine, const DlnSource *statement,
+    const char *const *names, const char *const *values, char **out_sql, const char **out_missing,
+    GError **error)
+{
+    g_auto(Rewriter) rewriter = {.known = names, .values = values};
+
+    rewriter_init(&rewriter, engine, statement);
+    if (!rewrite(&rewriter, error))
+        return FALSE;
+    if (out_missing != NULL)
+        *out_missing = NULL;
+    for (guint i = 0; out_missing != NULL && names[i] != NULL && *out_missing == NULL; i++) {
+        if (!g_hash_table_contains(rewriter.numbers, names[i]))
+            *out_missing = names[i];
+    }
+    *out_sql = g_string_free(g_steal_pointer(&rewriter.sql), FALSE);
     return TRUE;
 }
 
