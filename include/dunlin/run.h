@@ -38,6 +38,7 @@ typedef enum {
  * @DUNLIN_EVENT_SCOPE_STARTED: the public database, or the tenants, begin
  * @DUNLIN_EVENT_DATABASE_STARTED: a database with something to do begins
  * @DUNLIN_EVENT_STEP_STARTED: a migration is about to be sent
+ * @DUNLIN_EVENT_STEP_PROGRESS: a stretch of a batch was committed; n_rows says how many rows are done
  * @DUNLIN_EVENT_STEP_FINISHED: its commit has returned
  * @DUNLIN_EVENT_WAITING: another runner holds the database, or a retry waits; message says which
  * @DUNLIN_EVENT_DATABASE_FINISHED: at its target (error %NULL) or given up (error set)
@@ -50,6 +51,7 @@ typedef enum {
     DUNLIN_EVENT_SCOPE_STARTED,
     DUNLIN_EVENT_DATABASE_STARTED,
     DUNLIN_EVENT_STEP_STARTED,
+    DUNLIN_EVENT_STEP_PROGRESS,
     DUNLIN_EVENT_STEP_FINISHED,
     DUNLIN_EVENT_WAITING,
     DUNLIN_EVENT_DATABASE_FINISHED,
@@ -65,6 +67,7 @@ typedef enum {
  * @revision: (nullable): id, for step events
  * @duration_us: for STEP_FINISHED and RUN_FINISHED
  * @empty: STEP_FINISHED: the section held no statement
+ * @n_rows: STEP_PROGRESS: rows that the batch has gone over, by earlier runs too
  * @changed: DATABASE_FINISHED: whether anything was applied
  * @hook: HOOK_OUTPUT: the event that the program is for, as in the configuration
  * @done: databases finished so far, failed ones included
@@ -83,6 +86,7 @@ typedef struct {
     DunlinDirection direction;
     gint64 duration_us;
     gboolean empty;
+    guint64 n_rows;
     gboolean changed;
     guint done;
     guint total;
@@ -124,6 +128,7 @@ typedef struct {
     guint n_steps;   /* migrations applied or reverted */
     guint n_retries;
     char *previous;  /* (nullable): dunlin_stamp() alone: the heads before it */
+    gboolean partial; /* a migration has begun and is not at its end: the next upgrade goes on with it */
     char *current;   /* (nullable): head after the run; several joined by ", " */
     GError *error;   /* (nullable) */
 } DunlinDatabaseResult;

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @DUNLIN_STATE_CURRENT: nothing pending
  * @DUNLIN_STATE_BEHIND: migrations are pending
  * @DUNLIN_STATE_EMPTY: no ledger yet; everything is pending
- * @DUNLIN_STATE_PARTIAL: a non-transactional migration was cut off
+ * @DUNLIN_STATE_PARTIAL: a batch or another non-transactional migration was cut off
  * @DUNLIN_STATE_PROBLEM: problem says what: an edited or missing migration, a foreign ledger, no connection
  */
 typedef enum {
@@ -27,7 +27,9 @@ typedef struct {
     DunlinScope scope;
     DunlinState state;
     char **applied; /* NULL-terminated ids in the order of the history */
+    char **repeatable; /* NULL-terminated ids of the repeatable migrations that have run as they are now */
     char **pending; /* NULL-terminated ids in the order in which they would run */
+    char *under_way; /* (nullable): what was cut off, and how far it had come */
     char **heads;   /* NULL-terminated: applied revisions without an applied child */
     gboolean at_head; /* every head of the history is applied */
     GError *problem;  /* (nullable) */
@@ -98,6 +100,11 @@ typedef struct {
     char **parents;   /* of its own lineage(s), resolved */
     char **depends;
     char **labels;
+    gboolean repeatable;
+    char *batch_table; /* (nullable): it goes over this table ... */
+    char *batch_key;   /* ... by this column */
+    guint batch_size;  /* rows at a time */
+    gint64 batch_pause_ms;
     gboolean is_head; /* in any of its lineages */
     gboolean transactional;
     gboolean reversible;
@@ -143,11 +150,12 @@ typedef struct {
     const DunlinStatus *status;
 } DunlinHistoryOptions;
 
-/* All migrations, in topological order. (transfer full) (element-type DunlinRevisionInfo) */
+/* All migrations, of the graph, in topological order. (transfer full) (element-type DunlinRevisionInfo) */
 GPtrArray *dunlin_history(DunlinProject *project);
 /**
  * dunlin_history_select:
- * @out_history: (out) (transfer full) (element-type DunlinRevisionInfo): in topological order
+ * @out_history: (out) (transfer full) (element-type DunlinRevisionInfo): in topological order; where everything is asked
+ *   for, the repeatable ones behind the others
  *
  * Errors: CONFIG: an unknown scope; a range without a colon, or with an end that is unknown, ambiguous, or nowhere
  * near the other; "current" where the databases stand at several places.

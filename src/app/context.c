@@ -2,11 +2,13 @@
 /* context.c: run ids, the actor, the audit log's place, and what one scope needs to know of the other. */
 #include "app/context.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "app/look.h"
 #include "base/new_file.h"
 #include "plan/range.h"
+#include "revision/repeatables.h"
 
 char *dln_app_new_run_id(void)
 {
@@ -128,6 +130,21 @@ DlnRunSpec dln_app_run_spec(const DunlinProject *project, DlnScope scope)
 
 /* ---- across scopes ---- */
 
+static gboolean repeatables_depend_across(const DlnRepeatables *repeatables, DlnScope scope)
+{
+    for (guint i = 0; i < dln_repeatables_size(repeatables); i++) {
+        const GPtrArray *depends = dln_repeatables_depends(repeatables, i);
+        if (!(dln_repeatables_get(repeatables, i)->scope & scope))
+            continue;
+        for (guint d = 0; d < depends->len; d++) {
+            const DlnRevision *needed = depends->pdata[d];
+            if (!(needed->scope & scope))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 gboolean dln_app_depends_across(const DlnGraph *graph, DlnScope scope)
 {
     g_autoptr(GPtrArray) lineage = dln_graph_lineage(graph, scope);
@@ -140,7 +157,7 @@ gboolean dln_app_depends_across(const DlnGraph *graph, DlnScope scope)
                 return TRUE;
         }
     }
-    return FALSE;
+    return repeatables_depend_across(dln_graph_repeatables(graph), scope);
 }
 
 /* Counts in how many ledgers each version is; keeps those that are in all (UP) or in any (DOWN). */
@@ -156,7 +173,7 @@ static DlnApplied *combine(const DlnFleet *fleet, DlnDirection direction)
         for (guint r = 0; r < dln_applied_size(database->ledger->applied); r++) {
             const DlnAppliedRow *row = dln_applied_get(database->ledger->applied, r);
             guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, row->version));
-            if (row->state == DLN_APPLIED_DONE || direction == DLN_DIRECTION_DOWN)
+            if (row->state != DLN_APPLIED_RUNNING || direction == DLN_DIRECTION_DOWN)
                 g_hash_table_insert(counts, row->version, GUINT_TO_POINTER(n + 1));
         }
     }
@@ -239,6 +256,41 @@ gboolean dln_app_tenants_come_later(const DlnFleet *fleet, const GError *failed)
     return fleet->project->config.tenants_query != NULL && public_is_behind(fleet, &missing) &&
         (dln_error_is(failed, DUNLIN_ERROR_SQL) ||
             (missing && dln_error_is(failed, DUNLIN_ERROR_CONNECT)));
+}
+
+static void note_gone(const DlnFleet *fleet, const DlnDatabase *database, GHashTable *gone)
+{
+    const DlnGraph *graph = fleet->project->graph;
+
+    for (guint i = 0; i < dln_applied_size(database->ledger->applied); i++) {
+        const DlnAppliedRow *row = dln_applied_get(database->ledger->applied, i);
+        if (row->state != DLN_APPLIED_REPEATABLE ||
+            dln_graph_find(graph, database->scope, row->version) != NULL ||
+            dln_repeatables_find(
+                dln_graph_repeatables(graph), database->scope, row->version) != NULL)
+            continue;
+        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(gone, row->version));
+        g_hash_table_insert(gone, row->version, GUINT_TO_POINTER(n + 1));
+    }
+}
+
+void dln_app_warn_of_gone(DlnFleet *fleet)
+{
+    g_autoptr(GHashTable) gone = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        const DlnDatabase *database = fleet->databases->pdata[i];
+        if (database->ledger != NULL)
+            note_gone(fleet, database, gone);
+    }
+    g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(gone), (GCompareFunc)strcmp);
+    for (GList *name = names; name != NULL; name = name->next) {
+        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(gone, name->data));
+        g_ptr_array_add(fleet->warnings,
+            g_strdup_printf("the repeatable migration \"%s\" has run in %u database%s, but its file "
+                            "is gone: what it made stays",
+                (const char *)name->data, n, n == 1 ? "" : "s"));
+    }
 }
 
 static char *join_ids(const GPtrArray *revisions)

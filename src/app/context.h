@@ -44,6 +44,8 @@ gboolean dln_app_tenants_come_later(const DlnFleet *fleet, const GError *failed)
 
 /* The heads of applied, joined by ", "; NULL for none. (transfer full) (nullable) */
 char *dln_app_heads(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied);
+/* Says in fleet->warnings which repeatable migrations have run somewhere whose files are gone. */
+void dln_app_warn_of_gone(DlnFleet *fleet);
 
 /* The heads of what a database has, joined by ", "; NULL for none. (transfer full) (nullable) */
 char *dln_app_current(const DunlinProject *project, const DlnDatabase *database);

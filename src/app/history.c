@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* history.c: the verbs history and show: the migrations as files, no database. */
+#include "app/history.h"
 #include "app/places.h"
 #include "plan/place.h"
 #include "project/project.h"
+#include "revision/repeatables.h"
 
 static void add_ids(GPtrArray *ids, char *const *names)
 {
@@ -23,9 +25,8 @@ static char **parent_ids(const DunlinRevisionInfo *info)
     return (char **)g_ptr_array_free(g_steal_pointer(&ids), FALSE);
 }
 
-static char **depend_ids(const DlnGraph *graph, const DlnRevision *revision)
+static char **depend_ids(const GPtrArray *depends)
 {
-    const GPtrArray *depends = dln_graph_depends(graph, revision);
     char **ids = g_new0(char *, depends->len + 1);
 
     for (guint i = 0; i < depends->len; i++)
@@ -62,7 +63,16 @@ static gboolean is_reversible(const DunlinProject *project, const DlnRevision *r
     return TRUE;
 }
 
-static DunlinRevisionInfo *make_info(const DunlinProject *project, const DlnRevision *revision)
+static void take_batch(DunlinRevisionInfo *info, const DlnBatching *batching)
+{
+    info->batch_table = g_strdup(batching->table);
+    info->batch_key = g_strdup(batching->key);
+    info->batch_size = batching->size;
+    info->batch_pause_ms = batching->pause_ms;
+}
+
+/* What every migration tells of itself. */
+static DunlinRevisionInfo *info_new(const DunlinProject *project, const DlnRevision *revision)
 {
     DunlinRevisionInfo *info = g_new0(DunlinRevisionInfo, 1);
 
@@ -72,10 +82,30 @@ static DunlinRevisionInfo *make_info(const DunlinProject *project, const DlnRevi
     info->format = g_strdup(revision->format);
     info->scope = g_strdup(dln_scope_name(revision->scope));
     info->checksum = g_strdup(revision->checksum);
-    info->depends = depend_ids(project->graph, revision);
     info->labels = g_strdupv(revision->labels);
     info->transactional = !(revision->flags & DLN_REVISION_NO_TRANSACTION);
     info->reversible = is_reversible(project, revision);
+    if (revision->batching != NULL)
+        take_batch(info, revision->batching);
+    return info;
+}
+
+static DunlinRevisionInfo *make_info(const DunlinProject *project, const DlnRevision *revision)
+{
+    DunlinRevisionInfo *info = info_new(project, revision);
+
+    info->depends = depend_ids(dln_graph_depends(project->graph, revision));
+    return info;
+}
+
+static DunlinRevisionInfo *make_repeatable_info(const DunlinProject *project, guint index)
+{
+    const DlnRepeatables *repeatables = dln_graph_repeatables(project->graph);
+    DunlinRevisionInfo *info = info_new(project, dln_repeatables_get(repeatables, index));
+
+    info->parents = g_new0(char *, 1);
+    info->depends = depend_ids(dln_repeatables_depends(repeatables, index));
+    info->repeatable = TRUE;
     return info;
 }
 
@@ -94,6 +124,17 @@ GPtrArray *dunlin_history(DunlinProject *project)
     return history;
 }
 
+void dln_app_history_add_repeatables(
+    const DunlinProject *project, DlnScope scope_mask, GPtrArray *history)
+{
+    const DlnRepeatables *repeatables = dln_graph_repeatables(project->graph);
+
+    for (guint i = 0; i < dln_repeatables_size(repeatables); i++) {
+        if (dln_repeatables_get(repeatables, i)->scope & scope_mask)
+            g_ptr_array_add(history, make_repeatable_info(project, i));
+    }
+}
+
 /* The section that the project's engines run; with two engines in one `both` file, the public one's. */
 static char *section_text(
     const DunlinProject *project, const DlnRevision *revision, DlnDirection direction)
@@ -107,6 +148,37 @@ static char *section_text(
     }
     const DlnSource *section = &revision->sections[direction][engine];
     return section->text != NULL ? g_strndup(section->text, section->length) : NULL;
+}
+
+static void take_sections(
+    const DunlinProject *project, const DlnRevision *revision, DunlinRevisionInfo *info)
+{
+    info->up_sql = section_text(project, revision, DLN_DIRECTION_UP);
+    info->down_sql = section_text(project, revision, DLN_DIRECTION_DOWN);
+}
+
+/* By the exact name, else by how it begins where nothing of the history begins so. */
+static DunlinRevisionInfo *show_repeatable(DunlinProject *project, const char *name)
+{
+    const DlnRepeatables *repeatables = dln_graph_repeatables(project->graph);
+    g_autoptr(GPtrArray) others = dln_graph_candidates(project->graph, DLN_SCOPE_BOTH, name);
+    guint found = 0, n_found = 0;
+
+    for (guint i = 0; i < dln_repeatables_size(repeatables); i++) {
+        const char *id = dln_repeatables_get(repeatables, i)->id;
+        gboolean is_exact = g_str_equal(id, name);
+        if (!is_exact && (others->len > 0 || *name == '\0' || !g_str_has_prefix(id, name)))
+            continue;
+        found = i;
+        n_found++;
+        if (is_exact)
+            break;
+    }
+    if (n_found == 0 || (n_found > 1 && !g_str_equal(dln_repeatables_get(repeatables, found)->id, name)))
+        return NULL;
+    DunlinRevisionInfo *info = make_repeatable_info(project, found);
+    take_sections(project, dln_repeatables_get(repeatables, found), info);
+    return info;
 }
 
 /* Marks what target names in the lineage of scope. */
@@ -138,22 +210,24 @@ static gboolean mark_target(
 GPtrArray *dunlin_show(DunlinProject *project, const char *target, GError **error)
 {
     g_autofree guint8 *marks = dln_marks_new(project->graph);
+    DunlinRevisionInfo *repeatable = show_repeatable(project, target);
     g_autoptr(GPtrArray) history = dunlin_history(project);
     g_autoptr(GPtrArray) shown =
         g_ptr_array_new_with_free_func((GDestroyNotify)dunlin_revision_info_free);
 
+    if (repeatable != NULL) {
+        g_ptr_array_add(shown, repeatable);
+        return g_steal_pointer(&shown);
+    }
     for (DlnScope scope = DLN_SCOPE_PUBLIC; scope <= DLN_SCOPE_TENANT; scope <<= 1) {
         g_autoptr(GPtrArray) lineage = dln_graph_lineage(project->graph, scope);
         if (lineage->len > 0 && !mark_target(project->graph, scope, target, marks, error))
             return NULL;
     }
     for (guint i = 0; i < history->len; i++) {
-        DunlinRevisionInfo *info = history->pdata[i];
-        const DlnRevision *revision = dln_graph_get(project->graph, i);
         if (!marks[i])
             continue;
-        info->up_sql = section_text(project, revision, DLN_DIRECTION_UP);
-        info->down_sql = section_text(project, revision, DLN_DIRECTION_DOWN);
+        take_sections(project, dln_graph_get(project->graph, i), history->pdata[i]);
         g_ptr_array_add(shown, g_steal_pointer(&history->pdata[i]));
     }
     if (shown->len > 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* history_select.c: the part of the history that somebody asks for: a scope, a range, heads, branch points. Opens no
  * database; where they stand was read before. */
+#include "app/history.h"
 #include "app/places.h"
 #include "plan/range.h"
 #include "project/project.h"
@@ -175,6 +176,15 @@ static gboolean keep_range(const DunlinProject *project, GPtrArray *history,
     return TRUE;
 }
 
+static DlnScope scope_mask(const char *name)
+{
+    DlnScope mask = DLN_SCOPE_BOTH;
+
+    if (name != NULL)
+        dln_scope_from_name(name, &mask);
+    return mask;
+}
+
 gboolean dunlin_history_select(DunlinProject *project, const DunlinHistoryOptions *options,
     GPtrArray **out_history, GError **error)
 {
@@ -186,6 +196,9 @@ gboolean dunlin_history_select(DunlinProject *project, const DunlinHistoryOption
     if (options->status != NULL)
         dln_app_places_count_current(history, options->status);
     dln_app_places_keep_part(history, options->part);
+    /* They are in no range and no head: only where everything is asked for. */
+    if (options->part == DUNLIN_HISTORY_ALL && options->range == NULL)
+        dln_app_history_add_repeatables(project, scope_mask(options->scope), history);
     *out_history = g_steal_pointer(&history);
     return TRUE;
 }

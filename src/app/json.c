@@ -105,6 +105,7 @@ static const char *const event_names[] = {
     [DUNLIN_EVENT_SCOPE_STARTED] = "scope_started",
     [DUNLIN_EVENT_DATABASE_STARTED] = "database_started",
     [DUNLIN_EVENT_STEP_STARTED] = "step_started",
+    [DUNLIN_EVENT_STEP_PROGRESS] = "step_progress",
     [DUNLIN_EVENT_STEP_FINISHED] = "step_finished",
     [DUNLIN_EVENT_WAITING] = "waiting",
     [DUNLIN_EVENT_DATABASE_FINISHED] = "database_finished",
@@ -136,6 +137,8 @@ char *dunlin_event_to_json(const DunlinEvent *event)
     set_if_known(object, "message", event->message);
     if (event->type == DUNLIN_EVENT_STEP_FINISHED || event->type == DUNLIN_EVENT_RUN_FINISHED)
         json_object_set_new(object, "duration_us", json_integer(event->duration_us));
+    if (event->type == DUNLIN_EVENT_STEP_PROGRESS)
+        json_object_set_new(object, "rows", json_integer((json_int_t)event->n_rows));
     if (event->type == DUNLIN_EVENT_STEP_FINISHED)
         json_object_set_new(object, "empty", json_boolean(event->empty));
     if (event->type == DUNLIN_EVENT_DATABASE_FINISHED) {
@@ -157,11 +160,11 @@ static const char *const outcome_names[] = {
 
 static json_t *database_result_object(const DunlinDatabaseResult *result)
 {
-    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:i, s:i, s:o}", "scope",
+    return json_pack("{s:s, s:o, s:o, s:s, s:o, s:i, s:i, s:b, s:o}", "scope",
         scope_name(result->scope), "name", text_or_null(result->name), "place",
         text_or_null(result->place), "outcome", outcome_names[result->outcome], "current",
         text_or_null(result->current), "steps", (int)result->n_steps, "retries",
-        (int)result->n_retries, "error", error_or_null(result->error));
+        (int)result->n_retries, "partial", result->partial, "error", error_or_null(result->error));
 }
 
 char *dunlin_database_result_to_json(const DunlinDatabaseResult *result)
@@ -278,9 +281,11 @@ static const char *const state_names[] = {
 
 static json_t *position_object(const DunlinPosition *position)
 {
-    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:b, s:o}", "scope", scope_name(position->scope),
-        "state", state_names[position->state], "heads", strings(position->heads), "applied",
-        strings(position->applied), "pending", strings(position->pending), "at_head",
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "scope",
+        scope_name(position->scope), "state", state_names[position->state], "heads",
+        strings(position->heads), "applied", strings(position->applied), "repeatable",
+        strings(position->repeatable), "pending", strings(position->pending), "under_way",
+        text_or_null(position->under_way), "at_head",
         position->at_head, "problem", error_or_null(position->problem));
 }
 
@@ -336,13 +341,23 @@ static json_t *lineages(const DunlinRevisionInfo *info)
     return array;
 }
 
+static json_t *batch_or_null(const DunlinRevisionInfo *info)
+{
+    if (info->batch_table == NULL)
+        return json_null();
+    return json_pack("{s:o, s:o, s:i, s:I}", "table", text_or_null(info->batch_table), "key",
+        text_or_null(info->batch_key), "size", (int)info->batch_size, "pause_ms",
+        (json_int_t)info->batch_pause_ms);
+}
+
 static json_t *revision_object(const DunlinRevisionInfo *info)
 {
-    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:b, s:b, s:o}", "id",
+    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:b, s:b, s:b, s:o}", "id",
         text_or_null(info->id), "description", text_or_null(info->description), "file",
         text_or_null(info->file), "format", info->format, "scope", info->scope, "checksum",
         info->checksum, "parents", strings(info->parents), "depends", strings(info->depends),
-        "labels", strings(info->labels), "is_head", info->is_head, "transactional",
+        "labels", strings(info->labels), "repeatable", info->repeatable,
+        "batch", batch_or_null(info), "is_head", info->is_head, "transactional",
         info->transactional, "reversible", info->reversible, "lineages", lineages(info));
 }
 

@@ -422,6 +422,7 @@ static GError *end_run(Migration *migration, DunlinRunReport *report, GError *fa
 static gboolean finish(Migration *migration, GError *failed, DunlinRunReport **out_report,
     GError **error)
 {
+    dln_app_warn_of_gone(migration->fleet);
     if (migration->direction == DLN_DIRECTION_UP)
         dln_app_warn_late(migration->fleet, migration->target);
 

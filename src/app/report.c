@@ -18,6 +18,7 @@ DunlinDatabaseResult *dln_app_database_result(
     result->n_retries = database->n_retries;
     if (database->before != NULL)
         result->previous = dln_app_heads(project->graph, database->scope, database->before);
+    result->partial = database->is_partial;
     result->current = dln_app_current(project, database);
     result->error = database->error != NULL ? g_error_copy(database->error) : NULL;
     return result;

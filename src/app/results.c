@@ -54,6 +54,8 @@ void dunlin_revision_info_free(DunlinRevisionInfo *info)
     g_strfreev(info->labels);
     for (guint scope = 0; scope < DUNLIN_N_SCOPES; scope++)
         dln_app_place_clear(&info->places[scope]);
+    g_free(info->batch_table);
+    g_free(info->batch_key);
     g_free(info->up_sql);
     g_free(info->down_sql);
     g_free(info);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/context.h"
+#include "revision/repeatables.h"
 
 /* ---- one position ---- */
 
@@ -12,6 +13,8 @@ static void position_free(DunlinPosition *position)
 {
     g_strfreev(position->applied);
     g_strfreev(position->pending);
+    g_strfreev(position->repeatable);
+    g_free(position->under_way);
     g_strfreev(position->heads);
     g_clear_error(&position->problem);
     g_free(position);
@@ -39,11 +42,41 @@ static char **applied_ids(const DlnGraph *graph, DlnScope scope, const DlnApplie
             g_strv_builder_add(ids, revision->id);
     }
     for (guint i = 0; i < dln_applied_size(applied); i++) {
-        const char *version = dln_applied_get(applied, i)->version;
-        if (dln_graph_find(graph, scope, version) == NULL)
-            g_strv_builder_add(ids, version);
+        const DlnAppliedRow *row = dln_applied_get(applied, i);
+        if (row->state != DLN_APPLIED_REPEATABLE &&
+            dln_graph_find(graph, scope, row->version) == NULL)
+            g_strv_builder_add(ids, row->version);
     }
     return g_strv_builder_end(ids);
+}
+
+/* Those that have run as their files are now, in their order. */
+static char **repeatable_ids(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied)
+{
+    const DlnRepeatables *repeatables = dln_graph_repeatables(graph);
+    g_autoptr(GStrvBuilder) ids = g_strv_builder_new();
+
+    for (guint i = 0; i < dln_repeatables_size(repeatables); i++) {
+        const DlnRevision *revision = dln_repeatables_get(repeatables, i);
+        if (revision->scope & scope &&
+            dln_repeatable_is_current(revision, dln_applied_find(applied, revision->id)))
+            g_strv_builder_add(ids, revision->id);
+    }
+    return g_strv_builder_end(ids);
+}
+
+/* What was cut off, and how far it had come; NULL: nothing. (transfer full) */
+static char *under_way(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied)
+{
+    for (guint i = 0; i < dln_applied_size(applied); i++) {
+        const DlnAppliedRow *row = dln_applied_get(applied, i);
+        const DlnRevision *revision = dln_graph_find(graph, scope, row->version);
+        gboolean is_batch = revision != NULL && revision->batching != NULL;
+        if (row->state == DLN_APPLIED_RUNNING)
+            return g_strdup_printf("%s: %u %s%s done", row->version, row->statements_done,
+                is_batch ? "step" : "statement", row->statements_done == 1 ? "" : "s");
+    }
+    return NULL;
 }
 
 static char **pending_ids(const DlnPlan *plan)
@@ -55,10 +88,11 @@ static char **pending_ids(const DlnPlan *plan)
     return ids;
 }
 
-static gboolean is_cut_off(const DlnApplied *applied)
+/* What is repeatable is no part of the way to a head. */
+static gboolean has_versioned_step(const DlnPlan *plan)
 {
-    for (guint i = 0; i < dln_applied_size(applied); i++) {
-        if (dln_applied_get(applied, i)->state == DLN_APPLIED_RUNNING)
+    for (guint i = 0; i < plan->steps->len; i++) {
+        if (!dln_step_is_repeatable(&g_array_index(plan->steps, DlnStep, i)))
             return TRUE;
     }
     return FALSE;
@@ -68,7 +102,7 @@ static DunlinState judge(const DunlinPosition *position, const DlnLedger *ledger
 {
     if (position->problem != NULL)
         return DUNLIN_STATE_PROBLEM;
-    if (is_cut_off(ledger->applied))
+    if (position->under_way != NULL)
         return DUNLIN_STATE_PARTIAL;
     if (position->pending[0] == NULL)
         return DUNLIN_STATE_CURRENT;
@@ -84,6 +118,7 @@ static DunlinPosition *problem_position(DlnScope scope, const GError *problem)
     position->scope = dln_event_scope(scope);
     position->state = DUNLIN_STATE_PROBLEM;
     position->applied = g_new0(char *, 1);
+    position->repeatable = g_new0(char *, 1);
     position->pending = g_new0(char *, 1);
     position->heads = g_new0(char *, 1);
     position->problem = g_error_copy(problem);
@@ -116,13 +151,15 @@ static DunlinPosition *ledger_position(
 
     position->scope = dln_event_scope(scope);
     position->applied = applied_ids(graph, scope, ledger->applied);
+    position->repeatable = repeatable_ids(graph, scope, ledger->applied);
+    position->under_way = under_way(graph, scope, ledger->applied);
     position->heads = ids_of(heads);
     position->pending =
         plan_pending(project, scope, ledger->applied, &plan, &position->problem)
         ? pending_ids(plan)
         : g_new0(char *, 1);
     position->state = judge(position, ledger);
-    position->at_head = position->problem == NULL && position->pending[0] == NULL;
+    position->at_head = position->problem == NULL && !has_versioned_step(plan);
     for (guint i = 0; position->at_head && i < all_heads->len; i++) {
         const DlnRevision *head = all_heads->pdata[i];
         position->at_head = dln_applied_find(ledger->applied, head->id) != NULL;
@@ -256,6 +293,7 @@ gboolean dln_app_status(DunlinProject *project, const DunlinSelection *selection
     dln_fleet_survey(fleet, DLN_SCOPE_PUBLIC, 0, cancellable);
     if (!look_at_tenants(fleet, selection, cancellable, error))
         return FALSE;
+    dln_app_warn_of_gone(fleet);
     if (g_cancellable_is_cancelled(cancellable)) {
         dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
         return FALSE;

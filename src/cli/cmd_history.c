@@ -76,6 +76,25 @@ static void print_lineage(
     dln_cli_line_print(base, &cli->out);
 }
 
+/* They stand beside the lineages. Returns how many there are. */
+static guint print_repeatables(const DlnCli *cli, const GPtrArray *history)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < history->len; i++) {
+        const DunlinRevisionInfo *info = history->pdata[i];
+        g_autofree char *safe = dln_cli_text_safe(info->id);
+        g_autofree char *id = dln_cli_screen_paint(&cli->out, DLN_STYLE_ID, safe);
+        g_autofree char *description = dln_cli_text_safe(info->description);
+
+        if (!info->repeatable)
+            continue;
+        dln_cli_screen_print(&cli->out, "%s%s (repeatable) [%s]%s%s\n",
+            n++ == 0 && i > 0 ? "\n" : "", id, info->scope, *description ? ", " : "", description);
+    }
+    return n;
+}
+
 static void print_history(const DlnCli *cli, const GPtrArray *history, const DunlinStatus *status)
 {
     g_autofree char *text = NULL;
@@ -88,7 +107,7 @@ static void print_history(const DlnCli *cli, const GPtrArray *history, const Dun
         text = dln_cli_history_dot(history);
     if (text)
         dln_cli_print_json(cli, text);
-    else if (dln_cli_views_print(cli, history, print_lineage, status) == 0)
+    else if (dln_cli_views_print(cli, history, print_lineage, status) + print_repeatables(cli, history) == 0)
         dln_cli_hint(cli, "there is no migration yet; `dunlin revision -m \"create users\"` writes "
                           "the first one");
 }

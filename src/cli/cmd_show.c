@@ -44,7 +44,8 @@ static void print_info(const DlnCli *cli, const DunlinRevisionInfo *info)
     g_autofree char *safe_id = dln_cli_text_safe(info->id);
     g_autofree char *id = dln_cli_screen_paint(&cli->out, DLN_STYLE_ID, safe_id);
 
-    dln_cli_screen_print(&cli->out, "%s%s\n", id, info->is_head ? " (head)" : "");
+    dln_cli_screen_print(&cli->out, "%s%s%s\n", id, info->is_head ? " (head)" : "",
+        info->repeatable ? " (repeatable)" : "");
     print_field(cli, "description", info->description);
     print_field(cli, "file", info->file);
     print_field(cli, "format", info->format);
@@ -53,6 +54,14 @@ static void print_info(const DlnCli *cli, const DunlinRevisionInfo *info)
     print_list(cli, "depends", info->depends);
     print_list(cli, "labels", info->labels);
     print_field(cli, "transaction", info->transactional ? "yes" : "no");
+    if (info->batch_table) {
+        g_autofree char *pause = g_strdup_printf("%" G_GINT64_FORMAT " ms", info->batch_pause_ms);
+        g_autofree char *batch = g_strdup_printf("%s by %s, %u rows at a time%s%s",
+            info->batch_table, info->batch_key, info->batch_size,
+            info->batch_pause_ms > 0 ? ", then a pause of " : "",
+            info->batch_pause_ms > 0 ? pause : "");
+        print_field(cli, "batch", batch);
+    }
     print_field(cli, "reversible", info->reversible ? "yes" : "no");
     print_field(cli, "checksum", info->checksum);
     print_sql(cli, "-- up", info->up_sql);

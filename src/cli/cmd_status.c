@@ -80,6 +80,19 @@ static void print_problem(const DlnCli *cli, const DunlinPosition *position)
     dln_cli_screen_print_text(&cli->out, message, 4, 4);
 }
 
+/* What was cut off, and how far it had come. */
+static void print_under_way(const DlnCli *cli, const DunlinPosition *position)
+{
+    g_autofree char *sign = NULL;
+    g_autofree char *text = NULL;
+
+    if (!position->under_way)
+        return;
+    sign = dln_cli_screen_paint(&cli->out, DLN_STYLE_BAD, cli->out.signs->failed);
+    text = dln_cli_text_safe(position->under_way);
+    dln_cli_screen_print(&cli->out, "  %s %s\n", sign, text);
+}
+
 static void print_public(const DlnCli *cli, const DunlinDatabaseStatus *database)
 {
     const DunlinPosition *position = database->position;
@@ -92,11 +105,15 @@ static void print_public(const DlnCli *cli, const DunlinDatabaseStatus *database
     dln_cli_screen_print(screen, "%s (%s): %s", title, place, state);
     if (position->applied && *position->applied)
         dln_cli_screen_print(screen, ", %u applied", count(position->applied));
+    if (count(position->repeatable) > 0)
+        dln_cli_screen_print(screen, ", %u repeatable", count(position->repeatable));
     if (position->state != DUNLIN_STATE_PROBLEM)
         dln_cli_screen_print(screen, ", %u pending", count(position->pending));
     dln_cli_screen_print(screen, "\n");
     print_problem(cli, position);
+    print_under_way(cli, position);
     print_ids(cli, position->applied, screen->signs->done, DLN_STYLE_GOOD, MAX_APPLIED);
+    print_ids(cli, position->repeatable, screen->signs->done, DLN_STYLE_GOOD, MAX_APPLIED);
     print_ids(cli, position->pending, screen->signs->pending, DLN_STYLE_PENDING, G_MAXUINT);
 }
 
@@ -131,6 +148,10 @@ static void add_tenant(const DlnCli *cli, DlnTable *table, const DunlinDatabaseS
     g_autofree char *pending = g_strdup_printf("%u", count(position->pending));
     g_autofree char *heads = dln_cli_position_heads(position);
     gboolean is_known = position->state != DUNLIN_STATE_PROBLEM;
+    g_autofree char *under_way = dln_cli_text_safe(position->under_way);
+    g_autofree char *state = position->state == DUNLIN_STATE_PARTIAL
+        ? g_strdup_printf("%s (%s)", states[position->state].text, under_way)
+        : g_strdup(states[position->state].text);
     gboolean is_fine = is_known && position->state != DUNLIN_STATE_PARTIAL;
 
     dln_cli_table_add_row(table);
@@ -139,7 +160,7 @@ static void add_tenant(const DlnCli *cli, DlnTable *table, const DunlinDatabaseS
     dln_cli_table_set(table, 2, is_known ? applied : "?", DLN_STYLE_PLAIN);
     dln_cli_table_set(table, 3, is_known ? pending : "?", DLN_STYLE_PLAIN);
     dln_cli_table_set(
-        table, 4, is_fine ? heads : states[position->state].text, states[position->state].style);
+        table, 4, is_fine ? heads : state, states[position->state].style);
     add_pending(cli, table, position->pending);
 }
 

@@ -9,6 +9,8 @@
 
 #define REDRAW_US (G_USEC_PER_SEC / 20)
 #define TICK_US (G_USEC_PER_SEC / 4)
+/* Without a bar, a batch that takes long says now and then how far it is. */
+#define TELL_US (10 * G_USEC_PER_SEC)
 /* Failures are all in the final report; the first ones are shown at once, so that one can stop early. */
 #define MAX_SHOWN_FAILURES 3
 
@@ -24,6 +26,7 @@ struct DlnProgress {
     gint64 drawn_us;
     DlnBarState state;
     char *activity;
+    gint64 told_us; /* the last line about a batch */
     guint n_shown_failures;
     GHashTable *waiting; /* "database\nmessage" that were said */
     GPtrArray *empty;
@@ -131,6 +134,27 @@ static void print_step(DlnProgress *progress, const DunlinEvent *event)
         event->empty ? "  (its section holds no statement)" : "");
 }
 
+/* "003_fill  12,000 rows", on the bar or from time to time as a line. */
+static void on_step_progress(DlnProgress *progress, const DunlinEvent *event)
+{
+    g_autofree char *revision = dln_cli_text_safe(event->revision);
+    g_autofree char *rows = g_strdup_printf("%" G_GUINT64_FORMAT " rows", event->n_rows);
+    gboolean wants_lines = !progress->has_bar && (progress->flags & DLN_PROGRESS_LINES);
+    gint64 now_us = g_get_monotonic_time();
+
+    g_free(progress->activity);
+    progress->activity = g_strdup_printf("%s  %s", revision, rows);
+    if (progress->told_us == 0)
+        progress->told_us = now_us;
+    if (progress->cli->quiet || !wants_lines || now_us - progress->told_us < TELL_US)
+        return;
+    g_autofree char *database = database_name(event);
+    progress->told_us = now_us;
+    dln_cli_screen_print(
+        &progress->cli->err, "%s  %s  %s so far\n", database, revision, rows);
+    fflush(progress->cli->err.stream);
+}
+
 static void on_step_finished(DlnProgress *progress, const DunlinEvent *event)
 {
     gboolean wants_lines = !progress->has_bar && (progress->flags & DLN_PROGRESS_LINES);
@@ -209,6 +233,9 @@ static void handle(DlnProgress *progress, const DunlinEvent *event)
         break;
     case DUNLIN_EVENT_STEP_STARTED:
         set_activity(progress, event);
+        break;
+    case DUNLIN_EVENT_STEP_PROGRESS:
+        on_step_progress(progress, event);
         break;
     case DUNLIN_EVENT_STEP_FINISHED:
         on_step_finished(progress, event);

@@ -52,6 +52,9 @@ static char *describe_one(const DunlinRunReport *report, const DunlinDatabaseRes
         return g_strdup_printf("%s %s to %s: %s", name, past(report),
             is_base ? "before the first migration" : current, steps);
     case DUNLIN_OUTCOME_FAILED:
+        if (result->partial)
+            return g_strdup_printf("%s stopped within a migration%s%s", name,
+                is_base ? "" : ", at ", current);
         return result->n_steps > 0
                    ? g_strdup_printf("%s failed after %s, at %s", name, steps, current)
                : is_base

@@ -239,9 +239,10 @@ static void run_one(guint index, guint number, gpointer user_data)
     database->before = result.before;
     database->n_steps = result.n_steps;
     database->n_retries = result.n_retries;
+    database->is_partial = result.is_partial;
     if (!ok)
         database->outcome = dln_error_is(database->error, DUNLIN_ERROR_CANCELLED) &&
-                result.n_steps == 0
+                result.n_steps == 0 && !result.is_partial
             ? DUNLIN_OUTCOME_NOT_TRIED
             : DUNLIN_OUTCOME_FAILED;
     else

@@ -31,6 +31,7 @@ typedef struct {
     DunlinOutcome outcome;
     guint n_steps;
     guint n_retries;
+    gboolean is_partial; /* a migration has begun and is not at its end */
 } DlnDatabase;
 
 /* A connection of one worker, and how many databases it has served. */
@@ -75,7 +76,7 @@ gboolean dln_fleet_tenant(const DunlinProject *project, const char *name, DlnDat
 
 typedef enum {
     DLN_SURVEY_LEDGERS = 0,
-    /* SQLite with a linear history: a file whose user_version is the history's length is done, its ledger unread. */
+    /* SQLite with a linear history and nothing repeatable: a file whose user_version is the history's length is done, its ledger unread. */
     DLN_SURVEY_TRUST_VERSION = 1 << 0,
     /* Only those that the last survey had no connection to. */
     DLN_SURVEY_UNREACHED = 1 << 1,

@@ -261,6 +261,13 @@ void dln_fleet_assume(DlnFleet *fleet, const DlnLedger *ledger)
     }
 }
 
+/* A count names the applied ones of a linear history; of repeatable migrations, it says nothing. */
+static gboolean number_says_all(const DlnGraph *graph, DlnScope scope)
+{
+    return dln_graph_is_linear(graph, scope) &&
+        !dln_graph_has_repeatables(graph, scope);
+}
+
 void dln_fleet_survey(
     DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, GCancellable *cancellable)
 {
@@ -271,7 +278,7 @@ void dln_fleet_survey(
     Survey survey = {
         .fleet = fleet,
         .members = members,
-        .flags = dln_graph_is_linear(fleet->project->graph, scope)
+        .flags = number_says_all(fleet->project->graph, scope)
             ? flags
             : flags & ~DLN_SURVEY_TRUST_VERSION,
         .done_version = lineage->len,

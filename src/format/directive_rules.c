@@ -6,6 +6,7 @@
 
 #include "base/duration.h"
 #include "base/suggest.h"
+#include "sql/lexer.h"
 
 #define ANY_NUMBER G_MAXUINT
 
@@ -159,6 +160,130 @@ static gboolean apply_variables(
     return TRUE;
 }
 
+static gboolean apply_repeatable(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    revision->flags |= DLN_REVISION_REPEATABLE;
+    return TRUE;
+}
+
+/* -- Batches -------------------------------------------------------------------------------------- */
+
+static gboolean read_name(
+    char **slot, const DlnSource *source, const DlnArgument *word, GError **error)
+{
+    const char *name = strchr(word->text, '=') + 1;
+    g_autofree char *read = dln_name_from_text(DLN_ENGINE_POSTGRES, name);
+
+    if (read == NULL || *read == '\0') {
+        dln_source_error(source, word->offset, error,
+            "\"%s\" is no name: a bare one, or one in double quotes, without a schema", word->text);
+        return FALSE;
+    }
+    *slot = g_strdup(name);
+    return TRUE;
+}
+
+static gboolean read_table(
+    DlnBatching *batching, const DlnSource *source, const DlnArgument *word, GError **error)
+{
+    return read_name(&batching->table, source, word, error);
+}
+
+static gboolean read_key(
+    DlnBatching *batching, const DlnSource *source, const DlnArgument *word, GError **error)
+{
+    return read_name(&batching->key, source, word, error);
+}
+
+static gboolean read_size(
+    DlnBatching *batching, const DlnSource *source, const DlnArgument *word, GError **error)
+{
+    guint64 size;
+
+    if (!g_ascii_string_to_unsigned(
+            strchr(word->text, '=') + 1, 10, 1, DLN_BATCHING_MAX_SIZE, &size, NULL)) {
+        dln_source_error(source, word->offset, error,
+            "\"%s\" is no size: it is a number of rows from 1 to %d", word->text,
+            DLN_BATCHING_MAX_SIZE);
+        return FALSE;
+    }
+    batching->size = (guint)size;
+    return TRUE;
+}
+
+static gboolean read_pause(
+    DlnBatching *batching, const DlnSource *source, const DlnArgument *word, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+
+    if (dln_duration_parse(strchr(word->text, '=') + 1, &batching->pause_ms, &problem))
+        return TRUE;
+    dln_source_error(source, word->offset, error, "%s", problem->message);
+    return FALSE;
+}
+
+static const struct {
+    const char *name;
+    gboolean (*read)(
+        DlnBatching *batching, const DlnSource *source, const DlnArgument *word, GError **error);
+} batch_options[] = {
+    {"table", read_table}, {"key", read_key}, {"size", read_size}, {"pause", read_pause}};
+
+/* The option that word sets, or -1. */
+static int batch_option(const char *word)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(batch_options); i++) {
+        gsize length = strlen(batch_options[i].name);
+        if (strncmp(word, batch_options[i].name, length) == 0 && word[length] == '=')
+            return (int)i;
+    }
+    return -1;
+}
+
+static gboolean read_batch_option(DlnBatching *batching, guint *seen, const DlnSource *source,
+    const DlnArgument *word, GError **error)
+{
+    int option = batch_option(word->text);
+
+    if (option < 0) {
+        dln_source_error(source, word->offset, error,
+            "\"batch\" knows no \"%s\": it takes table=NAME key=COLUMN size=ROWS pause=DURATION",
+            word->text);
+        return FALSE;
+    }
+    if (*seen & 1u << option) {
+        dln_source_error(
+            source, word->offset, error, "\"%s\" is said twice", batch_options[option].name);
+        return FALSE;
+    }
+    *seen |= 1u << option;
+    return batch_options[option].read(batching, source, word, error);
+}
+
+static gboolean apply_batch(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    g_autoptr(DlnBatching) batching = dln_batching_new();
+    guint column, seen = 0;
+
+    for (guint i = 0; i < arguments->len; i++) {
+        if (!read_batch_option(batching, &seen, source, argument(arguments, i), error))
+            return FALSE;
+    }
+    dln_source_position(source, argument(arguments, 0)->offset, &batching->line, &column);
+    if (batching->table == NULL || batching->key == NULL) {
+        dln_source_error(source, argument(arguments, 0)->offset, error,
+            batching->table == NULL
+                ? "a batch needs table=NAME: the table whose rows it goes through"
+                : "a batch needs key=COLUMN: a unique column, never null, that nobody changes");
+        return FALSE;
+    }
+    revision->flags |= DLN_REVISION_NO_TRANSACTION;
+    revision->batching = g_steal_pointer(&batching);
+    return TRUE;
+}
+
 /* -- The table ------------------------------------------------------------------------------------ */
 
 static const DlnDirectiveRule rules[] = {
@@ -171,15 +296,17 @@ static const DlnDirectiveRule rules[] = {
     {"statement-timeout", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "DURATION", apply_statement_timeout},
     {"irreversible", DLN_DIRECTIVE_HEADER, 0, 0, FALSE, "", apply_irreversible},
     {"variables", DLN_DIRECTIVE_HEADER, 1, 1, FALSE, "off", apply_variables},
+    {"repeatable", DLN_DIRECTIVE_HEADER, 0, 0, FALSE, "", apply_repeatable},
+    {"batch", DLN_DIRECTIVE_HEADER, 1, ANY_NUMBER, FALSE,
+        "table=NAME key=COLUMN [size=ROWS] [pause=DURATION]", apply_batch},
+    {"remaining", DLN_DIRECTIVE_REMAINING, 0, 0, TRUE, "", NULL},
     {"engine", DLN_DIRECTIVE_ENGINE, 1, 1, TRUE, "postgres|sqlite", NULL},
     {"up", DLN_DIRECTIVE_UP, 0, 0, TRUE, "", NULL},
     {"down", DLN_DIRECTIVE_DOWN, 0, 0, TRUE, "", NULL},
     {"assert", DLN_DIRECTIVE_ASSERT, 0, ANY_NUMBER, TRUE, "before|after [= VALUE]: SELECT ...",
         NULL},
     {"allow", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
-    {"batch", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
     {"phase", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
-    {"repeatable", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
     {"checkpoint", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
 };
 

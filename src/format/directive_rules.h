@@ -17,6 +17,7 @@ typedef enum {
     DLN_DIRECTIVE_UP,
     DLN_DIRECTIVE_DOWN,
     DLN_DIRECTIVE_ASSERT, /* in the header or in a section; its line is no list of words */
+    DLN_DIRECTIVE_REMAINING, /* within an up section: what stands below is a query of its own */
     DLN_DIRECTIVE_LATER, /* a word of the language that this version does not read */
 } DlnDirectiveKind;
 

@@ -27,6 +27,8 @@ typedef struct {
         [DLN_N_DIRECTIONS]; /* of sections for any engine; borrowed (element-type DlnAssertion) */
     DlnSource shared[DLN_N_DIRECTIONS];
     DlnSource own[DLN_N_DIRECTIONS][DLN_N_ENGINES];
+    const char *remaining;               /* in the shared up section */
+    const char *own_remaining[DLN_N_ENGINES];
 } Reader;
 
 static const char *const direction_names[DLN_N_DIRECTIONS] = {"up", "down"};
@@ -174,6 +176,48 @@ static gboolean apply_assert(Reader *reader, const DlnDirective *directive, GErr
     return TRUE;
 }
 
+static gboolean refuse_remaining(
+    const Reader *reader, const DlnDirective *directive, GError **error)
+{
+    dln_source_error(&reader->source, directive->offset, error,
+        "\"remaining\" belongs in the up section of a file with \"-- dunlin:batch\"");
+    return FALSE;
+}
+
+/* Whether the directive stands within the section under way, and so does not end it. */
+static gboolean is_within(const Reader *reader, const DlnDirective *directive)
+{
+    static const char remaining[] = "remaining";
+
+    return reader->open != NULL &&
+           directive->name_end - directive->name == strlen(remaining) &&
+           strncmp(reader->source.text + directive->name, remaining, strlen(remaining)) == 0;
+}
+
+static gboolean note_remaining(Reader *reader, const DlnDirective *directive, GError **error)
+{
+    const DlnDirectiveRule *rule = dln_directive_rule_find(&reader->source, directive, error);
+    g_autoptr(GArray) arguments =
+        rule != NULL ? dln_directive_arguments(rule, &reader->source, directive, error) : NULL;
+    const char **slot = reader->engine == DLN_ENGINE_ANY ? &reader->remaining
+                                                         : &reader->own_remaining[reader->engine];
+    const DlnSource *up = reader->engine == DLN_ENGINE_ANY
+        ? &reader->shared[DLN_DIRECTION_UP]
+        : &reader->own[DLN_DIRECTION_UP][reader->engine];
+
+    if (arguments == NULL)
+        return FALSE;
+    if (reader->revision->batching == NULL || reader->open != up)
+        return refuse_remaining(reader, directive, error);
+    if (*slot != NULL) {
+        dln_source_error(
+            &reader->source, directive->offset, error, "\"%s\" is said twice", rule->name);
+        return FALSE;
+    }
+    *slot = reader->source.text + directive->offset;
+    return TRUE;
+}
+
 static gboolean apply_directive(Reader *reader, const DlnDirective *directive, GError **error)
 {
     const DlnDirectiveRule *rule = dln_directive_rule_find(&reader->source, directive, error);
@@ -187,6 +231,9 @@ static gboolean apply_directive(Reader *reader, const DlnDirective *directive, G
 
     if (rule->kind == DLN_DIRECTIVE_HEADER)
         return apply_header(reader, rule, directive, arguments, error);
+
+    if (rule->kind == DLN_DIRECTIVE_REMAINING)
+        return refuse_remaining(reader, directive, error);
 
     reader->in_sections = TRUE;
     if (rule->kind == DLN_DIRECTIVE_ENGINE)
@@ -215,6 +262,11 @@ static gboolean read_directives(
         if (!*out_found)
             *out_first = directive;
         *out_found = TRUE;
+        if (is_within(reader, &directive)) {
+            if (!note_remaining(reader, &directive, error))
+                return FALSE;
+            continue;
+        }
         if (!close_stretch(reader, start, directive.offset, error) ||
             !apply_directive(reader, &directive, error))
             return FALSE;
@@ -339,6 +391,35 @@ static void resolve_sections(Reader *reader)
                     ~(1u << engine);
         }
     }
+    for (int engine = 0; engine < DLN_N_ENGINES && reader->revision->batching != NULL; engine++) {
+        gboolean is_own = reader->own[DLN_DIRECTION_UP][engine].text != NULL;
+        reader->revision->batching->remaining[engine] =
+            is_own ? reader->own_remaining[engine] : reader->remaining;
+    }
+}
+
+/* Flyway's name for one. */
+#define REPEATABLE_PREFIX "R__"
+
+static gboolean check_repeatable(DlnRevision *revision, GError **error)
+{
+    const DunlinErrorFacts facts = {
+        .file = revision->file, .line = revision->line, .revision = revision->id};
+    const char *why = NULL;
+
+    if (g_str_has_prefix(revision->id, REPEATABLE_PREFIX))
+        revision->flags |= DLN_REVISION_REPEATABLE;
+    if (!(revision->flags & DLN_REVISION_REPEATABLE))
+        return TRUE;
+    if (revision->batching != NULL)
+        why = "a batch is done once: it cannot be repeatable";
+    else if (revision->flags & DLN_REVISION_NO_TRANSACTION)
+        why = "a repeatable migration runs in a transaction: \"transaction off\" is not for it";
+    else if (revision->flags & DLN_REVISION_EXPLICIT_PARENTS || revision->labels[0] != NULL)
+        why = "a repeatable migration stands beside the history: it has no parent and no label";
+    if (why != NULL)
+        dln_error_set(error, DUNLIN_ERROR_SYNTAX, &facts, "%s", why);
+    return why == NULL;
 }
 
 static gboolean finish(Reader *reader, GError **error)
@@ -350,6 +431,8 @@ static gboolean finish(Reader *reader, GError **error)
         revision->description = g_steal_pointer(&reader->comments.description);
     }
     if (!dln_archify_keys_apply(&reader->comments.keys, &reader->source, revision, error))
+        return FALSE;
+    if (!check_repeatable(revision, error))
         return FALSE;
     resolve_sections(reader);
     dln_revision_seal(revision);

@@ -117,11 +117,14 @@ gboolean dln_ledger_classify(const char *where, const GPtrArray *columns, gboole
 void dln_ledger_take_row(guint n_columns, const char *const *values, gpointer rows)
 {
     DlnAppliedRow *row = g_new0(DlnAppliedRow, 1);
-    gboolean running = n_columns > 2 && values[2] != NULL;
+    gboolean repeatable = n_columns > 2 && g_strcmp0(values[2], DLN_LEDGER_REPEATABLE) == 0;
+    gboolean running = n_columns > 2 && values[2] != NULL && !repeatable;
 
     row->version = g_strdup(values[0]);
     row->checksum = n_columns > 1 ? g_strdup(values[1]) : NULL;
-    row->state = running ? DLN_APPLIED_RUNNING : DLN_APPLIED_DONE;
+    row->state = running ? DLN_APPLIED_RUNNING
+        : repeatable     ? DLN_APPLIED_REPEATABLE
+                         : DLN_APPLIED_DONE;
     if (running && values[3] != NULL)
         row->statements_done = (guint)g_ascii_strtoull(values[3], NULL, 10);
     if (running)

@@ -72,7 +72,11 @@ typedef struct {
     const char *applied_by; /* (nullable) */
     gint64 started_us;      /* since 1970, when its statements begin; 0: not known, and where the engine does not know
                              * either (SQLite), its duration is NULL */
+    const char *state;      /* (nullable): DLN_LEDGER_REPEATABLE */
 } DlnLedgerRow;
+
+/* The state of the row of a repeatable migration. Its statements_done is 0. */
+#define DLN_LEDGER_REPEATABLE "repeatable"
 
 /* Where a ledger is: which table, in whose words. */
 typedef struct {

@@ -20,15 +20,6 @@ static void add_missing(DlnBatch *batch, guint tag, const char *table)
     dln_batch_add_check(batch, tag, check);
 }
 
-static gboolean has_running_row(const DlnApplied *applied)
-{
-    for (guint i = 0; i < dln_applied_size(applied); i++) {
-        if (dln_applied_get(applied, i)->state == DLN_APPLIED_RUNNING)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* versions are a key, so as many rows as are known, all of them known, are the same set. It costs the server a third
  * of what the digest costs (measured), once a tenant and migration. */
 static char *same_versions(const char *table, const DlnLedger *expected)
@@ -75,7 +66,7 @@ static void postgres_add_expect(
         dln_batch_add_check_over(batch, tag, expected->proof, table);
         return;
     }
-    check = has_running_row(expected->applied) ||
+    check = !dln_applied_is_settled(expected->applied) ||
             dln_applied_size(expected->applied) > VERSIONS_WORTH_LISTING
         ? same_digest(table, expected)
         : same_versions(table, expected);
@@ -104,7 +95,7 @@ static void append_optional_literal(GString *sql, const char *value)
         g_string_append(sql, "NULL");
 }
 
-/* The last values of a row: checksum, run_id, applied_by. */
+/* The last values of a row: checksum, run_id, applied_by; with a state also statements_done and state. */
 static void append_origin(GString *sql, const DlnLedgerRow *row)
 {
     append_optional_literal(sql, row->checksum);
@@ -112,6 +103,10 @@ static void append_origin(GString *sql, const DlnLedgerRow *row)
     append_optional_literal(sql, row->run_id);
     g_string_append(sql, ", ");
     append_optional_literal(sql, row->applied_by);
+    if (row->state != NULL) {
+        g_string_append(sql, ", 0, ");
+        dln_append_postgres_literal(sql, row->state);
+    }
     g_string_append_c(sql, ')');
 }
 
@@ -169,8 +164,8 @@ static void postgres_add_insert(DlnBatch *batch, guint tag, const char *schema,
     g_autoptr(GString) sql = g_string_new(NULL);
 
     g_string_append_printf(sql,
-        "INSERT INTO %s (version, applied_at, duration_ms, checksum, run_id, applied_by) VALUES (",
-        table);
+        "INSERT INTO %s (version, applied_at, duration_ms, checksum, run_id, applied_by%s) VALUES (",
+        table, row->state != NULL ? ", statements_done, state" : "");
     dln_append_postgres_literal(sql, row->version);
     g_string_append_printf(
         sql, ", clock_timestamp(), extract(epoch FROM clock_timestamp() - %s) * 1000, ", start);

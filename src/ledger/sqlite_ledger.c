@@ -137,11 +137,9 @@ static char *rows_text(const DlnApplied *applied)
 
     for (guint i = 0; i < dln_applied_size(applied); i++) {
         const DlnAppliedRow *row = dln_applied_get(applied, i);
-        g_string_append_printf(text, "%s|%s|", row->version,
-            row->checksum != NULL ? row->checksum : "");
-        if (row->state == DLN_APPLIED_RUNNING)
-            g_string_append_printf(text, "running:%u:%s", row->statements_done, row->journal);
-        g_string_append_c(text, '\n');
+        g_autofree char *state = dln_applied_row_state(row);
+        g_string_append_printf(text, "%s|%s|%s\n", row->version,
+            row->checksum != NULL ? row->checksum : "", state);
     }
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
@@ -238,8 +236,12 @@ static void sqlite_add_insert(DlnBatch *batch, guint tag, const char *schema,
     }
     g_autofree char *duration = g_strdup_printf(
         ", max(0, round((julianday('now') - julianday(%s)) * 86400000))", start);
+    g_autofree char *state = row->state != NULL ? dln_quote_sqlite_literal(row->state) : NULL;
+    g_autofree char *values =
+        g_strconcat(duration, state != NULL ? ", 0, " : NULL, state, NULL);
 
-    add_row(batch, tag, row, ", duration_ms", duration);
+    add_row(batch, tag, row,
+        state != NULL ? ", duration_ms, statements_done, state" : ", duration_ms", values);
 }
 
 static void sqlite_add_journal_start(

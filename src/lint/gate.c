@@ -100,14 +100,14 @@ static gboolean check_values(const DlnScript *script, GError **error)
     return script->unset == NULL;
 }
 
-static gboolean check_statements(const Gate *gate, int server_version, GError **error)
+static gboolean check_statements(const Gate *gate, GError **error)
 {
     for (guint i = 0; i < gate->script->n_statements; i++) {
         if (!check_always(gate, i, error) || !check_wrapping(gate, i, error) ||
             !check_transaction(gate, i, error))
             return FALSE;
     }
-    return dln_sql_check_syntax(gate->script, server_version, error);
+    return TRUE;
 }
 
 static gboolean check_assertions(
@@ -140,7 +140,8 @@ gboolean dln_gate_check_hook(const DlnScript *script, int server_version, GError
             return FALSE;
         }
     }
-    return check_values(script, error) && check_statements(&gate, server_version, error);
+    return check_values(script, error) && check_statements(&gate, error) &&
+           dln_sql_check_syntax(script, server_version, error);
 }
 
 gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction,
@@ -150,7 +151,8 @@ gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction,
     const Gate gate = {
         .revision = revision->id,
         .script = revision->scripts[direction][target->engine],
-        .in_transaction = !off && target->mode != DLN_GATE_NO_TRANSACTION,
+        .in_transaction = revision->flags & DLN_REVISION_REPEATABLE ||
+            (!off && target->mode != DLN_GATE_NO_TRANSACTION),
     };
 
     if (!check_assertions(revision->assertions[direction], target, error))
@@ -162,9 +164,14 @@ gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction,
     if (off && target->mode == DLN_GATE_ALL_IN_ONE) {
         const DunlinErrorFacts facts = {.file = revision->file, .revision = revision->id};
         dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
-            "marked \"-- dunlin:transaction off\", so it cannot share one transaction "
-            "(--tx-mode all)");
+            "%s, so it cannot share one transaction (--tx-mode all)",
+            revision->batching != NULL ? "it is a batch of many transactions"
+                                       : "marked \"-- dunlin:transaction off\"");
         return FALSE;
     }
-    return check_statements(&gate, target->server_version, error);
+    if (!check_statements(&gate, error))
+        return FALSE;
+    if (revision->batching != NULL && direction == DLN_DIRECTION_UP)
+        return dln_batching_check_syntax(gate.script, target->server_version, error);
+    return dln_sql_check_syntax(gate.script, target->server_version, error);
 }

@@ -233,6 +233,8 @@ gboolean dln_plan_down_removed(
     for (guint i = view->size; i-- > 0;) {
         if (!removed[i])
             continue;
+        if (plan->steps->len == 0)
+            dln_plan_repeatables_down(view, plan->steps);
         if (view->other_applied != NULL && !check_dependents(view, i, error))
             return FALSE;
         const DlnStep step = {dln_graph_get(view->graph, i), DLN_DIRECTION_DOWN};

@@ -6,6 +6,11 @@
 
 #include "plan/view.h"
 
+gboolean dln_step_is_repeatable(const DlnStep *step)
+{
+    return (step->revision->flags & DLN_REVISION_REPEATABLE) != 0;
+}
+
 void dln_plan_free(DlnPlan *plan)
 {
     if (plan == NULL)

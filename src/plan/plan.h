@@ -9,6 +9,9 @@ typedef struct {
     DlnDirection direction;
 } DlnStep;
 
+/* Whether the step is one of a repeatable revision. */
+gboolean dln_step_is_repeatable(const DlnStep *step);
+
 typedef struct {
     GArray *steps;      /* of DlnStep */
     GPtrArray *skipped; /* (element-type DlnRevision) what LINEAR_SKIP leaves out, in topological order */
@@ -38,6 +41,9 @@ typedef struct {
  * that stands on it. "-N": the last N of the one applied head (of the branch), and what depends on them; the last of
  * them may be a merge.
  * A target revision of the other scope only is not an error: the plan is empty.
+ * "heads" and "head" also run, behind everything else, the repeatable revisions that are new or changed. A downgrade
+ * that takes anything away first reverts the repeatable ones that have run (they stand on the history, and the next
+ * upgrade runs them again); one without a down section is only forgotten, one whose file is gone stays as it is.
  * Up is in topological order, down in exactly the reverse. A RUNNING row is pending for an upgrade, and its revision
  * comes first; for a downgrade it is there like any other (whoever runs the plan looks at its state).
  *

@@ -198,17 +198,8 @@ static gboolean check_depends(const DlnView *view, guint position, GError **erro
 
     for (guint i = 0; i < depends.count; i++) {
         const DlnRevision *needed = dln_graph_get(view->graph, depends.items[i]);
-        if (dln_view_in_lineage(view, depends.items[i]))
-            continue;
-        const DlnAppliedRow *row = dln_applied_find(view->other_applied, needed->id);
-        if (row != NULL && row->state == DLN_APPLIED_DONE)
-            continue;
-        const DunlinErrorFacts facts = {
-            .file = revision->file, .line = revision->line, .revision = revision->id};
-        dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
-            "\"%s\" depends on \"%s\" of scope %s, which is not applied there: apply that first",
-            revision->id, needed->id, dln_scope_name(needed->scope));
-        return FALSE;
+        if (!dln_view_require(view, revision, needed, error))
+            return FALSE;
     }
     return TRUE;
 }
@@ -226,10 +217,13 @@ gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, DlnPlan *plan
 
     for (guint i = 0; i < order->len; i++) {
         guint position = g_array_index(order, guint, i);
-        if (view->other_applied != NULL && !check_depends(view, position, error))
+        if (!check_depends(view, position, error))
             return FALSE;
         const DlnStep step = {dln_graph_get(view->graph, position), DLN_DIRECTION_UP};
         g_array_append_val(plan->steps, step);
     }
-    return TRUE;
+    /* They may stand on anything in the history, so only behind all of it. */
+    gboolean to_the_end = (target->kind == DLN_TARGET_HEAD || target->kind == DLN_TARGET_HEADS) &&
+                          target->branch == NULL && target->steps == 0;
+    return !to_the_end || dln_plan_repeatables_up(view, plan->steps, error);
 }

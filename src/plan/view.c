@@ -4,6 +4,7 @@
 #include "plan/view.h"
 
 #include "revision/id_list.h"
+#include "revision/repeatables.h"
 
 /* How many offenders one message lists before it says "and N more". */
 #define MAX_OFFENDERS 5
@@ -37,20 +38,48 @@ static void find_edited(const DlnView *view, Offenders *offenders)
     }
 }
 
+static char *missing_sentence(const DlnView *view, const char *version)
+{
+    const DlnRevision *elsewhere =
+        dln_graph_find(view->graph, dln_view_other_scope(view), version);
+    const DlnRevision *repeatable =
+        dln_repeatables_find(dln_graph_repeatables(view->graph), view->scope, version);
+
+    if (repeatable != NULL)
+        return g_strdup_printf("\"%s\" is applied, and its file (%s) was made repeatable since",
+            version, repeatable->file);
+    if (elsewhere != NULL)
+        return g_strdup_printf("\"%s\" is applied, but its file (%s) is of scope %s, not %s",
+            version, elsewhere->file, dln_scope_name(elsewhere->scope),
+            dln_scope_name(view->scope));
+    return g_strdup_printf("\"%s\" is applied, but its file is gone", version);
+}
+
 static void find_missing(const DlnView *view, const GPtrArray *unknown, Offenders *offenders)
 {
     for (guint i = 0; i < unknown->len; i++) {
         const DlnAppliedRow *row = g_ptr_array_index(unknown, i);
-        const DlnRevision *elsewhere =
-            dln_graph_find(view->graph, dln_view_other_scope(view), row->version);
         if (offenders->missing == NULL)
             offenders->missing = row->version;
+        add_offender(offenders, missing_sentence(view, row->version));
+    }
+}
+
+/* A name that was a repeatable migration's cannot become one of the history: its row stands in the way. */
+static void find_renamed(const DlnView *view, const DlnApplied *applied, Offenders *offenders)
+{
+    for (guint i = 0; i < dln_applied_size(applied); i++) {
+        const DlnAppliedRow *row = dln_applied_get(applied, i);
+        const DlnRevision *versioned = row->state == DLN_APPLIED_REPEATABLE
+            ? dln_graph_find(view->graph, view->scope, row->version)
+            : NULL;
+        if (versioned == NULL)
+            continue;
+        if (offenders->edited == NULL)
+            offenders->edited = versioned;
         add_offender(offenders,
-            elsewhere == NULL
-                ? g_strdup_printf("\"%s\" is applied, but its file is gone", row->version)
-                : g_strdup_printf("\"%s\" is applied, but its file (%s) is of scope %s, not %s",
-                      row->version, elsewhere->file, dln_scope_name(elsewhere->scope),
-                      dln_scope_name(view->scope)));
+            g_strdup_printf("\"%s\" (%s) has run as a repeatable migration and is none any more",
+                versioned->id, versioned->file));
     }
 }
 
@@ -60,10 +89,12 @@ gboolean dln_view_init(DlnView *view, const DlnApplied *applied, GError **error)
     g_autoptr(GString) text = g_string_new(NULL);
     Offenders offenders = {.text = text};
 
+    view->applied = applied;
     view->size = dln_graph_size(view->graph);
     view->rows = dln_graph_match_applied(view->graph, view->scope, applied, unknown);
     find_edited(view, &offenders);
     find_missing(view, unknown, &offenders);
+    find_renamed(view, applied, &offenders);
     if (offenders.count == 0)
         return TRUE;
 
@@ -120,4 +151,22 @@ void dln_view_refuse_heads(
         "target \"%s\" is ambiguous, since it would count from %u applied heads, %s: name the "
         "revision to go %s to, or a branch as in \"LABEL@%+d\"",
         target->text, heads->len, ids, target->steps > 0 ? "up" : "down", target->steps);
+}
+
+gboolean dln_view_require(
+    const DlnView *view, const DlnRevision *revision, const DlnRevision *needed, GError **error)
+{
+    const DlnAppliedRow *row = NULL;
+
+    if (view->other_applied == NULL || needed->scope & view->scope)
+        return TRUE;
+    row = dln_applied_find(view->other_applied, needed->id);
+    if (row != NULL && row->state != DLN_APPLIED_RUNNING)
+        return TRUE;
+    const DunlinErrorFacts facts = {
+        .file = revision->file, .line = revision->line, .revision = revision->id};
+    dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
+        "\"%s\" depends on \"%s\" of scope %s, which is not applied there: apply that first",
+        revision->id, needed->id, dln_scope_name(needed->scope));
+    return FALSE;
 }

@@ -8,6 +8,7 @@
 typedef struct {
     const DlnGraph *graph;
     DlnScope scope;                  /* PUBLIC or TENANT */
+    const DlnApplied *applied;
     guint size;
     const DlnAppliedRow **rows;      /* by position; NULL: pending or of the other scope */
     const DlnApplied *other_applied; /* (nullable) */
@@ -34,3 +35,12 @@ gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, DlnPlan *plan
 gboolean dln_plan_down(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error);
 /* The same with the steps that take away what is set in removed, by position; all of it is applied. */
 gboolean dln_plan_down_removed(const DlnView *view, const guint8 *removed, DlnPlan *plan, GError **error);
+
+/* Whether what revision needs from the other scope's database is applied there; TRUE for what is in this lineage, and
+ * where nobody knows. Errors: REFUSED. */
+gboolean dln_view_require(const DlnView *view, const DlnRevision *revision, const DlnRevision *needed, GError **error);
+
+/* The repeatable revisions that are new or changed, in their order, behind all others. Errors: REFUSED. */
+gboolean dln_plan_repeatables_up(const DlnView *view, GArray *steps, GError **error);
+/* Those that have run, in the reverse order: they stand on what a downgrade takes away. */
+void dln_plan_repeatables_down(const DlnView *view, GArray *steps);

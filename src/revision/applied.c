@@ -167,27 +167,32 @@ static DlnApplied *with_row(const DlnApplied *applied, DlnAppliedRow *row)
     return result;
 }
 
-static DlnAppliedRow *row_new(const char *version, const char *checksum)
+static DlnAppliedRow *row_new(const char *version, const char *checksum, DlnAppliedState state)
 {
     DlnAppliedRow *row = g_atomic_rc_box_new0(DlnAppliedRow);
 
     row->version = g_strdup(version);
     row->checksum = g_strdup(checksum);
-    row->state = DLN_APPLIED_DONE;
+    row->state = state;
     return row;
 }
 
 DlnApplied *dln_applied_with(const DlnApplied *applied, const char *version, const char *checksum)
 {
-    return with_row(applied, row_new(version, checksum));
+    return with_row(applied, row_new(version, checksum, DLN_APPLIED_DONE));
+}
+
+DlnApplied *dln_applied_with_repeatable(
+    const DlnApplied *applied, const char *version, const char *checksum)
+{
+    return with_row(applied, row_new(version, checksum, DLN_APPLIED_REPEATABLE));
 }
 
 DlnApplied *dln_applied_with_running(const DlnApplied *applied, const char *version,
     const char *checksum, guint statements_done, const char *journal)
 {
-    DlnAppliedRow *row = row_new(version, checksum);
+    DlnAppliedRow *row = row_new(version, checksum, DLN_APPLIED_RUNNING);
 
-    row->state = DLN_APPLIED_RUNNING;
     row->statements_done = statements_done;
     row->journal = g_strdup(journal);
     return with_row(applied, row);
@@ -199,6 +204,29 @@ DlnApplied *dln_applied_without(const DlnApplied *applied, const char *version)
     return splice(applied, index, is_version_at(applied, index, version) ? 1 : 0, 0);
 }
 
+gboolean dln_applied_is_settled(const DlnApplied *applied)
+{
+    for (guint i = 0; i < applied->size; i++) {
+        if (applied->rows[i]->state != DLN_APPLIED_DONE)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+char *dln_applied_row_state(const DlnAppliedRow *row)
+{
+    switch (row->state) {
+    case DLN_APPLIED_DONE:
+        break;
+    case DLN_APPLIED_RUNNING:
+        return g_strdup_printf("running:%u:%s", row->statements_done,
+            row->journal != NULL ? row->journal : "");
+    case DLN_APPLIED_REPEATABLE:
+        return g_strdup("repeatable:0:");
+    }
+    return g_strdup("");
+}
+
 static void digest_text(GChecksum *checksum, const char *text)
 {
     if (text != NULL)
@@ -207,16 +235,13 @@ static void digest_text(GChecksum *checksum, const char *text)
 
 static void digest_row(GChecksum *checksum, const DlnAppliedRow *row)
 {
+    g_autofree char *state = dln_applied_row_state(row);
+
     digest_text(checksum, row->version);
     digest_text(checksum, "|");
     digest_text(checksum, row->checksum);
     digest_text(checksum, "|");
-    if (row->state == DLN_APPLIED_RUNNING) {
-        char state[32];
-        g_snprintf(state, sizeof state, "running:%u:", row->statements_done);
-        digest_text(checksum, state);
-        digest_text(checksum, row->journal);
-    }
+    digest_text(checksum, state);
     digest_text(checksum, "\n");
 }
 

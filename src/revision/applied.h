@@ -7,6 +7,7 @@
 typedef enum {
     DLN_APPLIED_DONE,    /* ledger state NULL or 'applied' */
     DLN_APPLIED_RUNNING, /* non-transactional, under way or cut off: statements_done says how far */
+    DLN_APPLIED_REPEATABLE, /* ledger state 'repeatable': beside the history, counts neither for heads nor for numbers */
 } DlnAppliedState;
 
 typedef struct {
@@ -45,7 +46,15 @@ DlnApplied *dln_applied_without(const DlnApplied *applied, const char *version);
 DlnApplied *dln_applied_with_running(const DlnApplied *applied, const char *version, const char *checksum,
     guint statements_done, const char *journal);
 
-/* 32 lower-case hex digits: MD5 over "version|checksum|state\n" of each row in order, "" for a NULL checksum and
- * state "" when DONE, "running:N:journal" otherwise. The ledger computes the same on the server, so that a set
+/* The set in which a repeatable revision has run with this checksum. */
+DlnApplied *dln_applied_with_repeatable(const DlnApplied *applied, const char *version, const char *checksum);
+/* Whether every row is DONE. */
+gboolean dln_applied_is_settled(const DlnApplied *applied);
+
+/* 32 lower-case hex digits: MD5 over "version|checksum|state\n" of each row in order, "" for a NULL checksum; state as
+ * dln_applied_row_state. The ledger computes the same on the server, so that a set
  * need not travel to be compared. Owned by applied; computed when first asked for, by any thread. */
 const char *dln_applied_digest(const DlnApplied *applied);
+
+/* "" when DONE, "running:N:journal" when RUNNING, "repeatable:0:". (transfer full) */
+char *dln_applied_row_state(const DlnAppliedRow *row);

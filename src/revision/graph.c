@@ -13,6 +13,7 @@
 #include "revision/merges.h"
 #include "revision/near.h"
 #include "revision/nodes.h"
+#include "revision/repeatables.h"
 #include "revision/topology.h"
 
 /* One kind of edge in one direction, by position and as the pointers that callers see. */
@@ -38,6 +39,7 @@ struct DlnGraph {
     GPtrArray *warnings;
     GPtrArray *none;     /* the empty list */
     GPtrArray **singles; /* by position: the list of that revision alone, NULL where nobody needs it */
+    DlnRepeatables *repeatables;
 };
 
 /* -- Building ------------------------------------------------------------------------------------ */
@@ -65,6 +67,7 @@ static void graph_clear(DlnGraph *graph)
     for (guint i = 0; graph->singles != NULL && i < graph->nodes.size; i++)
         g_clear_pointer(&graph->singles[i], g_ptr_array_unref);
     g_clear_pointer(&graph->singles, g_free);
+    g_clear_pointer(&graph->repeatables, dln_repeatables_free);
     dln_nodes_clear(&graph->nodes);
     g_clear_pointer(&graph->revisions, g_ptr_array_unref);
 }
@@ -257,9 +260,11 @@ static void finish_lineage(DlnGraph *graph, guint index, const GArray *edges)
 gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **error)
 {
     g_autoptr(DlnGraph) graph = graph_new(revisions);
+    g_autoptr(GPtrArray) versioned = dln_repeatables_leave_out(revisions, error);
     g_auto(DlnLinks) links = {0};
 
-    if (!dln_nodes_init(&graph->nodes, revisions, error) || !index_labels(&graph->nodes, error) ||
+    if (versioned == NULL ||
+        !dln_nodes_init(&graph->nodes, versioned, error) || !index_labels(&graph->nodes, error) ||
         !dln_links_make(&graph->nodes, &links, graph->warnings, error) ||
         !order_nodes(graph, &links, error))
         return FALSE;
@@ -276,9 +281,16 @@ gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **er
     graph->depends.edges = dln_adjacency_from_edges(graph->nodes.size, links.depends);
     graph->dependents = dln_adjacency_transpose(&graph->depends.edges);
     list_neighbours(graph, &graph->depends);
+    if (!dln_repeatables_build(revisions, graph, &graph->repeatables, error))
+        return FALSE;
 
     *out_graph = g_steal_pointer(&graph);
     return TRUE;
+}
+
+const DlnRepeatables *dln_graph_repeatables(const DlnGraph *graph)
+{
+    return graph->repeatables;
 }
 
 DlnGraph *dln_graph_ref(DlnGraph *graph)
@@ -447,6 +459,8 @@ const DlnAppliedRow **dln_graph_match_applied(
     for (guint i = 0; i < dln_applied_size(applied); i++) {
         const DlnAppliedRow *row = dln_applied_get(applied, i);
         int order = -1;
+        if (row->state == DLN_APPLIED_REPEATABLE)
+            continue;
         while (next < lookup->size) {
             order = strcmp(row->version, graph->nodes.items[lookup->by_name[next]]->id);
             if (order <= 0)

@@ -9,6 +9,7 @@
 #include "revision/revision.h"
 
 typedef struct DlnGraph DlnGraph;
+typedef struct DlnRepeatables DlnRepeatables; /* see repeatables.h */
 
 /* Builds the graph. revisions: (element-type DlnRevision) (transfer none: the graph takes a reference on the
  * array), in any order, none of scope 0. The two scopes have a lineage each; a `both` revision is in each of them.
@@ -18,12 +19,12 @@ typedef struct DlnGraph DlnGraph;
  * Two files with one number and no parents are two heads, which only warns; so do ORDERED_BY_NAME files with one
  * number, which follow each other by name. Where a later file without a parent would follow, the last one of the
  * number counts: the one that no other of that number has as its parent.
- * Linear, but for sorting by id.
+ * Linear, but for sorting by id. Repeatable revisions are no part of the graph: it only keeps them.
  * A `depends` may be a label, which is the revision that carries it.
  * Errors, DUNLIN_ERROR_GRAPH with the file (facts): an id used twice within a scope; an unknown or ambiguous
  * parent or depends (the candidates listed); a parent outside the lineage; a merge of a revision with its ancestor; a cycle (all members named in order); a
  * label used twice, equal to an id, or one that no target could name; an implicit parent that is ambiguous because two files have one number (names
- * `dunlin merge` and `dunlin rebase`). */
+ * `dunlin merge` and `dunlin rebase`); a depends on a repeatable revision; what dln_repeatables_build finds. */
 gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **error);
 DlnGraph *dln_graph_ref(DlnGraph *graph);
 void dln_graph_unref(DlnGraph *graph);
@@ -31,6 +32,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnGraph, dln_graph_unref)
 
 /* What is legal but suspicious, one line each, position first. (element-type utf8) (transfer none) */
 const GPtrArray *dln_graph_warnings(const DlnGraph *graph);
+
+/* The repeatable revisions among those that it was built from. */
+const DlnRepeatables *dln_graph_repeatables(const DlnGraph *graph);
+/* Whether any of them is for databases of scope (PUBLIC or TENANT). */
+gboolean dln_graph_has_repeatables(const DlnGraph *graph, DlnScope scope);
 
 guint dln_graph_size(const DlnGraph *graph);
 /* All revisions in one topological order (parents and depends first), stable: ties in id order. */
@@ -77,7 +83,8 @@ DlnPositions dln_graph_depends_at(const DlnGraph *graph, guint position);
 DlnPositions dln_graph_dependents_at(const DlnGraph *graph, guint position);
 
 /* The rows of applied by position, NULL where there is none. (transfer container: g_free)
- * out_unknown: (nullable) (element-type DlnAppliedRow): rows of versions outside the lineage are appended.
+ * out_unknown: (nullable) (element-type DlnAppliedRow): rows of versions outside the lineage are appended. Rows of
+ * repeatable revisions are neither.
  * One pass over both, borrowed rows. */
 const DlnAppliedRow **dln_graph_match_applied(const DlnGraph *graph, DlnScope scope, const DlnApplied *applied,
     GPtrArray *out_unknown);

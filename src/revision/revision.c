@@ -75,6 +75,7 @@ void dln_revision_free(DlnRevision *revision)
     g_strfreev(revision->depends);
     g_strfreev(revision->labels);
     g_clear_pointer(&revision->name_lines, g_hash_table_unref);
+    dln_batching_free(revision->batching);
     g_free(revision->id);
     g_free(revision->description);
     g_free(revision->file);
@@ -133,6 +134,11 @@ void dln_revision_seal(DlnRevision *revision)
 
     if (revision->flags & DLN_REVISION_NO_TRANSACTION)
         feed_word(checksum, "transaction off");
+    if (revision->batching != NULL) {
+        feed_word(checksum, "batch");
+        feed_word(checksum, revision->batching->table);
+        feed_word(checksum, revision->batching->key);
+    }
     if (is_shared(up)) {
         feed_word(checksum, "up");
         feed_text(checksum, &up[0]);
@@ -182,7 +188,10 @@ gboolean dln_revision_compile(DlnRevision *revision, DlnEngineKind engine, GErro
         if (!compile_assertions(revision, (DlnDirection)direction, engine, variables, error))
             return FALSE;
     }
-    return TRUE;
+    /* What lacks a value is refused by whoever wants to run it. */
+    const DlnScript *up = revision->scripts[DLN_DIRECTION_UP][engine];
+    return revision->batching == NULL || up->unset != NULL ||
+           dln_batching_check(revision->batching, up, error);
 }
 
 gboolean dln_revision_is_reversible(const DlnRevision *revision, DlnEngineKind engine)

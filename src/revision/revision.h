@@ -6,7 +6,9 @@
 #include <glib.h>
 
 #include "base/engine_kind.h"
+#include "revision/batching.h"
 #include "sql/assertion.h"
+#include "sql/script.h"
 
 /* The lineages a revision belongs to; a set, so `both` is simply both bits. */
 typedef enum {
@@ -42,11 +44,12 @@ typedef enum {
 } DlnExecOrder;
 
 typedef enum {
-    DLN_REVISION_NO_TRANSACTION = 1 << 0,   /* -- dunlin:transaction off */
+    DLN_REVISION_NO_TRANSACTION = 1 << 0,   /* -- dunlin:transaction off, and what batches */
     DLN_REVISION_IRREVERSIBLE = 1 << 1,     /* -- dunlin:irreversible */
     DLN_REVISION_EXPLICIT_PARENTS = 1 << 2, /* parents come from the file, not from the order of names */
     DLN_REVISION_ORDERED_BY_NAME = 1 << 3,  /* its format orders by file name: a number used twice is a warning */
     DLN_REVISION_PLAIN = 1 << 4,            /* no directives: findings about its SQL only warn unless strict */
+    DLN_REVISION_REPEATABLE = 1 << 5,       /* -- dunlin:repeatable: beside the history, see repeatables.h */
     DLN_REVISION_VERBATIM = 1 << 8,         /* "${" means nothing in it: -- dunlin:variables off, or its format */
 } DlnRevisionFlags;
 
@@ -64,6 +67,7 @@ typedef struct {
     GHashTable *name_lines; /* (nullable) (element-type utf8 guint): where the file says a parent, depends or label */
     gint64 lock_timeout_ms;      /* -1: not set in the file */
     gint64 statement_timeout_ms; /* -1: not set in the file */
+    DlnBatching *batching; /* (nullable): -- dunlin:batch */
     char *checksum;    /* 64 hex digits, see dln_revision_seal */
     /* By direction and engine; a section without `engine` serves every engine that has none of its own.
      * text NULL: the file has no such section. */
@@ -82,6 +86,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRevision, dln_revision_free)
 /* Sets checksum: the SHA-256, in hex, of these bytes in this order (each word and each text is followed by one NUL,
  * which no text can hold, so that no two different files feed the same bytes):
  *   - with the flag NO_TRANSACTION, the word `transaction off`;
+ *   - with batching, the word `batch` and the words of its table and key;
  *   - one up section that serves every engine: the word `up` and its text; otherwise, for each engine that has an
  *     up section, in the order of DlnEngineKind: the engine's name and the text that serves it.
  * A text is fed with each CR LF and each lone CR as LF, and without the blanks (space, tab, VT, FF, CR, LF) at its
@@ -91,7 +96,7 @@ void dln_revision_seal(DlnRevision *revision);
 
 /* Splits the sections for engine into scripts, with the values of variables, and the assertions as well; a second call does
  * nothing. Not thread-safe; done while loading.
- * Errors: as dln_script_parse_with and dln_assertion_compile; SYNTAX with the file when there is no up section for engine. After an error the
+ * Errors: as dln_script_parse_with, dln_batching_check and dln_assertion_compile; SYNTAX with the file when there is no up section for engine. After an error the
  * revision may hold the script of one direction; it stays valid. */
 gboolean dln_revision_compile(DlnRevision *revision, DlnEngineKind engine, GError **error);
 

@@ -127,6 +127,26 @@ static gboolean refuse_assertions(const DlnStep *step, DlnEngineKind engine, GEr
     return TRUE;
 }
 
+/* A batch asks where to go on; whether a repeatable one has run already, and as what, only the ledger knows. */
+static gboolean refuse_unprintable(const DlnStep *step, GError **error)
+{
+    const DunlinErrorFacts facts = {
+        .file = step->revision->file, .revision = step->revision->id};
+
+    if (step->revision->batching != NULL && step->direction == DLN_DIRECTION_UP) {
+        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, &facts,
+            "a script cannot do a batch step by step: let dunlin run this migration");
+        return FALSE;
+    }
+    if (dln_step_is_repeatable(step)) {
+        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, &facts,
+            "a script cannot know whether a repeatable migration is to run: let dunlin run it, or "
+            "name the revision to go to, which leaves it out");
+        return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean dln_run_check_script(
     const DlnPlan *plan, DlnEngineKind engine, DlnTxMode tx_mode, GError **error)
 {
@@ -135,7 +155,7 @@ gboolean dln_run_check_script(
     for (guint i = 0; i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
         const DlnScript *script = step->revision->scripts[step->direction][engine];
-        if (!refuse_assertions(step, engine, error))
+        if (!refuse_unprintable(step, error) || !refuse_assertions(step, engine, error))
             return FALSE;
         if (script != NULL && !dln_printer_check(script, error))
             return FALSE;

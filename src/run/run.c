@@ -6,6 +6,7 @@
 #include "base/backoff.h"
 #include "lint/gate.h"
 #include "plan/revert.h"
+#include "revision/repeatables.h"
 #include "run/hooks.h"
 #include "run/steps.h"
 
@@ -124,7 +125,7 @@ gboolean dln_run_gate(const DlnPlan *plan, DlnEngineKind engine, int server_vers
         if (!dln_gate_check(step->revision, step->direction, &target, error))
             return FALSE;
         if (step->direction == DLN_DIRECTION_DOWN &&
-            !dln_revision_is_reversible(step->revision, engine)) {
+            !dln_step_is_repeatable(step) && !dln_revision_is_reversible(step->revision, engine)) {
             const DunlinErrorFacts facts = {
                 .file = step->revision->file, .revision = step->revision->id};
             dln_error_set(error, DUNLIN_ERROR_REFUSED, &facts,
@@ -141,6 +142,9 @@ gboolean dln_run_is_journaled(const DlnRun *run, const DlnStep *step)
 {
     const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);
 
+    /* A repeatable one needs no journal whatever the mode: cut off, it is run again. */
+    if (dln_step_is_repeatable(step))
+        return FALSE;
     return run->spec->tx_mode == DLN_TX_NONE ||
         step->revision->flags & DLN_REVISION_NO_TRANSACTION ||
         (row != NULL && row->state == DLN_APPLIED_RUNNING);
@@ -159,7 +163,9 @@ static void settle_doubt(DlnRun *run)
     for (guint i = 0; i < run->in_doubt->len; i++) {
         const DlnStep *step = &g_array_index(run->in_doubt, DlnStep, i);
         const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);
-        gboolean applied = row != NULL && row->state == DLN_APPLIED_DONE;
+        gboolean applied = dln_step_is_repeatable(step)
+            ? dln_repeatable_is_current(step->revision, row)
+            : row != NULL && row->state == DLN_APPLIED_DONE;
         if (applied != (step->direction == DLN_DIRECTION_UP))
             continue;
         run->result->n_steps++;
@@ -213,14 +219,21 @@ static void explain_loss(DlnRun *run, const DlnStep *steps, guint n_steps, GErro
             "\"%s\" was written to while the downgrade began; try again", run->target->place);
 }
 
+static gboolean run_in_its_way(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
+{
+    if (run->spec->tx_mode == DLN_TX_ALL)
+        return dln_run_transaction(run, steps, n_steps, error);
+    if (steps->revision->batching != NULL && steps->direction == DLN_DIRECTION_UP)
+        return dln_run_batched(run, steps, error);
+    return dln_run_is_journaled(run, steps) ? dln_run_journaled(run, steps, error)
+                                            : dln_run_transaction(run, steps, n_steps, error);
+}
+
 static gboolean run_batch(DlnRun *run, const DlnStep *steps, guint n_steps, GError **error)
 {
-    gboolean journaled = run->spec->tx_mode != DLN_TX_ALL && dln_run_is_journaled(run, steps);
-
     if (!look_for_losses(run, steps, n_steps, error))
         return FALSE;
-    gboolean ok = journaled ? dln_run_journaled(run, steps, error)
-                            : dln_run_transaction(run, steps, n_steps, error);
+    gboolean ok = run_in_its_way(run, steps, n_steps, error);
     if (!ok)
         explain_loss(run, steps, n_steps, error);
     return ok;
@@ -369,6 +382,7 @@ typedef struct {
     DlnBackoff lock_backoff;
     DlnBackoff retry_backoff;
     guint retries_left;
+    guint64 n_rows; /* of batches, when the last retry was counted */
     GRand *random;
 } Patience;
 
@@ -436,6 +450,12 @@ static gboolean wait_for_connection(DlnRun *run, Patience *patience, const GErro
 
 static gboolean wait_to_retry(DlnRun *run, Patience *patience, const GError *failed)
 {
+    /* A batch of a million steps may meet many a deadlock: what counts is how many in a row. */
+    if (run->n_rows > patience->n_rows) {
+        patience->n_rows = run->n_rows;
+        patience->retries_left = run->spec->retries;
+        patience->retry_backoff.n_waits = 0;
+    }
     if (patience->retries_left == 0)
         return FALSE;
     patience->retries_left--;

@@ -72,6 +72,7 @@ typedef struct {
     DlnApplied *before; /* (nullable) with spec->correct: what it held before; owned */
     guint n_steps;     /* committed; with spec->correct the rows that were changed */
     guint n_retries;
+    gboolean is_partial; /* a step that needs several transactions has begun and is not at its end */
 } DlnRunResult;
 
 /* Brings one database to spec->target. known: (nullable) its ledger as read a moment ago; it is proven under the

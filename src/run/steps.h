@@ -34,6 +34,7 @@ typedef struct {
     gboolean is_begun;       /* the programs before the database have run */
     gboolean is_prepared;    /* the SQL before the database as well */
     gboolean is_creation;    /* what is before and after the database belongs into the transaction of its migrations */
+    guint64 n_rows; /* of batches, committed in this run: something has come of it, even where it fails */
     gboolean schema_missing; /* the ledger was not read but imagined: its schema is still to be made */
 
     /* The batches become a script: nobody has read the ledger, it is what must be there when the script begins. */
@@ -59,6 +60,8 @@ gboolean dln_run_add_journaled(DlnBatch *batch, DlnRun *run, const DlnStep *step
 
 /* Makes run->ledger what spec->correct says, in one transaction. */
 gboolean dln_run_correct(DlnRun *run, GError **error);
+/* Applies one step that goes over a table in stretches of keys (`-- dunlin:batch`). */
+gboolean dln_run_batched(DlnRun *run, const DlnStep *step, GError **error);
 
 /* offline.c: what a script proves of the ledger in the first transaction of step, and makes of it. */
 void dln_run_add_script_ledger(DlnBatch *batch, const DlnRun *run, const DlnStep *step);

@@ -23,6 +23,8 @@ void dln_run_emit_step(
     const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us)
 {
     const DlnScript *script = step->revision->scripts[step->direction][run->target->engine];
+    /* A repeatable migration without a way back is meant to have none. */
+    gboolean is_forgotten = script == NULL && dln_step_is_repeatable(step);
 
     dln_events_emit(run->spec->events,
         (DunlinEvent){
@@ -33,7 +35,7 @@ void dln_run_emit_step(
             .revision = step->revision->id,
             .direction = (DunlinDirection)step->direction,
             .duration_us = duration_us,
-            .empty = script == NULL || script->n_statements == 0,
+            .empty = (script == NULL || script->n_statements == 0) && !is_forgotten,
         });
 }
 
@@ -53,6 +55,9 @@ static DlnApplied *applied_after(const DlnApplied *applied, const DlnStep *step)
 {
     if (step->direction == DLN_DIRECTION_DOWN)
         return dln_applied_without(applied, step->revision->id);
+    if (dln_step_is_repeatable(step))
+        return dln_applied_with_repeatable(
+            applied, step->revision->id, step->revision->checksum);
     return dln_applied_with(applied, step->revision->id, step->revision->checksum);
 }
 
@@ -71,6 +76,8 @@ static guint count_with(const DlnRun *run, guint n, const DlnStep *step)
 {
     const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);
 
+    if (dln_step_is_repeatable(step))
+        return n;
     if (step->direction == DLN_DIRECTION_UP)
         return n + 1;
     return row != NULL && row->state == DLN_APPLIED_DONE ? n - 1 : n;
@@ -158,19 +165,23 @@ DlnLedgerRow dln_run_ledger_row(const DlnRun *run, const DlnRevision *revision)
         .applied_by = run->spec->applied_by,
         /* A batch is made right before it runs; a script whenever. */
         .started_us = run->is_script ? 0 : g_get_real_time(),
+        .state = revision->flags & DLN_REVISION_REPEATABLE ? DLN_LEDGER_REPEATABLE : NULL,
     };
 }
 
+/* What a step leaves in the ledger. */
 static void add_record(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *place,
     const DlnStep *step, const char *previous, guint n_applied)
 {
     const DlnRevision *revision = step->revision;
     const DlnLedgerRow row = dln_run_ledger_row(run, revision);
+    gboolean is_again = dln_step_is_repeatable(step) &&
+        dln_applied_find(run->ledger->applied, revision->id) != NULL;
 
+    if (step->direction == DLN_DIRECTION_DOWN || is_again)
+        dln_ledger_add_delete(batch, DLN_TAG_FINISH, place, revision->id, n_applied);
     if (step->direction == DLN_DIRECTION_UP)
         dln_ledger_add_insert(batch, DLN_TAG_FINISH, place, &row, previous, n_applied);
-    else
-        dln_ledger_add_delete(batch, DLN_TAG_FINISH, place, revision->id, n_applied);
 }
 
 static void add_create_schema(DlnBatch *batch, const DlnRun *run)

@@ -62,8 +62,9 @@ static guint skip_expression(const Search *search, guint i)
         } else if (is_char(search, i, ')')) {
             if (depth-- == 0)
                 return i;
-        } else if (depth == 0 && (is_char(search, i, ',') || is_word(search, i, "WHERE") ||
-                                     is_word(search, i, "FROM") || is_word(search, i, "RETURNING"))) {
+        } else if (depth == 0 &&
+                   (is_char(search, i, ',') || is_word(search, i, "WHERE") ||
+                       is_word(search, i, "FROM") || is_word(search, i, "RETURNING"))) {
             return i;
         }
     }

@@ -136,6 +136,10 @@ ROWS
     document docs/branches.md
 }
 
+@test "docs/repeatable.md" { document docs/repeatable.md; }
+
+@test "docs/batches.md" { document docs/batches.md; }
+
 @test "docs/running.md" {
     own_database depot
     document docs/running.md

@@ -69,6 +69,16 @@ make_file() {
     sqlite_do "$1" "$2"
 }
 
+# upgrade_twice: two runners at once; both must succeed.
+upgrade_twice() {
+    local first second
+    "$DUNLIN" upgrade >one 2>&1 3>&- &
+    first=$!
+    "$DUNLIN" upgrade >two 2>&1 3>&- &
+    second=$!
+    wait "$first" && wait "$second" || { cat one two; return 1; }
+}
+
 # tables_of URL SCHEMA: its tables but for the ledger, in one line.
 tables_of() {
     psql_do "$1" "SELECT coalesce(string_agg(tablename, ' ' ORDER BY tablename), '') FROM pg_tables

@@ -49,6 +49,27 @@ static inline void show_section(
         section->column, text);
 }
 
+/* The line in which an engine's query begins, 0 for none. */
+static inline guint remaining_line(const DlnRevision *revision, DlnEngineKind engine)
+{
+    const DlnSource *up = &revision->sections[DLN_DIRECTION_UP][engine];
+    const char *at = revision->batching->remaining[engine];
+    guint line = 0, column;
+
+    if (at != NULL)
+        dln_source_position(up, (gsize)(at - up->text), &line, &column);
+    return line;
+}
+
+static inline void show_batching(GString *shown, const DlnRevision *revision)
+{
+    const DlnBatching *batching = revision->batching;
+
+    g_string_append_printf(shown, "batch=%s.%s/%u/%d@%u,%u ", batching->table, batching->key,
+        batching->size, (int)batching->pause_ms, remaining_line(revision, DLN_ENGINE_POSTGRES),
+        remaining_line(revision, DLN_ENGINE_SQLITE));
+}
+
 /* Only what is not the default; a section that serves both engines once. */
 static inline char *show_revision(const DlnRevision *revision)
 {
@@ -68,6 +89,10 @@ static inline char *show_revision(const DlnRevision *revision)
         g_string_append(shown, "by-name ");
     if (revision->flags & DLN_REVISION_PLAIN)
         g_string_append(shown, "plain ");
+    if (revision->flags & DLN_REVISION_REPEATABLE)
+        g_string_append(shown, "repeatable ");
+    if (revision->batching != NULL)
+        show_batching(shown, revision);
     show_list(shown, "parents", revision->parents);
     show_list(shown, "depends", revision->depends);
     show_list(shown, "labels", revision->labels);

@@ -242,10 +242,50 @@ static void test_applied_from_count(void **state)
     }
 }
 
+static void test_repeatable(void **state)
+{
+    static const PlanCase rows[] = {
+        {"behind everything, by name", "002 B* A* 001", 'p', "", NULL, UP, "heads",
+            "+001 +002 +A +B"},
+        {"in the order of what they need", "001 A*>B B*>001", 'p', "", NULL, UP, "head",
+            "+001 +B +A"},
+        {"new and changed ones only", "001 A* B* C*", 'p', "001 A! B!=old", NULL, UP, "heads",
+            "+B +C"},
+        {"nothing to do", "001 A*", 'p', "001 A!", NULL, UP, "heads", ""},
+        {"not for a part of the way", "001 002 A*", 'p', "", NULL, UP, "001", "+001"},
+        {"not for steps", "001 A*", 'p', "", NULL, UP, "+1", "+001"},
+        {"of this scope only", "001 p/A* t/B* b/C*", 'p', "", NULL, UP, "heads", "+001 +A +C"},
+        {"of the other one", "t/001 p/A* t/B* b/C*", 't', "", NULL, UP, "heads", "+001 +B +C"},
+        {"alone", "A*", 'p', "", NULL, UP, "heads", "+A"},
+        {"one whose file is gone is no matter", "001 A*", 'p', "001 A! Z!", NULL, UP, "heads", ""},
+        {"what it needs elsewhere is there", "p/001 t/A*>001", 't', "", "001", UP, "heads", "+A"},
+        {"it may be repeatable, too", "p/V* t/A*>V", 't', "", "V!", UP, "heads", "+A"},
+        {"reverted before a downgrade, in reverse", "001 002 A*>B B* C*", 'p', "001 002 A! B!",
+            NULL, DOWN, "001", "-A -B -002"},
+        {"not when nothing goes down", "001 A*", 'p', "001 A!", NULL, DOWN, "001", ""},
+        {"one whose file is gone stays", "001 A*", 'p', "001 A! Z!", NULL, DOWN, "base",
+            "-A -001"},
+    };
+    static const PlanCase refused[] = {
+        {"not applied there", "p/001 t/A*>001", 't', "", "", UP, "heads",
+            "\"A\" depends on \"001\" of scope public", DUNLIN_ERROR_REFUSED, "m/A.sql"},
+        {"has become one of the history", "001 A", 'p', "001 A!", NULL, UP, "heads",
+            "\"A\" (m/A.sql) has run as a repeatable migration and is none any more",
+            DUNLIN_ERROR_CHECKSUM, "m/A.sql"},
+        {"was one of the history", "001 A*", 'p', "001 A", NULL, UP, "heads",
+            "\"A\" is applied, and its file (m/A.sql) was made repeatable since",
+            DUNLIN_ERROR_CHECKSUM, NULL},
+    };
+
+    plan_cases_check(rows, G_N_ELEMENTS(rows));
+    plan_cases_check_refused(refused, G_N_ELEMENTS(refused));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_up),
+        cmocka_unit_test(test_repeatable),
         cmocka_unit_test(test_up_refused),
         cmocka_unit_test(test_ledger_refused),
         cmocka_unit_test(test_down),

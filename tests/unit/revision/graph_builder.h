@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* graph_builder.h: revisions, graphs and applied sets from one line of text, for tests.
  *
- * Revisions, separated by blanks:  [p/|t/|b/]ID[~][:PARENT,...][>DEPENDS,...][#LABEL,...]
- *   p/ public (the default), t/ tenant, b/ both;  ~ ordered by name;  ":" alone is an explicit base.
+ * Revisions, separated by blanks:  [p/|t/|b/]ID[~][*][:PARENT,...][>DEPENDS,...][#LABEL,...]
+ *   p/ public (the default), t/ tenant, b/ both;  ~ ordered by name;  * repeatable;  ":" alone is an explicit base.
  *   The file is "m/ID.sql", the checksum "sum-ID".
  * Applied rows, separated by blanks:  ID (checksum as in the file), ID- (no checksum), ID=TEXT, ID? (running),
- * ID?=TEXT. */
+ * ID?=TEXT, ID! (repeatable), ID!=TEXT. */
 #pragma once
 
 #include <setjmp.h>
@@ -38,7 +38,7 @@ static inline DlnRevision *builder_revision(const char *token)
     DlnRevision *revision = dln_revision_new();
     gboolean has_scope = token[0] != '\0' && token[1] == '/';
     const char *p = has_scope ? token + 2 : token;
-    gsize length = strcspn(p, "~:>#");
+    gsize length = strcspn(p, "~*:>#");
 
     revision->scope = builder_scope(has_scope ? token[0] : 'p');
     revision->id = g_strndup(p, length);
@@ -47,8 +47,8 @@ static inline DlnRevision *builder_revision(const char *token)
     revision->format = "native";
     p += length;
     while (*p != '\0') {
-        if (*p == '~') {
-            revision->flags |= DLN_REVISION_ORDERED_BY_NAME;
+        if (*p == '~' || *p == '*') {
+            revision->flags |= *p == '~' ? DLN_REVISION_ORDERED_BY_NAME : DLN_REVISION_REPEATABLE;
             p++;
             continue;
         }
@@ -86,10 +86,12 @@ static inline DlnGraph *builder_graph(const char *text, GError **error)
 static inline void builder_add_row(GPtrArray *rows, const char *token)
 {
     DlnAppliedRow *row = g_new0(DlnAppliedRow, 1);
-    gsize length = strcspn(token, "-=?");
+    gsize length = strcspn(token, "-=?!");
 
     row->version = g_strndup(token, length);
-    row->state = token[length] == '?' ? DLN_APPLIED_RUNNING : DLN_APPLIED_DONE;
+    row->state = token[length] == '?' ? DLN_APPLIED_RUNNING
+        : token[length] == '!'         ? DLN_APPLIED_REPEATABLE
+                                       : DLN_APPLIED_DONE;
     const char *text = strchr(token, '=');
     if (text != NULL)
         row->checksum = g_strdup(text + 1);

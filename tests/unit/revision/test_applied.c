@@ -85,6 +85,7 @@ static void test_digest_is_md5_of_the_documented_text(void **state)
         {"no checksum", "001-", "001||\n"},
         {"checksum", "001=cafe", "001|cafe|\n"},
         {"two, in byte order", "2=b 10=a", "10|a|\n2|b|\n"},
+        {"repeatable", "001- V!", "001||\nV|sum-V|repeatable:0:\n"},
         {"running", "001- 002?", "001||\n002|sum-002|running:2:abc\n"},
     };
 

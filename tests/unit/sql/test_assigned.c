@@ -23,7 +23,9 @@ static void test_assigned(void **state)
         {PG, TRUE, "UPDATE t SET id = 1"},
         {PG, TRUE, "update only x.\"t\" as a set b = f(id, 1), \"id\" = 2 where c"},
         {PG, TRUE, "UPDATE t SET (a, id) = (SELECT 1, 2)"},
-        {PG, TRUE, "INSERT INTO t AS x (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET a = 1, id = excluded.id"},
+        {PG, TRUE,
+            "INSERT INTO t AS x (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET a = 1, id = "
+            "excluded.id"},
         {PG, TRUE, "WITH x AS (UPDATE t SET id = 1 RETURNING 1) SELECT 1"},
         {PG, TRUE, "MERGE INTO t USING u ON true WHEN MATCHED THEN UPDATE SET id = 1"},
         {PG, FALSE, "UPDATE t SET a = id WHERE id = 1"},
