@@ -157,17 +157,28 @@ static gboolean probe(const DlnLook *look, const DlnAppliedRow *row, const DlnSc
     return TRUE;
 }
 
+/* Its steps are counted, and its journal is of the whole section. */
+static gboolean is_batch(const DlnAppliedRow *row, const DlnRevision *revision)
+{
+    return revision != NULL && revision->batching != NULL &&
+           !dln_ledger_journal_read(row->journal).is_down;
+}
+
 /* An edited one is what no upgrade and no downgrade continues. */
-static gboolean was_edited(const DlnAppliedRow *row, const DlnScript *script)
+static gboolean was_edited(
+    const DlnAppliedRow *row, const DlnRevision *revision, const DlnScript *script)
 {
     const DlnJournalNote note = dln_ledger_journal_read(row->journal);
     g_autofree char *hash = NULL;
+    guint n_done = row->statements_done;
 
     if (*note.hash == '\0')
         return FALSE;
-    if (script == NULL || row->statements_done > script->n_statements)
+    if (script != NULL && is_batch(row, revision))
+        n_done = script->n_statements;
+    if (script == NULL || n_done > script->n_statements)
         return TRUE;
-    hash = dln_ledger_journal_hash(script, row->statements_done);
+    hash = dln_ledger_journal_hash(script, n_done);
     return !g_str_equal(hash, note.hash);
 }
 
@@ -229,19 +240,20 @@ static gboolean find_cut_off(const DlnLook *look, const DlnAppliedRow *row, GPtr
     const DlnScript *script =
         revision != NULL ? dln_journal_script(row, revision, look->database->address->engine)
                          : NULL;
-    gboolean edited = revision == NULL || was_edited(row, script);
+    gboolean edited = revision == NULL || was_edited(row, revision, script);
+    const char *unit = is_batch(row, revision) ? "step" : "statement";
     g_auto(DlnStatementTarget) target = {0};
     DunlinRepairFinding *finding = finding_new(DUNLIN_REPAIR_CUT_OFF, row->version,
-        g_strdup_printf("the %s of \"%s\" was cut off, or has failed, after %u statement%s%s",
+        g_strdup_printf("the %s of \"%s\" was cut off, or has failed, after %u %s%s%s",
             dln_ledger_journal_read(row->journal).is_down ? "downgrade" : "upgrade", row->version,
-            row->statements_done, row->statements_done == 1 ? "" : "s",
+            row->statements_done, unit, row->statements_done == 1 ? "" : "s",
             revision == NULL ? ", and its file is gone"
             : edited         ? ", and its file was edited since"
                              : ""));
 
     g_ptr_array_add(findings, finding);
     set_place(finding, revision);
-    finding->statements = statements_of(row, script);
+    finding->statements = statements_of(row, is_batch(row, revision) ? NULL : script);
     if (!probe(look, row, script, finding, error))
         return FALSE;
     add_ways_out(look, row, edited, finding);
@@ -408,6 +420,8 @@ GPtrArray *dln_find_all(const DlnLook *look, GPtrArray *out_drops, GError **erro
                 return NULL;
             continue;
         }
+        if (row->state == DLN_APPLIED_REPEATABLE)
+            continue;
         find_edited(look, row, findings);
         find_gone(look, row, findings);
     }

@@ -115,6 +115,9 @@ gboolean dln_wish_applies(DlnWish wish, const DlnAppliedRow *row, const DlnRevis
 {
     gboolean is_running = row->state == DLN_APPLIED_RUNNING;
 
+    /* The next upgrade runs it again where its file says something else. */
+    if (row->state == DLN_APPLIED_REPEATABLE)
+        return FALSE;
     switch (wish) {
     case DLN_WISH_MARK_APPLIED:
     case DLN_WISH_MARK_REVERTED:

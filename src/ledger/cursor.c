@@ -136,3 +136,11 @@ void dln_ledger_add_cursor_end(DlnBatch *batch, guint tag, const DlnLedgerPlace 
 
     dln_batch_add_sql(batch, tag, sql);
 }
+
+void dln_ledger_add_cursor_forget(DlnBatch *batch, guint tag, const DlnLedgerPlace *place)
+{
+    g_autofree char *table = table_of(place);
+    g_autofree char *sql = g_strdup_printf("DROP TABLE IF EXISTS %s", table);
+
+    dln_batch_add_sql(batch, tag, sql);
+}

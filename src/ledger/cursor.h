@@ -27,5 +27,7 @@ void dln_ledger_add_cursor(DlnBatch *batch, guint tag, const DlnLedgerPlace *pla
 /* Writes cursor over the row. Stops with CONFLICT unless that is still of this version and has done n_steps_before. */
 void dln_ledger_add_cursor_move(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerCursor *cursor,
     guint n_steps_before);
+/* Drops the table where there is one. */
+void dln_ledger_add_cursor_forget(DlnBatch *batch, guint tag, const DlnLedgerPlace *place);
 /* Drops the table. */
 void dln_ledger_add_cursor_end(DlnBatch *batch, guint tag, const DlnLedgerPlace *place);

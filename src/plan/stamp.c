@@ -4,6 +4,7 @@
 
 #include "plan/place.h"
 #include "plan/range.h"
+#include "revision/repeatables.h"
 
 /* All marks are by position. */
 typedef struct {
@@ -141,7 +142,26 @@ static DlnAppliedRow *declared_row(const DlnRevision *revision)
     return row;
 }
 
-static DlnApplied *collect(const Stamp *stamp)
+/* What is run again and again stands nowhere in the history. */
+static void collect_repeatables(
+    const Stamp *stamp, const DlnApplied *applied, DlnStampFlags flags, GPtrArray *rows)
+{
+    const DlnRepeatables *repeatables = dln_graph_repeatables(stamp->graph);
+
+    for (guint i = 0; i < dln_applied_size(applied); i++) {
+        const DlnAppliedRow *row = dln_applied_get(applied, i);
+        const DlnRevision *versioned = dln_graph_find(stamp->graph, stamp->scope, row->version);
+        gboolean is_gone = dln_repeatables_find(repeatables, stamp->scope, row->version) == NULL;
+        if (row->state != DLN_APPLIED_REPEATABLE || (is_gone && flags & DLN_STAMP_PURGE))
+            continue;
+        /* It has become a migration of the history, and that is declared to be there. */
+        if (versioned != NULL && stamp->is_wanted[dln_graph_position(stamp->graph, versioned)])
+            continue;
+        g_ptr_array_add(rows, dln_applied_row_copy(row));
+    }
+}
+
+static DlnApplied *collect(const Stamp *stamp, const DlnApplied *applied, DlnStampFlags flags)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free);
 
@@ -151,6 +171,7 @@ static DlnApplied *collect(const Stamp *stamp)
         else if (stamp->is_kept[i] && stamp->rows[i] != NULL)
             g_ptr_array_add(rows, dln_applied_row_copy(stamp->rows[i]));
     }
+    collect_repeatables(stamp, applied, flags, rows);
     return dln_applied_new(rows);
 }
 
@@ -193,6 +214,6 @@ gboolean dln_plan_stamp(const DlnGraph *graph, DlnScope scope, const DlnApplied 
             return refuse_unknown(unknown, error);
         mark_kept(&stamp);
     }
-    *out_wanted = collect(&stamp);
+    *out_wanted = collect(&stamp, applied, flags);
     return TRUE;
 }

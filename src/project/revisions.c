@@ -65,8 +65,10 @@ static gboolean compile(const DunlinProject *project, DlnRevision *revision, GEr
 gboolean dln_project_prepare_revision(
     const DunlinProject *project, DlnRevision *revision, GError **error)
 {
-    if (project->config.variables != NULL && revision->variables == NULL)
+    if (project->config.variables != NULL && revision->variables == NULL) {
         revision->variables = dln_variables_ref(project->config.variables);
+        dln_revision_seal_values(revision);
+    }
     return settle_scope(project, revision, error) && compile(project, revision, error);
 }
 

@@ -154,6 +154,34 @@ void dln_revision_seal(DlnRevision *revision)
     revision->checksum = g_strdup(g_checksum_get_string(checksum));
 }
 
+void dln_revision_seal_values(DlnRevision *revision)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    gboolean has_values = FALSE;
+
+    if (!(revision->flags & DLN_REVISION_REPEATABLE) || revision->flags & DLN_REVISION_VERBATIM ||
+        revision->variables == NULL)
+        return;
+    feed_word(checksum, revision->checksum);
+    for (int engine = 0; engine < DLN_N_ENGINES; engine++) {
+        const DlnSource *up = &revision->sections[DLN_DIRECTION_UP][engine];
+        g_autoptr(DlnSourceMap) map = NULL;
+        g_autoptr(GError) unset = NULL;
+        /* What cannot be read is an error of dln_revision_compile. */
+        if (up->text == NULL || !dln_substitute((DlnEngineKind)engine, up, revision->variables,
+                                    &map, &unset, NULL) ||
+            map == NULL)
+            continue;
+        const DlnSource made = {.text = map->text, .length = map->length};
+        feed_text(checksum, &made);
+        has_values = TRUE;
+    }
+    if (!has_values)
+        return;
+    g_free(revision->checksum);
+    revision->checksum = g_strdup(g_checksum_get_string(checksum));
+}
+
 /* -- Sections ------------------------------------------------------------------------------------ */
 
 static gboolean compile_assertions(const DlnRevision *revision, DlnDirection direction,

@@ -94,6 +94,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRevision, dln_revision_free)
  * (formats begin an up section behind them), so a better down or another licence header is no edit. */
 void dln_revision_seal(DlnRevision *revision);
 
+/* Of a repeatable one: what it has run as, which covers the values of its variables, so that it runs again where one has
+ * changed. Behind dln_revision_seal; nothing for others. */
+void dln_revision_seal_values(DlnRevision *revision);
+
 /* Splits the sections for engine into scripts, with the values of variables, and the assertions as well; a second call does
  * nothing. Not thread-safe; done while loading.
  * Errors: as dln_script_parse_with, dln_batching_check and dln_assertion_compile; SYNTAX with the file when there is no up section for engine. After an error the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* correct.c: a ledger becomes what the caller wants it to be: no migration runs, the difference is written, under the
  * runner's lock and in one transaction. What a kill leaves is the old ledger or the new one. */
+#include "ledger/cursor.h"
 #include "run/steps.h"
 
 void dln_correction_clear(DlnCorrection *correction)
@@ -117,6 +118,23 @@ static void add_rows(
         batch, DLN_TAG_LEDGER, place, (const DlnLedgerRow *)fresh->data, fresh->len);
 }
 
+/* A batch that is not half done any more has no place that it came to. */
+static gboolean ends_batch(const DlnRun *run, const Difference *difference)
+{
+    for (guint i = 0; i < dln_applied_size(difference->written); i++) {
+        const DlnAppliedRow *row = dln_applied_get(difference->written, i);
+        const DlnAppliedRow *wanted = dln_applied_find(difference->wanted, row->version);
+        const DlnRevision *revision =
+            dln_graph_find(run->spec->graph, run->spec->scope, row->version);
+        gboolean is_half_done = row->state == DLN_APPLIED_RUNNING &&
+                                !dln_ledger_journal_read(row->journal).is_down &&
+                                (revision == NULL || revision->batching != NULL);
+        if (is_half_done && (wanted == NULL || wanted->state != DLN_APPLIED_RUNNING))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Checksums are part of what is proven here, not only which rows there are. */
 static void add_expect(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *place)
 {
@@ -151,6 +169,8 @@ static void compose(DlnBatch *batch, const DlnRun *run, const DlnCorrection *cor
     for (guint i = 0; correction->statements != NULL && i < correction->statements->len; i++)
         dln_batch_add_sql(batch, DLN_TAG_SCRIPT, correction->statements->pdata[i]);
     add_rows(batch, run, &place, difference);
+    if (ends_batch(run, difference))
+        dln_ledger_add_cursor_forget(batch, DLN_TAG_LEDGER, &place);
     dln_ledger_add_count(batch, DLN_TAG_LEDGER, &place, dln_run_count_done(correction->wanted));
     dln_engine_add_commit(place.engine, batch, DLN_TAG_COMMIT);
 }

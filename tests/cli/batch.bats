@@ -322,6 +322,84 @@ SQL
     assert_equal "$(ask "SELECT count(*) FROM items WHERE n = 2")" 500
 }
 
+repaired() {
+    items 500
+    count_batch
+    run_dunlin upgrade 001
+    ask "$1"
+    run_dunlin upgrade
+    assert_status 1
+    run_dunlin repair
+    assert_stdout 'the upgrade of "002_count" was cut off, or has failed, after 4 steps'
+    refute_stdout 'edited since'
+    run_dunlin repair --mark-reverted 002_count --apply
+    assert_status 0
+    assert_equal "$(ledger)" "$2"
+    run_dunlin upgrade
+    assert_status 1
+    run_dunlin repair --mark-applied 002_count --apply
+    assert_status 0
+    done_and_gone
+    # And so does stamp.
+    run_dunlin stamp 001
+    assert_status 0
+    run_dunlin upgrade
+    assert_status 1
+    run_dunlin stamp head
+    assert_status 0
+    done_and_gone
+}
+
+@test "PostgreSQL: what repair and stamp say of a half-done batch takes its place along" {
+    engine postgres
+    repaired "ALTER TABLE items ADD CHECK (id <= 2500 OR n = 0)" f
+}
+
+@test "SQLite: what repair and stamp say of a half-done batch takes its place along" {
+    engine sqlite
+    repaired "CREATE TRIGGER no BEFORE UPDATE ON items WHEN old.id > 2500 BEGIN SELECT raise(abort, 'not this one'); END" 0
+}
+
+around_it() {
+    cat >>dunlin.yaml <<'YAML'
+variables: {add: 1}
+hooks:
+  before_migration: [{sql: "CREATE TABLE ${dunlin_revision:identifier} (a int)"}]
+  after_migration: [{sql: "DROP TABLE ${dunlin_revision:identifier}"}]
+YAML
+    items 250
+    count_batch
+    sed -i 's/n + 1/n + ${add}/; s/^-- dunlin:up/-- dunlin:assert before = 250: SELECT count(*) FROM items WHERE n = 0\n-- dunlin:assert after = 251: SELECT count(*) FROM items WHERE n = 1\n&/' migrations/002_count.sql
+    run_dunlin upgrade
+    assert_status 1
+    assert_stderr 'the migration'"'"'s statements are committed (-- dunlin:batch), and it stays unfinished'
+    assert_equal "$(counts)" "1|250"
+    sed -i 's/251/250/' migrations/002_count.sql
+    run_dunlin upgrade
+    assert_status 0
+    assert_equal "$(counts)" "1|250"
+    done_and_gone
+    # What is asked before fails before a row is touched.
+    run_dunlin downgrade 001
+    assert_status 0
+    sed -i 's/before = 250/before = 1/' migrations/002_count.sql
+    run_dunlin upgrade
+    assert_status 1
+    assert_equal "$(counts)" "0|250"
+    run_dunlin status --json
+    assert_json '.positions[0].pending == ["002_count"]'
+}
+
+@test "PostgreSQL: variables in a batch, assertions and hooks around all of it" {
+    engine postgres
+    around_it
+}
+
+@test "SQLite: variables in a batch, assertions and hooks around all of it" {
+    engine sqlite
+    around_it
+}
+
 # ---- sweeps
 
 @test "rows that come meanwhile are swept, the ones of the start are not met again" {

@@ -260,3 +260,96 @@ SQL
     run_dunlin upgrade
     assert_status 0
 }
+
+@test "stamp and repair leave their rows alone; a purge takes those whose file is gone" {
+    local engine
+    for engine in schema file; do
+        case $engine in
+        schema) schema_project && make_schemas "$URL" tenant_a ;;
+        file) unset URL && file_project && make_file data/org_a/tenant.db ;;
+        esac
+        repeatables
+        run_dunlin upgrade
+        assert_status 0
+        before=$(states_of a)
+        run_dunlin stamp 002 --tenant a
+        assert_status 0
+        assert_equal "$(states_of a)" $'002_users|\na_emails|repeatable\nz_users|repeatable'
+        run_dunlin stamp heads --purge
+        assert_status 0
+        assert_equal "$(states_of a)" "$before"
+        # Edited or gone, they are nothing to repair.
+        echo "SELECT 1;" >>migrations/z_users.sql
+        rm migrations/a_emails.sql
+        run_dunlin repair
+        assert_status 0
+        assert_stdout "nothing to repair"
+        run_dunlin repair --forget a_emails
+        assert_status 2
+        run_dunlin stamp heads
+        assert_status 0
+        assert_equal "$(states_of a)" "$before"
+        run_dunlin stamp heads --purge
+        assert_status 0
+        assert_equal "$(states_of a)" $'002_users|\n003_posts|\nz_users|repeatable'
+    done
+}
+
+@test "a variable's other value is a change; assertions and hooks stand around each run" {
+    setup_project project
+    write_config <<'YAML'
+system: {url: "sqlite:///app.db"}
+variables: {country: de, other: x}
+hooks:
+  after_migration: [{sql: "INSERT INTO log VALUES (${dunlin_revision:literal})"}]
+YAML
+    write_migration 001_t.sql <<<$'-- dunlin:up\nCREATE TABLE log (a text);\n-- dunlin:down\nDROP TABLE log;'
+    write_migration R__v.sql <<'SQL'
+-- dunlin:assert before: SELECT 1
+-- dunlin:assert after = 1: SELECT count(*) FROM v
+-- dunlin:up
+DROP VIEW IF EXISTS v;
+CREATE VIEW v AS SELECT ${country:literal} AS country;
+-- dunlin:down
+DROP VIEW IF EXISTS v;
+SQL
+    run_dunlin upgrade
+    assert_status 0
+    assert_equal "$(sqlite_do app.db "SELECT * FROM v")" de
+    run_dunlin upgrade --set other=y
+    assert_stdout "public was already at 001_t"
+    run_dunlin upgrade --set country=fr
+    assert_status 0
+    assert_equal "$(sqlite_do app.db "SELECT * FROM v")" fr
+    assert_equal "$(sqlite_do app.db "SELECT * FROM log" | tr '\n' ' ')" "001_t R__v R__v "
+    # An assertion that fails leaves the view as it was.
+    sed -i 's/after = 1/after = 2/; s/AS country/AS land/' migrations/R__v.sql
+    run_dunlin upgrade --set country=fr
+    assert_status 1
+    assert_equal "$(sqlite_do app.db "SELECT country FROM v")" fr
+}
+
+@test "the history's files are numbered, checked and put in order beside them; a run is taken back with them" {
+    setup_project project
+    write_config <<<'system: {url: "sqlite:///app.db"}'
+    write_migration 001_t.sql <<<$'-- dunlin:up\nCREATE TABLE t (a text);\n-- dunlin:down\nDROP TABLE t;'
+    write_migration R__v.sql <<<$'-- dunlin:up\nDROP VIEW IF EXISTS v;\nCREATE VIEW v AS SELECT a FROM t;\n-- dunlin:down\nDROP VIEW v;'
+    run_dunlin revision -m "more"
+    assert_status 0
+    assert_stdout "created migrations/002_more.sql"
+    run_dunlin heads
+    assert_equal "$output" "002_more (head)"
+    run_dunlin merge
+    assert_stderr "there is nothing to merge"
+    run_dunlin rebase R__v
+    assert_status 2
+    run_dunlin upgrade --json
+    assert_status 0
+    id=$(jq -r .run_id <<<"$output")
+    run_dunlin check
+    assert_status 0
+    run_dunlin downgrade --run "$id"
+    assert_status 0
+    assert_equal "$(sqlite_do app.db "SELECT name FROM sqlite_schema WHERE name IN ('t', 'v')")" ""
+    assert_equal "$(sqlite_do app.db "SELECT count(*) FROM schema_migrations")" 0
+}

@@ -16,7 +16,9 @@ static char *rows_text(const DlnApplied *applied)
         const DlnAppliedRow *row = dln_applied_get(applied, i);
         g_autofree char *own = g_strconcat("sum-", row->version, NULL);
         g_string_append_printf(text, "%s%s%s", i > 0 ? " " : "", row->version,
-            row->state == DLN_APPLIED_RUNNING ? "?" : "");
+            row->state == DLN_APPLIED_RUNNING      ? "?"
+            : row->state == DLN_APPLIED_REPEATABLE ? "!"
+                                                   : "");
         if (row->checksum == NULL)
             g_string_append_c(text, '-');
         else if (!g_str_equal(row->checksum, own))
@@ -73,6 +75,11 @@ static const Case cases[] = {
     {"gone", LINE, 'p', "000_x 001", "002", 0,
         "\"000_x\"|its file is gone|`dunlin repair --forget 000_x --apply`|`dunlin stamp --purge`",
         DUNLIN_ERROR_CHECKSUM},
+    {"repeatables stay", LINE " V*", 'p', "001 V! W!", "002", 0, "001 002 V! W!"},
+    {"repeatables at the base", LINE " V*", 'p', "001 V!=old", "base", 0, "V!=old"},
+    {"repeatables, purged", LINE " V*", 'p', "001 V!=old W!", "002", PURGE, "001 002 V!=old"},
+    {"a repeatable that is one of the history now", LINE " V", 'p', "001 V!", "V", 0,
+        "001 002 003 004 V"},
     {"unknown", LINE, 'p', "", "9", 0, "\"9\"", DUNLIN_ERROR_CONFIG},
     {"relative", LINE, 'p', "001", "+1", 0, "\"+1\"", DUNLIN_ERROR_CONFIG},
     {"one head of two", FORK, 'p', "", "head", 0, "004a|004b", DUNLIN_ERROR_GRAPH},
