@@ -62,7 +62,7 @@ SQL
         assert_status 0
         assert_equal "$(sql "SELECT email FROM users WHERE id = 3")" b@example.com
         sql "INSERT INTO emails VALUES (1)"
-        run_dunlin downgrade -1
+        run_dunlin downgrade -1 --allow-data-loss emails
         assert_status 1
         assert_stderr '002_email.sql:8:30: the assertion "before" does not hold: expected = 0, found 1'
         assert_equal "$(ledger)" "001_users 002_email"
