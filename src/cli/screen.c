@@ -77,11 +77,13 @@ guint dln_cli_screen_width(const DlnScreen *screen)
 
 void dln_cli_screen_print(const DlnScreen *screen, const char *format, ...)
 {
+    g_autofree char *text = NULL;
     va_list args;
 
     va_start(args, format);
-    vfprintf(screen->stream, format, args);
+    text = g_strdup_vprintf(format, args);
     va_end(args);
+    fputs(text, screen->stream);
 }
 
 void dln_cli_screen_print_text(const DlnScreen *screen, const char *text, guint at, guint indent)

@@ -4,11 +4,12 @@
 
 #include "run/steps.h"
 
+static const char not_expected[] = "dunlin: schema_migrations is not as this script expects: it has run "
+                                   "already, or was made for another state";
+
 static const char *const reasons[] = {
     [DLN_TAG_BEGIN] = "dunlin: another runner is at work here",
-    [DLN_TAG_EXPECT] = "dunlin: schema_migrations is not as this script expects: it has run "
-                       "already, or was made for "
-                       "another state",
+    [DLN_TAG_EXPECT] = not_expected,
     [DLN_TAG_LEDGER] = "dunlin: this file holds tables or a user_version, but no schema_migrations",
     [DLN_TAG_SCRIPT] =
         "dunlin: the index to be made is there already, or the one to be dropped is not",
