@@ -178,7 +178,8 @@ static inline guint32 naive_counted_up(
         *code = DUNLIN_ERROR_GRAPH;
         return 0;
     }
-    return NAIVE_BIT(naive_walk(model, l, naive_only(starts), target, FALSE, code));
+    int reached = naive_walk(model, l, naive_only(starts), target, FALSE, code);
+    return reached < 0 ? 0 : NAIVE_BIT(reached);
 }
 
 /* Takes what may not run late out of plan. */
