@@ -30,6 +30,7 @@ typedef struct DlnBackend {
     void (*add_assertions)(DlnBatch *batch, guint tag, const GPtrArray *assertions);
     void (*add_ensure_schema)(DlnBatch *batch, guint tag, const char *schema);
     void (*add_reset)(DlnBatch *batch, guint tag);
+    void (*add_reset_holding)(DlnBatch *batch, guint tag);
     void (*add_forget)(DlnBatch *batch, guint tag);
     void (*add_commit)(DlnBatch *batch, guint tag);
     void (*add_session_begin)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);

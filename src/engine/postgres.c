@@ -542,6 +542,7 @@ const DlnBackend dln_postgres_backend = {
     .add_timeouts = dln_postgres_add_timeouts,
     .add_assertions = dln_postgres_add_assertions,
     .add_reset = dln_postgres_add_reset,
+    .add_reset_holding = dln_postgres_add_reset_holding,
     .add_forget = dln_postgres_add_forget,
     .add_commit = dln_postgres_add_commit,
     .add_session_begin = dln_postgres_add_session_begin,

@@ -10,6 +10,7 @@ void dln_postgres_add_create_schema(DlnBatch *batch, guint tag, const char *sche
 void dln_postgres_add_ensure_schema(DlnBatch *batch, guint tag, const char *schema);
 void dln_postgres_add_timeouts(DlnBatch *batch, guint tag, gint64 lock_timeout_ms, gint64 statement_timeout_ms);
 void dln_postgres_add_forget(DlnBatch *batch, guint tag);
+void dln_postgres_add_reset_holding(DlnBatch *batch, guint tag);
 void dln_postgres_add_assertions(DlnBatch *batch, guint tag, const GPtrArray *assertions);
 void dln_postgres_add_reset(DlnBatch *batch, guint tag);
 void dln_postgres_add_commit(DlnBatch *batch, guint tag);

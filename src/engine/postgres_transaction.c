@@ -130,9 +130,15 @@ void dln_postgres_add_forget(DlnBatch *batch, guint tag)
 
 void dln_postgres_add_reset(DlnBatch *batch, guint tag)
 {
+    dln_postgres_add_reset_holding(batch, tag);
+    dln_batch_add_sql(batch, tag, "SELECT pg_advisory_unlock_all()");
+}
+
+void dln_postgres_add_reset_holding(DlnBatch *batch, guint tag)
+{
     /* Deferred triggers fire now, while search_path still is the tenant's. */
     dln_batch_add_sql(batch, tag, "SET CONSTRAINTS ALL IMMEDIATE");
-    dln_postgres_add_forget(batch, tag);
+    add_session_reset(batch, tag);
 }
 
 /* What a function in the query would change is refused by the server, and what the query sets is gone with the savepoint; the

@@ -124,6 +124,11 @@ void dln_engine_add_reset(DlnEngineKind engine, DlnBatch *batch, guint tag)
     backends[engine]->add_reset(batch, tag);
 }
 
+void dln_engine_add_reset_holding(DlnEngineKind engine, DlnBatch *batch, guint tag)
+{
+    backends[engine]->add_reset_holding(batch, tag);
+}
+
 void dln_engine_add_forget(DlnEngineKind engine, DlnBatch *batch, guint tag)
 {
     backends[engine]->add_forget(batch, tag);

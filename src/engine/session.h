@@ -87,6 +87,9 @@ void dln_engine_add_reset(DlnEngineKind engine, DlnBatch *batch, guint tag);
 /* The second half of that: what was left in the session goes, what was deferred stays so. The isolation of the transaction goes
  * with it. */
 void dln_engine_add_forget(DlnEngineKind engine, DlnBatch *batch, guint tag);
+/* dln_engine_add_reset for a session that holds the runner's lock: no advisory lock is released, or another runner would come
+ * in before the commit. dln_engine_add_session_end releases them all. */
+void dln_engine_add_reset_holding(DlnEngineKind engine, DlnBatch *batch, guint tag);
 /* Asks assertions (element-type DlnAssertion), in the transaction that is open, in such a way that nothing they call can write.
  * Nothing for none. */
 void dln_engine_add_assertions(DlnEngineKind engine, DlnBatch *batch, guint tag, const GPtrArray *assertions);

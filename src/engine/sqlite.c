@@ -311,6 +311,7 @@ const DlnBackend dln_sqlite_backend = {
     .add_assertions = add_assertions,
     .add_ensure_schema = add_create_schema,
     .add_reset = add_reset,
+    .add_reset_holding = add_reset,
     .add_forget = add_reset,
     .add_commit = add_commit,
     .add_session_begin = add_session_begin,

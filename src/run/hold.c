@@ -121,7 +121,7 @@ gboolean dln_hold_add_after(
                 run, batch, DLN_HOOK_AFTER_MIGRATION, hold->step->revision, error))
             return FALSE;
     }
-    dln_engine_add_reset(engine, batch, DLN_TAG_RESET);
+    dln_engine_add_reset_holding(engine, batch, DLN_TAG_RESET);
     if (has_sql)
         dln_hold_add_verify(hold, batch, n_done, journal);
     return TRUE;
