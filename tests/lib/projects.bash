@@ -76,7 +76,10 @@ upgrade_twice() {
     first=$!
     "$DUNLIN" upgrade >two 2>&1 3>&- &
     second=$!
-    wait "$first" && wait "$second" || { cat one two; return 1; }
+    if ! wait "$first" || ! wait "$second"; then
+        cat one two
+        return 1
+    fi
 }
 
 # tables_of URL SCHEMA: its tables but for the ledger, in one line.
