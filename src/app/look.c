@@ -30,7 +30,6 @@ static gboolean is_worth_it(const DlnPatience *patience, const GError *failed)
 gboolean dln_app_try_again(
     DlnPatience *patience, const DlnDatabase *database, const GError *failed)
 {
-    g_autoptr(GRand) random = g_rand_new();
 
     if (!is_worth_it(patience, failed))
         return FALSE;
@@ -45,7 +44,7 @@ gboolean dln_app_try_again(
                 .place = database != NULL ? database->place : patience->config->system_schema,
                 .message = failed->message,
             });
-    return dln_wait_ms(dln_backoff_next_ms(&patience->backoff, random), patience->cancellable);
+    return dln_wait_ms(dln_backoff_next_ms(&patience->backoff, NULL), patience->cancellable);
 }
 
 gboolean dln_app_choose(DlnFleet *fleet, DlnScope scope, const DunlinSelection *selection,

@@ -29,7 +29,6 @@ gboolean dunlin_wait(
 {
     gint64 deadline_us = g_get_monotonic_time() + timeout_ms * 1000;
     g_autoptr(DlnAddress) address = address_to_wait_for(project, error);
-    g_autoptr(GRand) random = g_rand_new();
     DlnBackoff backoff = {.first_ms = 50, .max_ms = 1000};
 
     if (address == NULL)
@@ -52,7 +51,7 @@ gboolean dunlin_wait(
             g_propagate_error(error, g_steal_pointer(&failed));
             return FALSE;
         }
-        gint64 wait_ms = dln_backoff_next_ms(&backoff, random);
+        gint64 wait_ms = dln_backoff_next_ms(&backoff, NULL);
         if (g_get_monotonic_time() + wait_ms * 1000 >= deadline_us) {
             dln_error_set(error, DUNLIN_ERROR_TIMEOUT, NULL,
                 "no answer within %" G_GINT64_FORMAT " ms: %s", timeout_ms, failed->message);

@@ -209,7 +209,6 @@ gboolean dln_audit_append(
     DlnSession *session, const DlnAuditEntry *entry, GCancellable *cancellable, GError **error)
 {
     const AuditDialect *dialect = &dialects[dln_session_engine(session)];
-    g_autoptr(GRand) random = g_rand_new();
     DlnBackoff backoff = {.first_ms = 20, .max_ms = 1000};
 
     if (!ensure_table(session, dialect, cancellable, error))
@@ -219,7 +218,7 @@ gboolean dln_audit_append(
         if (append_row(session, entry, APPEND_ALONE, cancellable, &failed))
             return TRUE;
         if (left == 1 || !dln_error_is_transient(failed) || !dln_session_is_alive(session) ||
-            !dln_wait_ms(dln_backoff_next_ms(&backoff, random), cancellable)) {
+            !dln_wait_ms(dln_backoff_next_ms(&backoff, NULL), cancellable)) {
             g_propagate_error(error, g_steal_pointer(&failed));
             return FALSE;
         }

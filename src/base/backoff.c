@@ -11,8 +11,10 @@ gint64 dln_backoff_next_ms(DlnBackoff *backoff, GRand *random)
     gint64 bound_ms = MIN(backoff->first_ms << doublings, backoff->max_ms);
     gint64 certain_ms = bound_ms / 2;
 
+    double part = random != NULL ? g_rand_double(random) : g_random_double();
+
     backoff->n_waits++;
-    return certain_ms + (gint64)(g_rand_double(random) * (double)(bound_ms - certain_ms));
+    return certain_ms + (gint64)(part * (double)(bound_ms - certain_ms));
 }
 
 gboolean dln_wait_ms(gint64 wait_ms, GCancellable *cancellable)

@@ -10,7 +10,8 @@ typedef struct {
     guint n_waits;   /* so far */
 } DlnBackoff;
 
-/* Between half of the bound and the bound, which doubles each time. random: the source of jitter. */
+/* Between half of the bound and the bound, which doubles each time. random: (nullable): the source of jitter; NULL: the
+ * process's own, which threads share. */
 gint64 dln_backoff_next_ms(DlnBackoff *backoff, GRand *random);
 
 /* Waits wait_ms, or until cancellable is cancelled: then FALSE. */

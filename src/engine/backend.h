@@ -25,6 +25,7 @@ typedef struct DlnBackend {
         GCancellable *cancellable, GError **error);
     gboolean (*is_transient)(const char *sqlstate);
     void (*add_begin)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+    void (*add_search_path)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
     void (*add_isolation)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
     void (*add_create_schema)(DlnBatch *batch, guint tag, const char *schema);
     void (*add_assertions)(DlnBatch *batch, guint tag, const GPtrArray *assertions);

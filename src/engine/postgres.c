@@ -536,6 +536,7 @@ const DlnBackend dln_postgres_backend = {
     .execute = postgres_execute,
     .is_transient = postgres_is_transient,
     .add_begin = dln_postgres_add_begin,
+    .add_search_path = dln_postgres_add_search_path,
     .add_isolation = dln_postgres_add_isolation,
     .add_create_schema = dln_postgres_add_create_schema,
     .add_ensure_schema = dln_postgres_add_ensure_schema,

@@ -5,6 +5,7 @@
 #include "engine/session.h"
 
 void dln_postgres_add_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
+void dln_postgres_add_search_path(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
 void dln_postgres_add_isolation(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
 void dln_postgres_add_create_schema(DlnBatch *batch, guint tag, const char *schema);
 void dln_postgres_add_ensure_schema(DlnBatch *batch, guint tag, const char *schema);

@@ -18,7 +18,8 @@ static DlnMessage *message_new(void)
 {
     DlnMessage *message = g_new0(DlnMessage, 1);
 
-    message->sql = g_string_new(NULL);
+    /* Most messages fit, and need not grow. */
+    message->sql = g_string_sized_new(2048);
     message->parts = g_array_new(FALSE, FALSE, sizeof(DlnMessagePart));
     return message;
 }
@@ -39,17 +40,32 @@ static void begin_part(DlnMessage *message, const DlnItem *item, guint statement
     g_array_append_val(message->parts, part);
 }
 
+/* Fails by a division by zero when the condition is not true. */
+static void append_check(GString *sql, const DlnItem *item)
+{
+    if (item->with != NULL) {
+        g_string_append(sql, item->with);
+        g_string_append_c(sql, ' ');
+    }
+    g_string_append(sql, "SELECT 1/coalesce((");
+    g_string_append(sql, item->sql);
+    g_string_append(sql, "),false)::int");
+    if (item->from != NULL) {
+        g_string_append(sql, " FROM ");
+        g_string_append(sql, item->from);
+    }
+}
+
 static void add_own(GPtrArray *messages, const DlnItem *item, gboolean *cut)
 {
     DlnMessage *message = open_message(messages, cut);
 
     begin_part(message, item, 0);
     if (item->kind == DLN_ITEM_CHECK || item->kind == DLN_ITEM_LOCK)
-        g_string_append_printf(message->sql, "%s%sSELECT 1/coalesce((%s),false)::int%s%s;",
-            item->with != NULL ? item->with : "", item->with != NULL ? " " : "", item->sql,
-            item->from != NULL ? " FROM " : "", item->from != NULL ? item->from : "");
+        append_check(message->sql, item);
     else
-        g_string_append_printf(message->sql, "%s;", item->sql);
+        g_string_append(message->sql, item->sql);
+    g_string_append_c(message->sql, ';');
 }
 
 static void add_statement(GPtrArray *messages, const DlnItem *item, guint index, gboolean *cut)

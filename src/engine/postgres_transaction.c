@@ -59,7 +59,13 @@ static void add_settings(
 {
     add_setting(batch, tag, set, "lock_timeout", isolation->lock_timeout_ms);
     add_setting(batch, tag, set, "statement_timeout", isolation->statement_timeout_ms);
-    add_search_path(batch, tag, set, isolation);
+    if (isolation->schema != NULL)
+        add_search_path(batch, tag, set, isolation);
+}
+
+void dln_postgres_add_search_path(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
+{
+    add_search_path(batch, tag, "SET LOCAL", isolation);
 }
 
 void dln_postgres_add_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation)

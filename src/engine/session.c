@@ -95,6 +95,12 @@ void dln_engine_add_begin(
     backends[engine]->add_begin(batch, tag, isolation);
 }
 
+void dln_engine_add_search_path(
+    DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation)
+{
+    backends[engine]->add_search_path(batch, tag, isolation);
+}
+
 void dln_engine_add_isolation(
     DlnEngineKind engine, DlnBatch *batch, guint tag, const DlnIsolation *isolation)
 {

@@ -241,6 +241,11 @@ static void add_begin(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
     dln_batch_add_sql(batch, tag, "BEGIN IMMEDIATE");
 }
 
+/* A file has no schemas. */
+static void add_search_path(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
+{
+}
+
 /* A batch has one limit for all its statements: the longest that a migration in it asks for, 0 being no limit. */
 static void add_isolation(DlnBatch *batch, guint tag, const DlnIsolation *isolation)
 {
@@ -251,7 +256,6 @@ static void add_isolation(DlnBatch *batch, guint tag, const DlnIsolation *isolat
         dln_batch_set_statement_timeout(batch, wanted_ms);
 }
 
-/* A file has no schemas. */
 static void add_create_schema(DlnBatch *batch, guint tag, const char *schema)
 {
 }
@@ -306,6 +310,7 @@ const DlnBackend dln_sqlite_backend = {
     .execute = sqlite_execute,
     .is_transient = dln_sqlite_is_transient,
     .add_begin = add_begin,
+    .add_search_path = add_search_path,
     .add_isolation = add_isolation,
     .add_create_schema = add_create_schema,
     .add_assertions = add_assertions,

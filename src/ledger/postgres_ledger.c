@@ -168,7 +168,7 @@ static void postgres_add_insert(DlnBatch *batch, guint tag, const char *schema,
         table, row->state != NULL ? ", statements_done, state" : "");
     dln_append_postgres_literal(sql, row->version);
     g_string_append_printf(
-        sql, ", clock_timestamp(), extract(epoch FROM clock_timestamp() - %s) * 1000, ", start);
+        sql, ", clock_timestamp(), date_part('epoch', clock_timestamp() - %s) * 1000, ", start);
     append_origin(sql, row);
     dln_batch_add_sql(batch, tag, sql->str);
 }

@@ -383,7 +383,6 @@ typedef struct {
     DlnBackoff retry_backoff;
     guint retries_left;
     guint64 n_rows; /* of batches, when the last retry was counted */
-    GRand *random;
 } Patience;
 
 /* The ledger that was expected cannot even be asked: undefined_table, undefined_column, invalid_schema_name. */
@@ -427,7 +426,7 @@ static gboolean wait_for_runner(DlnRun *run, Patience *patience, GError **failed
         return TRUE;
     if (patience->lock_backoff.n_waits == 0)
         dln_run_emit_waiting(run, "another runner is at work here; waiting for it");
-    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, patience->random),
+    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, NULL),
         run->spec->cancellable);
 }
 
@@ -444,7 +443,7 @@ static gboolean wait_for_connection(DlnRun *run, Patience *patience, const GErro
         return FALSE;
     if (patience->lock_backoff.n_waits == 0)
         dln_run_emit_waiting(run, failed->message);
-    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, patience->random),
+    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, NULL),
         run->spec->cancellable);
 }
 
@@ -461,7 +460,7 @@ static gboolean wait_to_retry(DlnRun *run, Patience *patience, const GError *fai
     patience->retries_left--;
     run->result->n_retries++;
     dln_run_emit_waiting(run, failed->message);
-    return dln_wait_ms(dln_backoff_next_ms(&patience->retry_backoff, patience->random),
+    return dln_wait_ms(dln_backoff_next_ms(&patience->retry_backoff, NULL),
         run->spec->cancellable);
 }
 
@@ -509,7 +508,6 @@ static char *lock_name_of(const DlnRunTarget *target)
 gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection,
     const DlnRunTarget *target, const DlnLedger *known, DlnRunResult *out_result, GError **error)
 {
-    g_autoptr(GRand) random = g_rand_new();
     g_autofree char *lock_name = lock_name_of(target);
     g_autoptr(GArray) in_doubt = g_array_new(FALSE, FALSE, sizeof(DlnStep));
     DlnRun run = {
@@ -527,7 +525,6 @@ gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection,
         .lock_backoff = {.first_ms = 20, .max_ms = 1000},
         .retry_backoff = {.first_ms = 100, .max_ms = 10000},
         .retries_left = spec->retries,
-        .random = random,
     };
     GError *failed = NULL;
 

@@ -309,13 +309,17 @@ gboolean dln_run_add_transaction(
 {
     const DlnLedgerPlace place = {run->target->engine, run->target->schema};
     DlnIsolation isolation;
+    DlnIsolation ours;
 
     dln_run_isolation(run, n_steps > 0 ? steps[0].revision : NULL, &isolation);
+    ours = isolation;
+    ours.schema = NULL;
     dln_batch_set_statement_timeout(batch, isolation.statement_timeout_ms);
     if (n_steps > 0)
         dln_run_add_note(batch, run, &steps[0]);
-    dln_engine_add_begin(place.engine, batch, DLN_TAG_BEGIN, &isolation);
+    dln_engine_add_begin(place.engine, batch, DLN_TAG_BEGIN, &ours);
     dln_run_add_ledger(batch, run, n_steps > 0 ? steps : NULL);
+    dln_engine_add_search_path(place.engine, batch, DLN_TAG_BEGIN, &isolation);
     if (run->losses != NULL)
         dln_held_add_guards(batch, DLN_TAG_LOSS, place.engine, run->losses->held);
     return add_of_database(batch, run, DLN_HOOK_BEFORE_DATABASE, error) &&

@@ -227,12 +227,12 @@ SQL
 
 @test "statement_timeout: the setting's, the file's own, for one statement each, code 5, not retried" {
     write_migration 001_slow.sql <<<$'CREATE TABLE t (a int);\nSELECT pg_sleep(20);'
-    run_dunlin upgrade --statement-timeout 50ms --json
+    run_dunlin upgrade --statement-timeout 400ms --json
     assert_status 5
     assert_stderr "migrations/001_slow.sql:2:1: canceling statement due to statement timeout (SQLSTATE 57014)"
     assert_json '.databases[0].retries == 0'
     assert_equal "$(ask "SELECT to_regclass('t') IS NULL")" t
-    printf '%s\n' "-- dunlin:statement-timeout 40ms" "-- dunlin:up" "SELECT 1;" "SELECT pg_sleep(20);" |
+    printf '%s\n' "-- dunlin:statement-timeout 300ms" "-- dunlin:up" "SELECT 1;" "SELECT pg_sleep(20);" |
         write_migration 001_slow.sql
     run_dunlin upgrade
     assert_status 5
@@ -361,4 +361,34 @@ SQL
     run_dunlin upgrade --parallel 6
     assert_status 0
     assert_equal "$(ask "SELECT count(*) FROM pg_tables WHERE tablename = 't'")" 12
+}
+
+# ---- behind a step of several transactions
+
+@test "the runner's lock is held until the last transaction has committed, transaction off too" {
+    ask "CREATE TABLE t (n int)"
+    echo "{system: {url: \"$URL\"}, run: {lock_timeout: 60s}}" | write_config
+    write_migration 001_vacuum.sql <<'SQL'
+-- dunlin:transaction off
+-- dunlin:up
+VACUUM t;
+SQL
+    hold "SELECT pg_advisory_xact_lock(77); SAVEPOINT s; LOCK TABLE t IN ACCESS EXCLUSIVE MODE"
+    start upgrade
+    wait_until '[ -n "$(blocked)" ]'
+    # The ledger's last word will have to wait for this one, which waits for the holder.
+    psql -X -q -d "$URL" -c "BEGIN; LOCK TABLE schema_migrations IN EXCLUSIVE MODE; SELECT pg_advisory_xact_lock(77); COMMIT" \
+        >/dev/null 2>&1 3>&- 9>&- &
+    local second=$!
+    wait_until '[ "$(ask "SELECT count(*) FROM pg_locks WHERE relation = to_regclass('\''schema_migrations'\'')
+        AND mode = '\''ExclusiveLock'\'' AND granted")" = 1 ]'
+    say "ROLLBACK TO s;"
+    wait_until '[ "$(ask "SELECT count(*) FROM pg_locks WHERE relation = to_regclass('\''schema_migrations'\'')
+        AND NOT granted")" = 1 ]'
+    assert_equal "$(ask "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = $(blocked)")" 1
+    let_go
+    wait "$second"
+    finish
+    assert_status 0
+    assert_equal "$(ask "SELECT count(*) FROM schema_migrations WHERE state IS NULL")" 1
 }
