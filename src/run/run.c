@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* run.c: the life of one database in a run: read, plan, gate, apply; wait for another runner, try again after what may
- * pass, and re-read the ledger before each new try. */
+/* run.c: the life of one database in a run: read, plan, gate, apply, and all of it again after what may pass
+ * (retry.c). */
 #include "run/run.h"
 
-#include "base/backoff.h"
 #include "lint/gate.h"
 #include "plan/revert.h"
 #include "revision/repeatables.h"
 #include "run/hooks.h"
-#include "run/steps.h"
+#include "run/retry.h"
 
 gboolean dln_run_take_over(
     const DlnGraph *graph, DlnScope scope, const char *place, DlnLedger *ledger, GError **error)
@@ -375,130 +374,6 @@ static gboolean attempt(DlnRun *run, GError **error)
         end_database(run, error);
 }
 
-/* ---- and again ---- */
-
-typedef struct {
-    gint64 wait_deadline_us; /* for another runner, and for a connection */
-    DlnBackoff lock_backoff;
-    DlnBackoff retry_backoff;
-    guint retries_left;
-    guint64 n_rows; /* of batches, when the last retry was counted */
-} Patience;
-
-/* The ledger that was expected cannot even be asked: undefined_table, undefined_column, invalid_schema_name. */
-static gboolean is_other_ledger(const char *sqlstate)
-{
-    return g_strcmp0(sqlstate, "42P01") == 0 || g_strcmp0(sqlstate, "42703") == 0 ||
-        g_strcmp0(sqlstate, "3F000") == 0;
-}
-
-/* Another runner's work shows in two ways: it holds the lock, or the ledger is not what it was. */
-static gboolean met_another_runner(const DlnRun *run, const GError *failed)
-{
-    const char *sqlstate = dunlin_error_get_facts(failed)->sqlstate;
-
-    switch ((DlnRunTag)run->failure.tag) {
-    case DLN_TAG_BEGIN:
-        return dln_error_is(failed, DUNLIN_ERROR_CONFLICT);
-    case DLN_TAG_EXPECT:
-        return dln_error_is(failed, DUNLIN_ERROR_CONFLICT) || is_other_ledger(sqlstate);
-    case DLN_TAG_LEDGER:
-        /* unique_violation, duplicate_table, duplicate_schema: it was there first. */
-        return g_strcmp0(sqlstate, "23505") == 0 || g_strcmp0(sqlstate, "42P07") == 0 ||
-            g_strcmp0(sqlstate, "42P06") == 0;
-    default:
-        return FALSE;
-    }
-}
-
-static gboolean wait_for_runner(DlnRun *run, Patience *patience, GError **failed)
-{
-    gboolean locked = run->failure.tag == DLN_TAG_BEGIN;
-
-    if (g_get_monotonic_time() >= patience->wait_deadline_us) {
-        g_clear_error(failed);
-        dln_error_set(failed, DUNLIN_ERROR_LOCKED, NULL,
-            "another runner has kept \"%s\" busy for %" G_GINT64_FORMAT " s; see run.wait_timeout",
-            run->target->place, run->spec->wait_timeout_ms / 1000);
-        return FALSE;
-    }
-    if (!locked)
-        return TRUE;
-    if (patience->lock_backoff.n_waits == 0)
-        dln_run_emit_waiting(run, "another runner is at work here; waiting for it");
-    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, NULL),
-        run->spec->cancellable);
-}
-
-/* The server has no connection to spare: others hold them, this run's other workers among them. Nothing was begun. */
-static gboolean wants_connection(const GError *failed)
-{
-    return dln_error_is(failed, DUNLIN_ERROR_CONNECT) &&
-        g_strcmp0(dunlin_error_get_facts(failed)->sqlstate, "53300") == 0;
-}
-
-static gboolean wait_for_connection(DlnRun *run, Patience *patience, const GError *failed)
-{
-    if (g_get_monotonic_time() >= patience->wait_deadline_us)
-        return FALSE;
-    if (patience->lock_backoff.n_waits == 0)
-        dln_run_emit_waiting(run, failed->message);
-    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, NULL),
-        run->spec->cancellable);
-}
-
-static gboolean wait_to_retry(DlnRun *run, Patience *patience, const GError *failed)
-{
-    /* A batch of a million steps may meet many a deadlock: what counts is how many in a row. */
-    if (run->n_rows > patience->n_rows) {
-        patience->n_rows = run->n_rows;
-        patience->retries_left = run->spec->retries;
-        patience->retry_backoff.n_waits = 0;
-    }
-    if (patience->retries_left == 0)
-        return FALSE;
-    patience->retries_left--;
-    run->result->n_retries++;
-    dln_run_emit_waiting(run, failed->message);
-    return dln_wait_ms(dln_backoff_next_ms(&patience->retry_backoff, NULL),
-        run->spec->cancellable);
-}
-
-/* A migration that tampered with the ledger was rolled back; say so in its own words. */
-static void name_tampering(const DlnRun *run, GError **failed)
-{
-    if (run->failure.tag != DLN_TAG_FINISH && run->failure.tag != DLN_TAG_JOURNAL)
-        return;
-    if (dln_error_is(*failed, DUNLIN_ERROR_CANCELLED) ||
-        dln_error_is(*failed, DUNLIN_ERROR_CONNECT) || dln_error_is_transient(*failed))
-        return;
-
-    g_autoptr(GError) first = g_steal_pointer(failed);
-    const DunlinErrorFacts *facts = dunlin_error_get_facts(first);
-    dln_error_set(failed, DUNLIN_ERROR_REFUSED, NULL,
-        "migration \"%s\" changed schema_migrations, which is dunlin's own; it was rolled back",
-        facts->revision != NULL ? facts->revision : "?");
-    dln_error_add_facts(*failed, facts);
-}
-
-/* Whether to try once more. */
-static gboolean try_again(DlnRun *run, Patience *patience, GError **failed)
-{
-    gboolean again = FALSE;
-
-    if (dln_error_is(*failed, DUNLIN_ERROR_CANCELLED))
-        return FALSE;
-    if (met_another_runner(run, *failed))
-        again = wait_for_runner(run, patience, failed);
-    else if (wants_connection(*failed))
-        again = wait_for_connection(run, patience, *failed);
-    else if (dln_error_is_transient(*failed))
-        again = wait_to_retry(run, patience, *failed);
-    if (!again)
-        name_tampering(run, failed);
-    return again;
-}
-
 static char *lock_name_of(const DlnRunTarget *target)
 {
     /* Advisory locks are a database's own, so the schema names the tenant. */
@@ -520,18 +395,14 @@ gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection,
         .in_doubt = in_doubt,
         .schema_missing = target->is_missing,
     };
-    Patience patience = {
-        .wait_deadline_us = g_get_monotonic_time() + spec->wait_timeout_ms * 1000,
-        .lock_backoff = {.first_ms = 20, .max_ms = 1000},
-        .retry_backoff = {.first_ms = 100, .max_ms = 10000},
-        .retries_left = spec->retries,
-    };
+    DlnRunPatience patience;
     GError *failed = NULL;
 
+    dln_run_patience_init(&patience, spec, random);
     *out_result = (DlnRunResult){0};
     while (!attempt(&run, &failed)) {
         /* What the ledger holds now is not known: the commit may have happened before the connection was lost. */
-        gboolean again = try_again(&run, &patience, &failed);
+        gboolean again = dln_run_try_again(&run, &patience, &failed);
         if (!again)
             break;
         g_clear_error(&failed);
