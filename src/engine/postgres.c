@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* postgres.c: the PostgreSQL backend: connecting, sending messages, waiting for answers, cancelling.
- * With postgres_error.c the only user of libpq, which libpq.c loads. */
-#include "engine/postgres.h"
+/* postgres.c: the PostgreSQL backend: sending messages, waiting for answers, cancelling.
+ * The postgres_*.c files are the only users of libpq, which libpq.c loads. */
+#include "engine/postgres_session.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <string.h>
 
-#include "engine/backend.h"
-#include "engine/libpq.h"
 #include "engine/postgres_error.h"
-
-typedef struct {
-    DlnSession base;
-    PGconn *conn;
-    char *display;
-    gboolean holds_lock; /* the session's advisory lock must survive a failed statement */
-} PostgresSession;
 
 static const char cleanup_sql[] =
     "ROLLBACK;RESET SESSION AUTHORIZATION;RESET ROLE;RESET ALL;CLOSE ALL;DISCARD TEMP;"
@@ -24,47 +14,6 @@ static const char cleanup_sql[] =
 
 /* How long a server that has closed or cancelled may take to say so. */
 #define CANCEL_GRACE_MS 10000
-
-/* ---- waiting ---- */
-
-typedef enum {
-    WAIT_READY,
-    WAIT_CANCELLED,
-    WAIT_TIMEOUT,
-} WaitResult;
-
-/* Waits until the socket is ready for events. deadline_us: monotonic, -1 for none: then TCP's own keepalive,
- * which is set when connecting, ends the wait for a server that is gone. */
-static WaitResult wait_socket(
-    PGconn *conn, short events, gint64 deadline_us, GCancellable *cancellable)
-{
-    struct pollfd fds[2] = {{.fd = PQsocket(conn), .events = events}};
-    nfds_t n_fds = 1;
-    WaitResult result = WAIT_READY;
-
-    if (cancellable != NULL) {
-        fds[1] = (struct pollfd){.fd = g_cancellable_get_fd(cancellable), .events = POLLIN};
-        n_fds = fds[1].fd >= 0 ? 2 : 1;
-    }
-    for (;;) {
-        int timeout_ms = -1;
-        if (deadline_us >= 0) {
-            gint64 left_us = deadline_us - g_get_monotonic_time();
-            timeout_ms = left_us <= 0 ? 0 : (int)MIN(left_us / 1000 + 1, G_MAXINT);
-        }
-        int ready = poll(fds, n_fds, timeout_ms);
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready == 0)
-            result = WAIT_TIMEOUT;
-        else if (ready > 0 && n_fds == 2 && fds[1].revents != 0)
-            result = WAIT_CANCELLED;
-        break;
-    }
-    if (n_fds == 2)
-        g_cancellable_release_fd(cancellable);
-    return result;
-}
 
 static void cancel_query(PGconn *conn)
 {
@@ -77,12 +26,6 @@ static void cancel_query(PGconn *conn)
     PQfreeCancel(cancel);
 }
 
-static void set_lost_error(PostgresSession *session, GError **error)
-{
-    session->base.is_alive = FALSE;
-    dln_postgres_set_lost_error(session->conn, session->display, error);
-}
-
 static gboolean is_false_check(const DlnItem *item, const PGresult *result)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -91,130 +34,9 @@ static gboolean is_false_check(const DlnItem *item, const PGresult *result)
         g_strcmp0(sqlstate, "22012") == 0;
 }
 
-/* ---- connecting ---- */
-
-static gboolean finish_connecting(PGconn *conn, const DlnOpenOptions *options,
-    GCancellable *cancellable, GError **error)
-{
-    gint64 deadline_us = g_get_monotonic_time() + options->connect_timeout_ms * 1000;
-    PostgresPollingStatusType status = PGRES_POLLING_WRITING;
-    const char *display = options->address->display;
-
-    if (PQstatus(conn) == CONNECTION_BAD) {
-        dln_postgres_set_connect_error(conn, display, error);
-        return FALSE;
-    }
-    while (status != PGRES_POLLING_OK) {
-        short events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-        WaitResult waited = wait_socket(conn, events, deadline_us, cancellable);
-        if (waited == WAIT_CANCELLED) {
-            dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
-            return FALSE;
-        }
-        if (waited == WAIT_TIMEOUT) {
-            DunlinErrorFacts facts = {.sqlstate = "08001"};
-            dln_error_set(error, DUNLIN_ERROR_CONNECT, &facts,
-                "cannot connect to \"%s\": no answer within %" G_GINT64_FORMAT " ms", display,
-                options->connect_timeout_ms);
-            return FALSE;
-        }
-        status = PQconnectPoll(conn);
-        if (status == PGRES_POLLING_FAILED) {
-            dln_postgres_set_connect_error(conn, display, error);
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
-static void ignore_notice(void *user_data, const PGresult *result)
-{
-}
-
-static PGconn *start_connecting(const DlnAddress *address)
-{
-    /* A password or host in conninfo wins: later keywords only fill or override what expand_dbname set. The
-     * keepalives bound the wait for a server that vanished without a word. */
-    const char *const keywords[] = {"fallback_application_name", "keepalives_idle",
-        "keepalives_interval", "keepalives_count", "tcp_user_timeout", "dbname",
-        "client_encoding", NULL};
-    const char *const values[] = {
-        "dunlin", "30", "10", "3", "60000", address->conninfo, "UTF8", NULL};
-
-    return PQconnectStartParams(keywords, values, 1);
-}
-
-static void store_pid(guint n_columns, const char *const *values, gpointer user_data)
-{
-    *(int *)user_data = (int)g_ascii_strtoll(values[0], NULL, 10);
-}
-
-/* A transaction pooler answers with another backend than the one whose pid it invented at connect. */
-static gboolean detect_pooler(
-    PostgresSession *session, GCancellable *cancellable, GError **error)
-{
-    g_autoptr(DlnBatch) batch = dln_batch_new();
-    int pid = 0;
-
-    dln_batch_add_query(batch, 0, "SELECT pg_backend_pid()", store_pid, &pid);
-    if (!dln_session_run(&session->base, batch, cancellable, NULL, error))
-        return FALSE;
-    session->base.is_pooled = pid != PQbackendPID(session->conn);
-    return TRUE;
-}
-
-static void postgres_close(DlnSession *base)
-{
-    PostgresSession *session = (PostgresSession *)base;
-
-    if (session->conn != NULL)
-        PQfinish(session->conn);
-    g_free(session->display);
-    g_free(session);
-}
-
-static gboolean postgres_open(const DlnOpenOptions *options, GCancellable *cancellable,
-    DlnSession **out_session, GError **error)
-{
-    PostgresSession *session = g_new0(PostgresSession, 1);
-    g_autoptr(DlnSession) owner = &session->base;
-
-    session->base.backend = &dln_postgres_backend;
-    session->display = g_strdup(options->address->display);
-    if (!dln_libpq_load(error))
-        return FALSE;
-    session->conn = start_connecting(options->address);
-    if (session->conn == NULL) {
-        dln_error_set(error, DUNLIN_ERROR_CONNECT, NULL, "out of memory while connecting");
-        return FALSE;
-    }
-    PQsetNoticeReceiver(session->conn, ignore_notice, NULL);
-    if (!finish_connecting(session->conn, options, cancellable, error))
-        return FALSE;
-    if (PQsetnonblocking(session->conn, 1) != 0) {
-        set_lost_error(session, error);
-        return FALSE;
-    }
-    /* A file is cut into statements before it is known which server will read it. */
-    if (g_strcmp0(PQparameterStatus(session->conn, "standard_conforming_strings"), "on") != 0) {
-        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
-            "\"%s\" connects with standard_conforming_strings off; switch it on for this role "
-            "(ALTER ROLE ... SET standard_conforming_strings = on)",
-            session->display);
-        return FALSE;
-    }
-    session->base.is_alive = TRUE;
-    session->base.server_version = PQserverVersion(session->conn);
-    if (!detect_pooler(session, cancellable, error))
-        return FALSE;
-
-    *out_session = g_steal_pointer(&owner);
-    return TRUE;
-}
-
 /* ---- sending and receiving ---- */
 
-static gboolean flush(PostgresSession *session, GError **error)
+static gboolean flush(DlnPostgres *session, GError **error)
 {
     for (;;) {
         int pending = PQflush(session->conn);
@@ -223,32 +45,32 @@ static gboolean flush(PostgresSession *session, GError **error)
         if (pending < 0)
             break;
         /* Read as well, or both sides wait with full buffers. */
-        wait_socket(session->conn, POLLIN | POLLOUT, -1, NULL);
+        dln_postgres_wait(session->conn, POLLIN | POLLOUT, -1, NULL);
         if (!PQconsumeInput(session->conn))
             break;
     }
-    set_lost_error(session, error);
+    dln_postgres_set_lost(session, error);
     return FALSE;
 }
 
 /* Blocks for the next result. Once cancellable is cancelled the statement is cancelled on the server, once, and
  * the server's answer to that is waited for. Returns FALSE when the connection is lost. */
-static gboolean next_result(PostgresSession *session, GCancellable *cancellable,
+static gboolean next_result(DlnPostgres *session, GCancellable *cancellable,
     gboolean *cancelled, PGresult **out_result, GError **error)
 {
     gint64 deadline_us = *cancelled ? g_get_monotonic_time() + CANCEL_GRACE_MS * 1000 : -1;
 
     while (PQisBusy(session->conn)) {
-        WaitResult waited =
-            wait_socket(session->conn, POLLIN, deadline_us, *cancelled ? NULL : cancellable);
-        if (waited == WAIT_CANCELLED) {
+        DlnWaitResult waited =
+            dln_postgres_wait(session->conn, POLLIN, deadline_us, *cancelled ? NULL : cancellable);
+        if (waited == DLN_WAIT_CANCELLED) {
             *cancelled = TRUE;
             cancel_query(session->conn);
             deadline_us = g_get_monotonic_time() + CANCEL_GRACE_MS * 1000;
             continue;
         }
-        if (waited == WAIT_TIMEOUT || !PQconsumeInput(session->conn)) {
-            set_lost_error(session, error);
+        if (waited == DLN_WAIT_TIMEOUT || !PQconsumeInput(session->conn)) {
+            dln_postgres_set_lost(session, error);
             return FALSE;
         }
     }
@@ -256,7 +78,7 @@ static gboolean next_result(PostgresSession *session, GCancellable *cancellable,
     return TRUE;
 }
 
-static gboolean send_copy_data(PostgresSession *session, const DlnMessage *message, GError **error)
+static gboolean send_copy_data(DlnPostgres *session, const DlnMessage *message, GError **error)
 {
     const char *data = message->copy_script->source.text + message->copy_in->data_offset;
     gsize left = message->copy_in->data_length;
@@ -277,7 +99,7 @@ static gboolean send_copy_data(PostgresSession *session, const DlnMessage *messa
     if (ended > 0)
         return flush(session, error);
     if (error != NULL && *error == NULL)
-        set_lost_error(session, error);
+        dln_postgres_set_lost(session, error);
     return FALSE;
 }
 
@@ -308,7 +130,7 @@ static void deliver_rows(const DlnItem *item, const PGresult *result)
 }
 
 typedef struct {
-    PostgresSession *session;
+    DlnPostgres *session;
     const DlnMessage *message;
     GCancellable *cancellable;
     gboolean cancelled;
@@ -405,11 +227,11 @@ static gboolean take_result(Exchange *exchange, PGresult *result)
 /* Sends one message and takes in all its results. */
 static gboolean exchange_message(Exchange *exchange)
 {
-    PostgresSession *session = exchange->session;
+    DlnPostgres *session = exchange->session;
 
     session->base.round_trips++;
     if (!PQsendQuery(session->conn, exchange->message->sql->str)) {
-        set_lost_error(session, &exchange->error);
+        dln_postgres_set_lost(session, &exchange->error);
         return FALSE;
     }
     if (!flush(session, &exchange->error))
@@ -434,14 +256,14 @@ static gboolean exchange_message(Exchange *exchange)
     if (PQstatus(session->conn) == CONNECTION_BAD) {
         session->base.is_alive = FALSE;
         if (exchange->error == NULL)
-            set_lost_error(session, &exchange->error);
+            dln_postgres_set_lost(session, &exchange->error);
     }
     return exchange->error == NULL;
 }
 
 /* Brings the session back to what it was after opening; a failure here ends the session, and the error that led
  * here stays the first. */
-static void clean_up(PostgresSession *session)
+static void clean_up(DlnPostgres *session)
 {
     if (!session->base.is_alive)
         return;
@@ -467,7 +289,7 @@ static void clean_up(PostgresSession *session)
 static gboolean postgres_run(DlnSession *base, const DlnBatch *batch, GCancellable *cancellable,
     DlnBatchFailure *out_failure, GError **error)
 {
-    PostgresSession *session = (PostgresSession *)base;
+    DlnPostgres *session = (DlnPostgres *)base;
     g_autoptr(GPtrArray) messages = dln_messages_compose(batch);
     Exchange exchange = {.session = session, .cancellable = cancellable};
 
@@ -488,14 +310,14 @@ static gboolean postgres_run(DlnSession *base, const DlnBatch *batch, GCancellab
 static gboolean postgres_execute(DlnSession *base, const char *sql, const char *const *values,
     guint n_values, GCancellable *cancellable, GError **error)
 {
-    PostgresSession *session = (PostgresSession *)base;
+    DlnPostgres *session = (DlnPostgres *)base;
     gboolean cancelled = FALSE;
     GError *first_error = NULL;
 
     session->base.round_trips++;
     if (!PQsendQueryParams(
             session->conn, sql, (int)n_values, NULL, values, NULL, NULL, 0)) {
-        set_lost_error(session, error);
+        dln_postgres_set_lost(session, error);
         return FALSE;
     }
     if (!flush(session, error))
@@ -530,8 +352,8 @@ static gboolean postgres_is_transient(const char *sqlstate)
 
 const DlnBackend dln_postgres_backend = {
     .kind = DLN_ENGINE_POSTGRES,
-    .open = postgres_open,
-    .close = postgres_close,
+    .open = dln_postgres_open,
+    .close = dln_postgres_close,
     .run = postgres_run,
     .execute = postgres_execute,
     .is_transient = postgres_is_transient,
