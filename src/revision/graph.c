@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* graph.c: the revision graph; build it, check it, answer questions about it.
  * Knows no files and no database. Immutable once built, so every thread may share it.
- * The pieces: nodes.c finds revisions by name, links.c makes edges of what the files say, topology.c orders them,
+ * The pieces: nodes.c finds revisions by name and labels.c by label, links.c makes edges of what the files say, topology.c orders them,
  * adjacency.c holds the edges. Inside, a revision is its position in the topological order. */
 #include "revision/graph.h"
 
@@ -9,6 +9,7 @@
 
 #include "revision/adjacency.h"
 #include "revision/id_list.h"
+#include "revision/labels.h"
 #include "revision/links.h"
 #include "revision/merges.h"
 #include "revision/near.h"
@@ -81,61 +82,6 @@ static DlnGraph *graph_new(GPtrArray *revisions)
     graph->warnings = g_ptr_array_new_with_free_func(g_free);
     graph->none = g_ptr_array_new();
     return graph;
-}
-
-/* A label that a target could not name is a trap. */
-static gboolean check_label(const char *label, const DunlinErrorFacts *facts, GError **error)
-{
-    static const char *const words[] = {"head", "heads", "base", "current", NULL};
-
-    if (g_strv_contains(words, label)) {
-        dln_error_set(error, DUNLIN_ERROR_GRAPH, facts,
-            "label \"%s\" has a meaning of its own in targets: choose another", label);
-        return FALSE;
-    }
-    if (label[0] == '+' || label[0] == '-' || strpbrk(label, "@:") != NULL) {
-        dln_error_set(error, DUNLIN_ERROR_GRAPH, facts,
-            "label \"%s\" could not be named in a target: no \"@\" and no \":\" in it, no \"+\" "
-            "and no "
-            "\"-\" at its start",
-            label);
-        return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean index_label(DlnNodes *nodes, guint node, char *label, GError **error)
-{
-    const DunlinErrorFacts facts = dln_revision_name_facts(nodes->items[node], label);
-    guint other;
-
-    if (!check_label(label, &facts, error))
-        return FALSE;
-    if (dln_nodes_find(nodes, DLN_SCOPE_BOTH, label, &other)) {
-        dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts,
-            "label \"%s\" is the id of a revision: \"%s\"", label, nodes->items[other]->file);
-        return FALSE;
-    }
-    if (dln_nodes_find_label(nodes, label, &other)) {
-        dln_error_set(error, DUNLIN_ERROR_GRAPH, &facts,
-            "label \"%s\" is used twice: it is also that of \"%s\"", label,
-            nodes->items[other]->file);
-        return FALSE;
-    }
-    g_hash_table_insert(nodes->by_label, label, GUINT_TO_POINTER(node + 1));
-    return TRUE;
-}
-
-static gboolean index_labels(DlnNodes *nodes, GError **error)
-{
-    for (guint node = 0; node < nodes->size; node++) {
-        char *const *labels = nodes->items[node]->labels;
-        for (guint k = 0; labels[k] != NULL; k++) {
-            if (!index_label(nodes, node, labels[k], error))
-                return FALSE;
-        }
-    }
-    return TRUE;
 }
 
 /* The first of names that may mean node, or NULL. */
@@ -264,7 +210,7 @@ gboolean dln_graph_build(GPtrArray *revisions, DlnGraph **out_graph, GError **er
     g_auto(DlnLinks) links = {0};
 
     if (versioned == NULL ||
-        !dln_nodes_init(&graph->nodes, versioned, error) || !index_labels(&graph->nodes, error) ||
+        !dln_nodes_init(&graph->nodes, versioned, error) || !dln_labels_index(&graph->nodes, error) ||
         !dln_links_make(&graph->nodes, &links, graph->warnings, error) ||
         !order_nodes(graph, &links, error))
         return FALSE;
