@@ -2,11 +2,13 @@
 /* retry.c: which failures may pass, and how long is waited for that. Runs nothing. */
 #include "run/retry.h"
 
+#include "base/duration.h"
+
 void dln_run_patience_init(DlnRunPatience *patience, const DlnRunSpec *spec, GRand *random)
 {
     *patience = (DlnRunPatience){
-        .wait_deadline_us = g_get_monotonic_time() + spec->wait_timeout_ms * 1000,
         .lock_backoff = {.first_ms = 20, .max_ms = 1000},
+        .ledger_backoff = {.first_ms = 20, .max_ms = 500},
         .retry_backoff = {.first_ms = 100, .max_ms = 10000},
         .retries_left = spec->retries,
         .random = random,
@@ -39,23 +41,59 @@ static gboolean met_another_runner(const DlnRun *run, const GError *failed)
     }
 }
 
+/* How long nothing but waiting has been done. FALSE: long enough. */
+static gboolean may_wait(const DlnRun *run, DlnRunPatience *patience)
+{
+    gint64 now_us = g_get_monotonic_time();
+
+    if (patience->waiting_since_us == 0)
+        patience->waiting_since_us = now_us;
+    return now_us - patience->waiting_since_us < run->spec->wait_timeout_ms * 1000;
+}
+
+static void give_up_on_runner(const DlnRun *run, GError **failed)
+{
+    g_autofree char *waited = dln_duration_format(run->spec->wait_timeout_ms);
+
+    g_clear_error(failed);
+    if (run->failure.tag == DLN_TAG_BEGIN)
+        dln_error_set(failed, DUNLIN_ERROR_LOCKED, NULL,
+            "another runner has kept \"%s\" busy for %s; see run.wait_timeout", run->target->place,
+            waited);
+    else
+        dln_error_set(failed, DUNLIN_ERROR_LOCKED, NULL,
+            "the ledger of \"%s\" was never as it had just been read, for %s: another runner keeps "
+            "changing it, or a row of schema_migrations was written by hand; see run.wait_timeout",
+            run->target->place, waited);
+}
+
+/* FALSE: cancelled, and *failed says so: that the database was in another's hands is no failure of it. */
+static gboolean wait_within(
+    DlnBackoff *backoff, const DlnRun *run, DlnRunPatience *patience, GError **failed)
+{
+    if (dln_wait_ms(dln_backoff_next_ms(backoff, patience->random), run->spec->cancellable))
+        return TRUE;
+    g_autoptr(GError) cause = g_steal_pointer(failed);
+    dln_error_set(failed, DUNLIN_ERROR_CANCELLED, NULL, "cancelled while it waited: %s",
+        run->failure.tag == DLN_TAG_BEGIN ? "another runner is at work here" : cause->message);
+    return FALSE;
+}
+
 static gboolean wait_for_runner(DlnRun *run, DlnRunPatience *patience, GError **failed)
 {
     gboolean locked = run->failure.tag == DLN_TAG_BEGIN;
 
-    if (g_get_monotonic_time() >= patience->wait_deadline_us) {
-        g_clear_error(failed);
-        dln_error_set(failed, DUNLIN_ERROR_LOCKED, NULL,
-            "another runner has kept \"%s\" busy for %" G_GINT64_FORMAT " s; see run.wait_timeout",
-            run->target->place, run->spec->wait_timeout_ms / 1000);
+    if (!may_wait(run, patience)) {
+        give_up_on_runner(run, failed);
         return FALSE;
     }
-    if (!locked)
+    /* Whoever changed the ledger is done: it is read anew at once, the first time. */
+    if (!locked && patience->n_surprises++ == 0)
         return TRUE;
-    if (patience->lock_backoff.n_waits == 0)
+    if (locked && patience->lock_backoff.n_waits == 0)
         dln_run_emit_waiting(run, "another runner is at work here; waiting for it");
-    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, patience->random),
-        run->spec->cancellable);
+    return wait_within(
+        locked ? &patience->lock_backoff : &patience->ledger_backoff, run, patience, failed);
 }
 
 /* The server has no connection to spare: others hold them, this run's other workers among them. Nothing was begun. */
@@ -65,24 +103,17 @@ static gboolean wants_connection(const GError *failed)
         g_strcmp0(dunlin_error_get_facts(failed)->sqlstate, "53300") == 0;
 }
 
-static gboolean wait_for_connection(DlnRun *run, DlnRunPatience *patience, const GError *failed)
+static gboolean wait_for_connection(DlnRun *run, DlnRunPatience *patience, GError **failed)
 {
-    if (g_get_monotonic_time() >= patience->wait_deadline_us)
+    if (!may_wait(run, patience))
         return FALSE;
     if (patience->lock_backoff.n_waits == 0)
-        dln_run_emit_waiting(run, failed->message);
-    return dln_wait_ms(dln_backoff_next_ms(&patience->lock_backoff, patience->random),
-        run->spec->cancellable);
+        dln_run_emit_waiting(run, (*failed)->message);
+    return wait_within(&patience->lock_backoff, run, patience, failed);
 }
 
 static gboolean wait_to_retry(DlnRun *run, DlnRunPatience *patience, const GError *failed)
 {
-    /* A batch of a million steps may meet many a deadlock: what counts is how many in a row. */
-    if (run->n_rows > patience->n_rows) {
-        patience->n_rows = run->n_rows;
-        patience->retries_left = run->spec->retries;
-        patience->retry_backoff.n_waits = 0;
-    }
     if (patience->retries_left == 0)
         return FALSE;
     patience->retries_left--;
@@ -90,6 +121,22 @@ static gboolean wait_to_retry(DlnRun *run, DlnRunPatience *patience, const GErro
     dln_run_emit_waiting(run, failed->message);
     return dln_wait_ms(dln_backoff_next_ms(&patience->retry_backoff, patience->random),
         run->spec->cancellable);
+}
+
+/* A run of many migrations, or a batch of a million steps, may meet many a deadlock and many a runner: what counts is
+ * how many in a row. */
+static void note_progress(const DlnRun *run, DlnRunPatience *patience)
+{
+    if (run->n_rows == patience->n_rows && run->result->n_steps == patience->n_steps)
+        return;
+    patience->n_rows = run->n_rows;
+    patience->n_steps = run->result->n_steps;
+    patience->retries_left = run->spec->retries;
+    patience->retry_backoff.n_waits = 0;
+    patience->lock_backoff.n_waits = 0;
+    patience->ledger_backoff.n_waits = 0;
+    patience->n_surprises = 0;
+    patience->waiting_since_us = 0;
 }
 
 /* A migration that tampered with the ledger was rolled back; say so in its own words. */
@@ -115,10 +162,11 @@ gboolean dln_run_try_again(DlnRun *run, DlnRunPatience *patience, GError **faile
 
     if (dln_error_is(*failed, DUNLIN_ERROR_CANCELLED))
         return FALSE;
+    note_progress(run, patience);
     if (met_another_runner(run, *failed))
         again = wait_for_runner(run, patience, failed);
     else if (wants_connection(*failed))
-        again = wait_for_connection(run, patience, *failed);
+        again = wait_for_connection(run, patience, failed);
     else if (dln_error_is_transient(*failed))
         again = wait_to_retry(run, patience, *failed);
     if (!again)

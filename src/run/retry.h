@@ -5,12 +5,16 @@
 #include "base/backoff.h"
 #include "run/steps.h"
 
+/* What is counted begins anew with everything that is committed. */
 typedef struct {
-    gint64 wait_deadline_us; /* for another runner, and for a connection */
-    DlnBackoff lock_backoff;
+    gint64 waiting_since_us;   /* for another runner, or a connection; 0: not */
+    DlnBackoff lock_backoff;   /* while another runner is at work, or no connection can be had */
+    DlnBackoff ledger_backoff; /* while the ledger is another one each time */
+    guint n_surprises;         /* how often it was */
     DlnBackoff retry_backoff;
     guint retries_left;
-    guint64 n_rows; /* of batches, when the last retry was counted */
+    guint64 n_rows; /* what was committed when it was last looked at */
+    guint n_steps;
     GRand *random;
 } DlnRunPatience;
 

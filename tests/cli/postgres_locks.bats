@@ -202,9 +202,62 @@ SQL
         assert_stderr "another runner has kept"
         assert_stderr "run.wait_timeout"
     done
+    # Cancelled while it waits, it says that, and not how it knows.
+    "$DUNLIN" upgrade --events >out2 2>err2 3>&- 9>&- &
+    second=$!
+    wait_until 'grep -q "another runner" out2'
+    kill -TERM "$second"
+    status=0
+    wait "$second" || status=$?
+    assert_equal "$status" 143
+    stderr=$(<err2)
+    assert_stderr "cancelled"
+    refute_stderr "expected state"
     let_go
     finish
     assert_status 0
+}
+
+@test "run.wait_timeout counts from the meeting with the other runner, however long the run has been at work" {
+    ask "CREATE TABLE busy (a int)"
+    write_migration 001_slow.sql <<<"LOCK TABLE busy;"
+    write_migration 002_next.sql <<<"CREATE TABLE t (a int);"
+    hold "LOCK TABLE busy"
+    begun_ms=$(date +%s%3N)
+    start upgrade --lock-timeout 1min --wait-timeout 1s --events
+    wait_until '[ -n "$(blocked)" ]'
+    # Another one is next in line for the runner's lock, and gets it between the two migrations.
+    key=$(ask "SELECT classid::bigint << 32 | objid::bigint FROM pg_locks
+        WHERE locktype = 'advisory' AND pid = $(blocked)")
+    mkfifo other
+    psql -X -q -d "$URL" <other >/dev/null 2>&1 3>&- 9>&- &
+    other=$!
+    exec 8>other
+    echo "BEGIN; SELECT pg_advisory_xact_lock($key);" >&8
+    wait_until '[ "$(ask "SELECT count(*) FROM pg_locks WHERE locktype = '\''advisory'\'' AND NOT granted")" = 1 ]'
+    wait_until '[ "$(date +%s%3N)" -gt $((begun_ms + 1000)) ]'
+    exec 9>&-
+    wait_until 'grep -q "another runner" out'
+    exec 8>&-
+    wait "$other"
+    let_go
+    finish
+    assert_status 0
+    assert_equal "$(ask "SELECT count(*) FROM schema_migrations")" 2
+}
+
+@test "a ledger that never is as it was read: not asked without a pause, code 5" {
+    write_migration 001_t.sql <<<$'-- dunlin:transaction off\n-- dunlin:up\nCREATE TABLE t (a int);'
+    run_dunlin upgrade
+    assert_status 0
+    # By hand, and as no runner does: a row under way without a count.
+    ask "UPDATE schema_migrations SET state = 'running'"
+    rollbacks="SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()"
+    before=$(ask "$rollbacks")
+    run_dunlin upgrade --wait-timeout 500ms
+    assert_status 5
+    assert_stderr "written by hand"
+    [ $(($(ask "$rollbacks") - before)) -lt 30 ]
 }
 
 @test "the lock goes with the server process of a killed runner" {
