@@ -139,13 +139,35 @@ static void note_progress(const DlnRun *run, DlnRunPatience *patience)
     patience->waiting_since_us = 0;
 }
 
+/* SQLite's primary codes for "no such table" and its kind, and for a key that is there already. */
+#define SQLITE_CODE_ERROR 1
+#define SQLITE_CODE_CONSTRAINT 19
+
+/* Whether what failed says that the table is not as it was. That it may not be written, or that the disk is full, is
+ * nobody's tampering. */
+static gboolean is_tampering(const DlnRun *run, const GError *failed)
+{
+    const char *sqlstate = dunlin_error_get_facts(failed)->sqlstate;
+
+    if (dln_error_is(failed, DUNLIN_ERROR_CONFLICT))
+        return TRUE;
+    if (!dln_error_is(failed, DUNLIN_ERROR_SQL) || sqlstate == NULL)
+        return FALSE;
+    if (run->target->engine == DLN_ENGINE_SQLITE) {
+        guint primary = (guint)g_ascii_strtoull(sqlstate, NULL, 10) & 0xff;
+        return primary == SQLITE_CODE_ERROR || primary == SQLITE_CODE_CONSTRAINT;
+    }
+    /* Integrity constraints, and names that are not there; but not insufficient_privilege. */
+    return g_str_has_prefix(sqlstate, "23") ||
+           (g_str_has_prefix(sqlstate, "42") && !g_str_equal(sqlstate, "42501"));
+}
+
 /* A migration that tampered with the ledger was rolled back; say so in its own words. */
 static void name_tampering(const DlnRun *run, GError **failed)
 {
-    if (run->failure.tag != DLN_TAG_FINISH && run->failure.tag != DLN_TAG_JOURNAL)
-        return;
-    if (dln_error_is(*failed, DUNLIN_ERROR_CANCELLED) ||
-        dln_error_is(*failed, DUNLIN_ERROR_CONNECT) || dln_error_is_transient(*failed))
+    gboolean is_ledger = run->failure.tag == DLN_TAG_FINISH || run->failure.tag == DLN_TAG_JOURNAL;
+
+    if (!is_ledger || !is_tampering(run, *failed))
         return;
 
     g_autoptr(GError) first = g_steal_pointer(failed);

@@ -469,6 +469,21 @@ SQL
     assert_equal "$(ask "SELECT count(*) FROM seen")" 1
 }
 
+@test "a ledger that may not be written is no migration's doing" {
+    write_migration 001_first.sql <<<"CREATE TABLE first (a int);"
+    run_dunlin upgrade
+    assert_status 0
+    role=$(new_role)
+    ask "GRANT USAGE, CREATE ON SCHEMA public TO $role; GRANT SELECT ON schema_migrations TO $role;
+        GRANT USAGE ON SCHEMA dunlin TO $role; GRANT ALL ON dunlin.audit_log TO $role"
+    write_migration 002_second.sql <<<"CREATE TABLE second (a int);"
+    run_dunlin upgrade --url "$(as_role "$URL" "$role")"
+    assert_status 1
+    assert_stderr "permission denied for table schema_migrations (SQLSTATE 42501)"
+    refute_stderr "changed schema_migrations"
+    assert_equal "$(ask "SELECT to_regclass('second') IS NULL")" t
+}
+
 @test "a downgrade that touches schema_migrations is rolled back and named" {
     write_migration 001_first.sql <<'SQL'
 -- dunlin:up
