@@ -211,11 +211,8 @@ gboolean dln_app_other_applied(const DunlinProject *project, DlnScope scope,
         return FALSE;
     dln_app_survey(fleet, other, 0, &patience);
     for (guint i = 0; i < fleet->databases->len; i++) {
-        const DlnDatabase *database = fleet->databases->pdata[i];
-        if (database->error != NULL) {
-            g_propagate_error(error, g_error_copy(database->error));
+        if (!dln_database_check_read(fleet->databases->pdata[i], error))
             return FALSE;
-        }
     }
     /* No public database of ours (it may be in another tool's hands): nothing can be checked. No tenant yet: none
      * lacks anything. */

@@ -59,7 +59,10 @@ static gboolean survey(Repair *repair, GError **error)
             return FALSE;
         dln_app_survey(repair->fleet, scopes[i], DLN_SURVEY_AS_FOUND, &patience);
     }
-    return TRUE;
+    if (!g_cancellable_is_cancelled(run->cancellable))
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled: nothing was changed");
+    return FALSE;
 }
 
 /* The indexes of every schema of the system database, in one query. */
@@ -333,11 +336,12 @@ static void count(Repair *repair)
 static void set_error(const DunlinRepairReport *report, GError **error)
 {
     const GError *first = NULL;
-    guint n_failed = 0;
+    guint n_failed = 0, n_not_tried = 0;
 
     for (guint i = 0; i < report->databases->len; i++) {
         const DunlinRepairResult *result = report->databases->pdata[i];
         n_failed += result->error != NULL ? 1 : 0;
+        n_not_tried += report->is_applied && result->outcome == DUNLIN_OUTCOME_NOT_TRIED ? 1 : 0;
         first = first != NULL ? first : result->error;
     }
     if (n_failed == 1 && report->databases->len == 1)
@@ -345,6 +349,9 @@ static void set_error(const DunlinRepairReport *report, GError **error)
     else if (n_failed > 0)
         dln_error_set(error, DUNLIN_ERROR_PARTIAL, NULL, "%u of %u databases failed", n_failed,
             report->databases->len);
+    else if (n_not_tried > 0)
+        dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled: %u of %u databases not tried",
+            n_not_tried, report->databases->len);
 }
 
 static char *target_text(const DlnWishes *wishes)

@@ -23,6 +23,10 @@ GPtrArray *dunlin_tenant_list(
     if (!dln_fleet_choose(fleet, DLN_SCOPE_TENANT, &tenants, cancellable, error))
         return NULL;
     dln_fleet_survey(fleet, DLN_SCOPE_TENANT, DLN_SURVEY_TRUST_VERSION, cancellable);
+    if (g_cancellable_is_cancelled(cancellable)) {
+        dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
+        return NULL;
+    }
     list = g_ptr_array_new_with_free_func((GDestroyNotify)tenant_free);
     for (guint i = 0; i < fleet->databases->len; i++) {
         const DlnDatabase *database = fleet->databases->pdata[i];

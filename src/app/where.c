@@ -23,9 +23,8 @@ static gboolean look(const DlnFleet *fleet, DlnScope scope, const GPtrArray *rev
         const DlnDatabase *database = fleet->databases->pdata[i];
         if (database->scope != scope)
             continue;
-        if (database->error != NULL) {
-            g_propagate_prefixed_error(
-                error, g_error_copy(database->error), "%s: ", database->name);
+        if (!dln_database_check_read(database, error)) {
+            g_prefix_error(error, "%s: ", database->name);
             return FALSE;
         }
         if (has_any(database, revisions))

@@ -62,6 +62,15 @@ gboolean dln_database_is_unreached(const DlnDatabase *database)
         dln_error_is_transient(database->error);
 }
 
+gboolean dln_database_check_read(const DlnDatabase *database, GError **error)
+{
+    if (database->error != NULL)
+        g_propagate_error(error, g_error_copy(database->error));
+    else if (database->ledger == NULL)
+        dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
+    return database->error == NULL && database->ledger != NULL;
+}
+
 DlnOpenOptions dln_fleet_open_options(
     const DunlinProject *project, const DlnDatabase *database, DlnOpenFlags flags)
 {

@@ -61,6 +61,10 @@ gboolean dln_database_is_busy(const DlnDatabase *database);
 /* Whether the survey had no connection to it that lasted, for a reason that may pass. */
 gboolean dln_database_is_unreached(const DlnDatabase *database);
 
+/* Whether the survey has read where it stands. Errors: why it could not; CANCELLED where it was ended before the turn of
+ * this database came. */
+gboolean dln_database_check_read(const DlnDatabase *database, GError **error);
+
 /* Finds the databases of scope (PUBLIC or TENANT) that selection names and appends them.
  * Errors: CONFIG: the project has none of them, a name or glob that matches nothing, a name that would be no safe file
  * or schema name, two tenants at one place; what the tenants query or the connection returns. */

@@ -260,6 +260,26 @@ SQL
     [ $(($(ask "$rollbacks") - before)) -lt 30 ]
 }
 
+@test "stopped before its tenants' turn, a run that must know what public has ends cleanly" {
+    ask "CREATE SCHEMA tenant_a; CREATE TABLE busy (a int)"
+    echo "{system: {url: \"$URL\"}, tenants: {schemas: \"tenant_*\"}}" | write_config
+    write_migration 001_slow.sql <<<$'-- dunlin:scope public\n-- dunlin:up\nLOCK TABLE busy;'
+    write_migration 002_t.sql <<<$'-- dunlin:scope tenant\n-- dunlin:depends 001\n-- dunlin:up\nCREATE TABLE t (a int);'
+    hold "LOCK TABLE busy"
+    start upgrade --lock-timeout 1min
+    wait_until '[ -n "$(blocked)" ]'
+    kill -TERM "$RUNNER"
+    wait_until 'grep -q "finishing the steps" err'
+    let_go
+    finish
+    assert_status 143
+    assert_stderr "cancelled"
+    assert_equal "$(ask "SELECT count(*) FROM schema_migrations")" 1
+    assert_equal "$(ask "SELECT to_regclass('tenant_a.schema_migrations') IS NULL")" t
+    run_dunlin upgrade
+    assert_status 0
+}
+
 @test "the lock goes with the server process of a killed runner" {
     ask "CREATE TABLE busy (a int)"
     write_migration 001_slow.sql <<<"LOCK TABLE busy;"
