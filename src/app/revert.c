@@ -21,6 +21,20 @@ static gboolean refuse_ambiguous(const char *prefix, GHashTable *run_ids, GError
     return FALSE;
 }
 
+/* Whether a database could not be asked: then it may be there that the run was at work. */
+static gboolean propagate_unread(const DlnFleet *fleet, GError **error)
+{
+    for (guint i = 0; i < fleet->databases->len; i++) {
+        const DlnDatabase *database = fleet->databases->pdata[i];
+        if (database->error == NULL)
+            continue;
+        g_propagate_prefixed_error(
+            error, g_error_copy(database->error), "%s: ", database->name);
+        return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean dln_app_find_run(DlnFleet *fleet, const char *prefix, GCancellable *cancellable,
     char **out_run_id, GError **error)
 {
@@ -38,6 +52,8 @@ gboolean dln_app_find_run(DlnFleet *fleet, const char *prefix, GCancellable *can
     dln_fleet_find_run(fleet, DLN_SCOPE_TENANT, lower, run_ids, cancellable);
     if (g_hash_table_size(run_ids) > 1)
         return refuse_ambiguous(prefix, run_ids, error);
+    if (g_hash_table_size(run_ids) == 0 && propagate_unread(fleet, error))
+        return FALSE;
     if (g_hash_table_size(run_ids) == 0) {
         dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
             "no migration in the chosen databases was applied by a run \"%s\" (its id is in the "

@@ -45,6 +45,14 @@ static void note_versions(const Chunk *chunk, guint n)
     }
 }
 
+/* Nobody knows what the run did there. Its ledger is forgotten, too: a run that tries again reads both. */
+static void note_unread(DlnDatabase *database, const GError *error)
+{
+    if (database->error == NULL)
+        database->error = g_error_copy(error);
+    g_clear_pointer(&database->ledger, dln_ledger_free);
+}
+
 /* Each by itself, where the statement for all failed: one without rights must not hide the others. */
 static void search_each(Chunk *chunk, DlnSession *session, const char *const *schemas, guint n)
 {
@@ -53,8 +61,10 @@ static void search_each(Chunk *chunk, DlnSession *session, const char *const *sc
     for (guint i = 0; i < n; i++) {
         DlnDatabase *database = g_ptr_array_index(chunk->search->members, first + i);
         Chunk one = {chunk->search, first + i, chunk->versions + i};
-        dln_ledger_find_run(session, &schemas[i], 1, chunk->search->prefix, take_row, &one,
-            chunk->search->cancellable, &database->error);
+        g_autoptr(GError) failed = NULL;
+        if (!dln_ledger_find_run(session, &schemas[i], 1, chunk->search->prefix, take_row, &one,
+                chunk->search->cancellable, &failed))
+            note_unread(database, failed);
     }
 }
 
@@ -74,12 +84,16 @@ static void search_chunk(guint index, guint worker, gpointer user_data)
     g_autofree GPtrArray **versions = g_new0(GPtrArray *, n);
     Chunk chunk = {search, first, versions};
     DlnSession *session = NULL;
+    g_autoptr(GError) failed = NULL;
 
     for (guint i = 0; i < n; i++)
         schemas[i] = ((DlnDatabase *)g_ptr_array_index(search->members, first + i))->schema;
     if (!dln_fleet_session(search->fleet, worker, member, DLN_OPEN_READ_ONLY, search->cancellable,
-            &session, &member->error))
+            &session, &failed)) {
+        for (guint i = 0; i < n; i++)
+            note_unread(g_ptr_array_index(search->members, first + i), failed);
         return;
+    }
     if (!dln_ledger_find_run(
             session, schemas, n, search->prefix, take_row, &chunk, search->cancellable, NULL)) {
         forget(&chunk, n);

@@ -100,7 +100,8 @@ gboolean dln_fleet_survey_sample(DlnFleet *fleet, GCancellable *cancellable, con
 void dln_fleet_assume(DlnFleet *fleet, const DlnLedger *ledger);
 
 /* Learns what the runs whose id begins with prefix have applied in each surveyed database of scope, into its revisions
- * or error. run_ids: (element-type utf8), a set with copies: the ids that were met. Writes nothing. */
+ * or error; with an error its ledger is unread again. run_ids: (element-type utf8), a set with copies: the ids that were
+ * met. Writes nothing. */
 void dln_fleet_find_run(DlnFleet *fleet, DlnScope scope, const char *prefix, GHashTable *run_ids,
     GCancellable *cancellable);
 
