@@ -18,7 +18,7 @@ gboolean dln_app_check_hooks(const DunlinProject *project, const int *versions, 
                     continue;
                 if (!dln_hook_compile(hooks, hook, &dln_hook_sample_facts, (DlnEngineKind)engine,
                         &script, error) ||
-                    !dln_gate_check_hook(script, versions[engine], error))
+                    !dln_gate_check_within(script, versions[engine], error))
                     return FALSE;
             }
         }

@@ -14,7 +14,7 @@ typedef struct {
 } DlnAppHooks;
 
 /* Before anything is executed: whether the SQL of every hook can be run. versions: of the servers by engine, as
- * dln_session_server_version; 0 where it is not known. Errors: as dln_gate_check_hook. */
+ * dln_session_server_version; 0 where it is not known. Errors: as dln_gate_check_within. */
 gboolean dln_app_check_hooks(const DunlinProject *project, const int *versions, GError **error);
 
 /* Programs, then SQL on the system database; behind a run the other way round. Errors: what a program or its SQL leads to. */

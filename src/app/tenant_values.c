@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "lint/gate.h"
+#include "sql/lexer.h"
 #include "sql/parameters.h"
 
 struct DlnTenantValues {
@@ -62,6 +64,20 @@ static gboolean take_values(
     return TRUE;
 }
 
+/* A value is bound to one statement at a time, so that there is no place for COPY's data; and a COMMIT within would leave
+ * half a tenant. */
+static gboolean check_statements(const DlnScript *script, GError **error)
+{
+    for (guint i = 0; i < script->n_statements; i++) {
+        if (!(script->statements[i].flags & DLN_STATEMENT_COPY_IN))
+            continue;
+        dln_source_error(&script->source, script->statements[i].offset, error,
+            "COPY FROM STDIN has no place here: insert the rows");
+        return FALSE;
+    }
+    return dln_gate_check_within(script, 0, error);
+}
+
 static gboolean parse(const char *setting, const char *sql, DlnEngineKind engine,
     GPtrArray **out_statements, GError **error)
 {
@@ -70,7 +86,8 @@ static gboolean parse(const char *setting, const char *sql, DlnEngineKind engine
     g_autoptr(DlnScript) script = NULL;
     const DlnSource source = {setting, sql, sql != NULL ? strlen(sql) : 0, 1, 1};
 
-    if (sql != NULL && !dln_script_parse(engine, &source, &script, error))
+    if (sql != NULL && (!dln_script_parse(engine, &source, &script, error) ||
+                           !check_statements(script, error)))
         return FALSE;
     for (guint i = 0; script != NULL && i < script->n_statements; i++) {
         const DlnStatement *statement = &script->statements[i];

@@ -123,20 +123,19 @@ static gboolean check_assertions(
     return TRUE;
 }
 
-gboolean dln_gate_check_hook(const DlnScript *script, int server_version, GError **error)
+gboolean dln_gate_check_within(const DlnScript *script, int server_version, GError **error)
 {
     const Gate gate = {.script = script, .in_transaction = TRUE};
 
     for (guint i = 0; i < script->n_statements; i++) {
         if (script->statements[i].flags & (DLN_STATEMENT_BEGIN | DLN_STATEMENT_COMMIT)) {
             refuse(&gate, i,
-                "the transaction that a hook runs in is dunlin's: leave BEGIN and COMMIT away",
+                "the transaction that this runs in is dunlin's: leave BEGIN and COMMIT away",
                 error);
             return FALSE;
         }
         if (script->statements[i].flags & DLN_STATEMENT_NO_TRANSACTION) {
-            refuse(&gate, i, "a hook's SQL runs inside a transaction, which this statement refuses",
-                error);
+            refuse(&gate, i, "the SQL here runs inside a transaction, which this statement refuses", error);
             return FALSE;
         }
     }

@@ -27,8 +27,8 @@ typedef struct {
 gboolean dln_gate_check(const DlnRevision *revision, DlnDirection direction, const DlnGateTarget *target,
     GError **error);
 
-/* The same for the SQL of a hook, which shares a transaction and is no revision. */
-gboolean dln_gate_check_hook(const DlnScript *script, int server_version, GError **error);
+/* The same for SQL of the configuration, which shares a transaction and is no revision. */
+gboolean dln_gate_check_within(const DlnScript *script, int server_version, GError **error);
 
 /* Whether the file is one BEGIN; ... COMMIT; which Dunlin's own transaction stands for. */
 gboolean dln_gate_is_wrapped(const DlnScript *script);

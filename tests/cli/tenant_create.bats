@@ -169,6 +169,24 @@ audit_table() { if [ "$KIND" = files ]; then echo dunlin_audit_log; else echo du
 ROWS
 }
 
+@test "seed and register share a transaction: what would end it, refuse it, or wait for rows is refused before it begins" {
+    kind_project schemas
+    printf '%s\n' "COPY users (id, email) FROM STDIN;" $'1\tx' '\.' | write_file seeds/copy.sql
+    while IFS='|' read -r sql message; do
+        sed -i "s|  seed: .*|  seed: \"$sql\"}|" dunlin.yaml
+        run --separate-stderr timeout 20 "$DUNLIN" tenant create acme --set plan=gold
+        [[ $status = [12] ]]
+        assert_stderr "$message"
+        assert_equal "$(places)" ""
+        assert_equal "$(in_system "SELECT count(*) FROM tenants")" 0
+    done <<'ROWS'
+INSERT INTO posts VALUES (7, 1); COMMIT; SELECT 1|leave BEGIN and COMMIT away
+VACUUM|this statement refuses
+seeds/copy.sql|COPY FROM STDIN has no place here
+COPY users (id, email) TO STDOUT|COPY TO STDOUT
+ROWS
+}
+
 @test "values are bound, never pasted: quotes, semicolons, backslashes, newlines, empty" {
     for kind in schemas files; do
         kind_project $kind
