@@ -78,6 +78,28 @@ static gboolean next_result(DlnPostgres *session, GCancellable *cancellable,
     return TRUE;
 }
 
+/* reason: (nullable) why there are no more rows, which is then the server's error. */
+static gboolean end_copy(DlnPostgres *session, const char *reason, GError **error)
+{
+    int ended = PQputCopyEnd(session->conn, reason);
+
+    while (ended == 0 && flush(session, error))
+        ended = PQputCopyEnd(session->conn, reason);
+    if (ended > 0)
+        return flush(session, error);
+    if (ended < 0)
+        dln_postgres_set_lost(session, error);
+    return FALSE;
+}
+
+/* A COPY that was not seen to be one, in a query of the configuration, has no rows. The server calls that cancelled. */
+static gboolean refuse_copy(DlnPostgres *session, GError **error)
+{
+    if (*error == NULL)
+        dln_error_set(error, DUNLIN_ERROR_SQL, NULL, "COPY FROM STDIN: no rows can follow here");
+    return end_copy(session, "no rows follow", NULL);
+}
+
 static gboolean send_copy_data(DlnPostgres *session, const DlnMessage *message, GError **error)
 {
     const char *data = message->copy_script->source.text + message->copy_in->data_offset;
@@ -93,11 +115,8 @@ static gboolean send_copy_data(DlnPostgres *session, const DlnMessage *message, 
         data += chunk;
         left -= (gsize)chunk;
     }
-    int ended = left == 0 ? PQputCopyEnd(session->conn, NULL) : -1;
-    while (ended == 0 && flush(session, error))
-        ended = PQputCopyEnd(session->conn, NULL);
-    if (ended > 0)
-        return flush(session, error);
+    if (left == 0)
+        return end_copy(session, NULL, error);
     if (error != NULL && *error == NULL)
         dln_postgres_set_lost(session, error);
     return FALSE;
@@ -201,6 +220,15 @@ static void judge(Exchange *exchange, const PGresult *result)
         exchange->failure = (DlnBatchFailure){.tag = part->item->tag};
 }
 
+static gboolean take_copy(Exchange *exchange)
+{
+    if (exchange->message->copy_script != NULL)
+        return send_copy_data(exchange->session, exchange->message, &exchange->error);
+    if (exchange->error == NULL)
+        exchange->failure = (DlnBatchFailure){.tag = part_under_way(exchange)->item->tag};
+    return refuse_copy(exchange->session, &exchange->error);
+}
+
 /* Takes one result in. Returns FALSE when the connection is lost. */
 static gboolean take_result(Exchange *exchange, PGresult *result)
 {
@@ -214,7 +242,7 @@ static gboolean take_result(Exchange *exchange, PGresult *result)
         exchange->n_done++;
         return TRUE;
     case PGRES_COPY_IN:
-        return send_copy_data(exchange->session, exchange->message, &exchange->error);
+        return take_copy(exchange);
     case PGRES_COPY_OUT:
         discard_copy_out(exchange->session->conn);
         return TRUE;
@@ -324,16 +352,23 @@ static gboolean postgres_execute(DlnSession *base, const char *sql, const char *
         return FALSE;
     for (;;) {
         PGresult *result = NULL;
+        gboolean alive = TRUE;
         if (!next_result(session, cancellable, &cancelled, &result,
                 first_error == NULL ? &first_error : NULL) ||
             result == NULL)
             break;
-        if (PQresultStatus(result) == PGRES_FATAL_ERROR && first_error == NULL) {
+        if (PQresultStatus(result) == PGRES_COPY_IN)
+            alive = refuse_copy(session, &first_error);
+        else if (PQresultStatus(result) == PGRES_COPY_OUT)
+            discard_copy_out(session->conn);
+        else if (PQresultStatus(result) == PGRES_FATAL_ERROR && first_error == NULL) {
             const DlnItem own = {.kind = DLN_ITEM_SQL};
             const DlnMessagePart part = {.item = &own};
             dln_postgres_set_sql_error(NULL, &part, result, cancelled, &first_error);
         }
         PQclear(result);
+        if (!alive)
+            break;
     }
     if (first_error == NULL)
         return TRUE;

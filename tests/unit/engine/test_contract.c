@@ -446,6 +446,23 @@ static void bound_values_belong_to_the_open_transaction(Fixture *fixture)
     assert_here(fixture, fixture->session, "SELECT count(*) FROM @t", "0");
 }
 
+/* A COPY that nobody has seen to be one: there are no rows, and none are waited for. */
+static void copy_without_rows_fails(Fixture *fixture)
+{
+    g_autofree char *copy = in_schema(fixture, "COPY @t FROM STDIN");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) bound_error = NULL;
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+
+    run_here(fixture, fixture->session, "CREATE TABLE @t (id integer)");
+    dln_batch_add_sql(batch, 0, copy);
+    gboolean ok = dln_session_run(fixture->session, batch, NULL, NULL, &error);
+    assert_failed(ok, error, DUNLIN_ERROR_SQL);
+    ok = dln_session_execute(fixture->session, copy, NULL, 0, NULL, &bound_error);
+    assert_failed(ok, bound_error, DUNLIN_ERROR_SQL);
+    assert_here(fixture, fixture->session, "SELECT count(*) FROM @t", "0");
+}
+
 /* ---- running ---- */
 
 static const ContractCase cases[] = {
@@ -469,6 +486,7 @@ static const ContractCase cases[] = {
     {"a statement has a time limit", BOTH, a_statement_has_a_time_limit},
     {"values are bound", BOTH, values_are_bound},
     {"bound statements fail cleanly", BOTH, bound_statements_fail_cleanly},
+    {"COPY without rows fails", POSTGRES_ONLY, copy_without_rows_fails},
     {"bound values belong to the transaction", BOTH, bound_values_belong_to_the_open_transaction},
 };
 
