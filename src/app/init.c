@@ -58,11 +58,19 @@ static gboolean check_url(const char *url, GError **error)
     return FALSE;
 }
 
+/* YAML's own escapes: g_strescape() would write "ä" in octal digits, which YAML does not know. */
 static void append_quoted(GString *yaml, const char *text)
 {
-    g_autofree char *escaped = g_strescape(text, NULL);
-
-    g_string_append_printf(yaml, "\"%s\"", escaped);
+    g_string_append_c(yaml, '"');
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_printf(yaml, "\\%c", *p);
+        else if (g_ascii_iscntrl(*p))
+            g_string_append_printf(yaml, "\\x%02X", (guint)(guchar)*p);
+        else
+            g_string_append_c(yaml, *p);
+    }
+    g_string_append_c(yaml, '"');
 }
 
 static char *config_text(const char *url, const char *tenants)

@@ -363,6 +363,16 @@ ROWS
     [ ! -e fresh ]
 }
 
+@test "init: whatever the URL holds, the file that is written says the same" {
+    url=$'sqlite:///größe \\ "x" \t\'y\'.db'
+    run_dunlin init fresh --url "$url"
+    assert_status 0
+    cd fresh
+    run_dunlin status --json
+    assert_status 0
+    assert_json '.databases[0].place == $place' --arg place "${url#sqlite:///}"
+}
+
 # every_answer URL: what people, programs and files get to see of a server that does not answer.
 every_answer() {
     for words in upgrade "upgrade --json" "upgrade --events" "upgrade --verbose" status "status --json" current \
