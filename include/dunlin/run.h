@@ -40,7 +40,8 @@ typedef enum {
  * @DUNLIN_EVENT_STEP_STARTED: a migration is about to be sent
  * @DUNLIN_EVENT_STEP_PROGRESS: a stretch of a batch was committed; n_rows says how many rows are done
  * @DUNLIN_EVENT_STEP_FINISHED: its commit has returned
- * @DUNLIN_EVENT_WAITING: another runner holds the database, or a retry waits; message says which
+ * @DUNLIN_EVENT_WAITING: another runner holds the database, or a retry waits; message says which. While the databases
+ *   are looked at, which may meet a server that restarts, it may come before RUN_STARTED
  * @DUNLIN_EVENT_DATABASE_FINISHED: at its target (error %NULL) or given up (error set)
  * @DUNLIN_EVENT_WARNING: message
  * @DUNLIN_EVENT_RUN_FINISHED: nothing follows
@@ -66,7 +67,7 @@ typedef enum {
  * @place: (nullable): schema, database or file of it, without password
  * @revision: (nullable): id, for step events
  * @duration_us: for STEP_FINISHED and RUN_FINISHED
- * @empty: STEP_FINISHED: the section held no statement
+ * @empty: STEP_FINISHED: the section held no statement, where one is to be expected: not of a merge
  * @n_rows: STEP_PROGRESS: rows that the batch has gone over, by earlier runs too
  * @changed: DATABASE_FINISHED: whether anything was applied
  * @hook: HOOK_OUTPUT: the event that the program is for, as in the configuration

@@ -19,12 +19,20 @@ void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolat
     };
 }
 
+/* A merge holds nothing by its nature, and a repeatable migration without a way back is meant to have none. */
+static gboolean is_meant_empty(const DlnRun *run, const DlnStep *step)
+{
+    const DlnScript *script = step->revision->scripts[step->direction][run->target->engine];
+
+    if (dln_step_is_repeatable(step))
+        return script == NULL;
+    return dln_graph_parents(run->spec->graph, run->spec->scope, step->revision)->len > 1;
+}
+
 void dln_run_emit_step(
     const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us)
 {
     const DlnScript *script = step->revision->scripts[step->direction][run->target->engine];
-    /* A repeatable migration without a way back is meant to have none. */
-    gboolean is_forgotten = script == NULL && dln_step_is_repeatable(step);
 
     dln_events_emit(run->spec->events,
         (DunlinEvent){
@@ -35,7 +43,7 @@ void dln_run_emit_step(
             .revision = step->revision->id,
             .direction = (DunlinDirection)step->direction,
             .duration_us = duration_us,
-            .empty = (script == NULL || script->n_statements == 0) && !is_forgotten,
+            .empty = (script == NULL || script->n_statements == 0) && !is_meant_empty(run, step),
         });
 }
 
