@@ -4,6 +4,8 @@
  * ancestors and descendants. */
 #include "plan/place.h"
 
+#include <string.h>
+
 #include "revision/id_list.h"
 
 void dln_place_clear(DlnPlace *place)
@@ -28,6 +30,20 @@ static gboolean is_exact(const DlnGraph *graph, const char *name)
 {
     return dln_graph_find(graph, DLN_SCOPE_BOTH, name) != NULL ||
            dln_graph_find_label(graph, name) != NULL;
+}
+
+static gboolean may_mean_any(const DlnGraph *graph, const char *name)
+{
+    g_autoptr(GPtrArray) candidates = dln_graph_candidates(graph, DLN_SCOPE_BOTH, name);
+
+    return candidates->len > 0;
+}
+
+/* "001:004", where no id has a colon in it. */
+static gboolean is_range(const DlnGraph *graph, const DlnTarget *target)
+{
+    return target->kind == DLN_TARGET_NAME && strchr(target->name, ':') != NULL &&
+           !may_mean_any(graph, target->name) && !may_mean_any(graph, target->text);
 }
 
 /* Whether name means nothing but what whole, which is longer, means as well. */
@@ -74,6 +90,15 @@ static gboolean read_whole(
     return TRUE;
 }
 
+static gboolean refuse_range(const DlnTarget *target, GError **error)
+{
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        "\"%s\" is a range, and here one place is meant: a range is for `dunlin history`, and for "
+        "upgrade and downgrade with --sql",
+        target->text);
+    return FALSE;
+}
+
 static gboolean read_target(
     const DlnGround *ground, const DlnTarget *target, Reading *out_reading, GError **error)
 {
@@ -82,6 +107,8 @@ static gboolean read_target(
     /* An id may hold any character. */
     if (target->kind == DLN_TARGET_NAME && is_exact(ground->graph, target->text))
         reading = (Reading){NULL, DLN_TARGET_NAME, target->text, 0};
+    else if (is_range(ground->graph, target))
+        return refuse_range(target, error);
     else if (target->whole != NULL && !read_whole(ground, target, &reading, error))
         return FALSE;
     *out_reading = reading;

@@ -607,6 +607,15 @@ downgrade :base --public|needs FROM:TO
 downgrade base:001 --public|cannot go down to "001_registry"
 upgrade --public --events|nothing for --events to tell
 ROWS
+    # Without --sql a range is a mistake.
+    for words in "upgrade 001:002" "downgrade 002:001" "stamp 001:002"; do
+        # shellcheck disable=SC2086
+        run_dunlin $words
+        assert_status 2
+        assert_stderr "\"${words#* }\" is a range"
+        assert_stderr "with --sql"
+        [ ! -e data ]
+    done
     # Who names none gets the shared database, and is told what is left out.
     run_dunlin upgrade --sql
     assert_status 0

@@ -56,6 +56,10 @@ static void test_up_refused(void **state)
     static const PlanCase rows[] = {
         {"unknown label", FORK, 'p', "", NULL, UP, "c@head", "\"c\" does not exist",
             DUNLIN_ERROR_CONFIG},
+        {"a range", "1 2 3", 'p', "", NULL, UP, "1:2", "\"1:2\" is a range|--sql",
+            DUNLIN_ERROR_CONFIG},
+        {"a range with steps", "1 2 3", 'p', "", NULL, UP, "1:+2", "\"1:+2\" is a range",
+            DUNLIN_ERROR_CONFIG},
         {"unknown, a near one", "1_users 2_orders#shop 3", 'p', "", NULL, UP, "shpo",
             "\"shpo\" does not exist (did you mean \"shop\"?)", DUNLIN_ERROR_CONFIG},
         {"unknown, part of ids", "1_add_users 2_drop_users 3", 'p', "", NULL, UP, "users",
