@@ -262,9 +262,7 @@ static void note_gone(const DlnFleet *fleet, const DlnDatabase *database, GHashT
     for (guint i = 0; i < dln_applied_size(database->ledger->applied); i++) {
         const DlnAppliedRow *row = dln_applied_get(database->ledger->applied, i);
         if (row->state != DLN_APPLIED_REPEATABLE ||
-            dln_graph_find(graph, database->scope, row->version) != NULL ||
-            dln_repeatables_find(
-                dln_graph_repeatables(graph), database->scope, row->version) != NULL)
+            dln_applied_row_file(graph, database->scope, row) != NULL)
             continue;
         guint n = GPOINTER_TO_UINT(g_hash_table_lookup(gone, row->version));
         g_hash_table_insert(gone, row->version, GUINT_TO_POINTER(n + 1));

@@ -3,6 +3,7 @@
 #include "app/findings.h"
 
 #include "dialect/quote.h"
+#include "revision/repeatables.h"
 #include "run/probe.h"
 #include "sql/target.h"
 
@@ -42,7 +43,7 @@ static void add_remedy(DunlinRepairFinding *finding, char *remedy)
 
 static const DlnRevision *file_of(const DlnLook *look, const DlnAppliedRow *row)
 {
-    return dln_graph_find(look->graph, look->database->scope, row->version);
+    return dln_applied_row_file(look->graph, look->database->scope, row);
 }
 
 /* " --tenant NAME" as a shell reads it. */
@@ -300,7 +301,11 @@ static void find_gone(const DlnLook *look, const DlnAppliedRow *row, GPtrArray *
     if (file_of(look, row) != NULL)
         return;
     finding = finding_new(DUNLIN_REPAIR_GONE, row->version,
-        g_strdup_printf("\"%s\" is applied, but its file is gone", row->version));
+        row->state == DLN_APPLIED_REPEATABLE
+            ? g_strdup_printf(
+                  "the repeatable migration \"%s\" has run, but its file is gone: what it made stays",
+                  row->version)
+            : g_strdup_printf("\"%s\" is applied, but its file is gone", row->version));
     add_remedy(finding, g_strdup("restore the file"));
     g_autofree char *quoted = g_shell_quote(row->version);
     gboolean plain = g_regex_match_simple("^[A-Za-z0-9_./-]+$", row->version, 0, 0);
@@ -420,8 +425,6 @@ GPtrArray *dln_find_all(const DlnLook *look, GPtrArray *out_drops, GError **erro
                 return NULL;
             continue;
         }
-        if (row->state == DLN_APPLIED_REPEATABLE)
-            continue;
         find_edited(look, row, findings);
         find_gone(look, row, findings);
     }

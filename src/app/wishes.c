@@ -2,6 +2,8 @@
 /* wishes.c: from what was named on the command line to the rows that a ledger is to have. */
 #include "app/wishes.h"
 
+#include "revision/repeatables.h"
+
 typedef struct {
     char *version;
     DlnWish wish;
@@ -115,9 +117,9 @@ gboolean dln_wish_applies(DlnWish wish, const DlnAppliedRow *row, const DlnRevis
 {
     gboolean is_running = row->state == DLN_APPLIED_RUNNING;
 
-    /* The next upgrade runs it again where its file says something else. */
+    /* The next upgrade runs it again where its file says something else; where there is none, its row may go. */
     if (row->state == DLN_APPLIED_REPEATABLE)
-        return FALSE;
+        return wish == DLN_WISH_FORGET && revision == NULL;
     switch (wish) {
     case DLN_WISH_MARK_APPLIED:
     case DLN_WISH_MARK_REVERTED:
@@ -220,7 +222,7 @@ gboolean dln_wishes_fulfil(const DlnWishes *wishes, DlnScope scope, DlnEngineKin
 
     for (guint i = 0; i < dln_applied_size(applied); i++) {
         const DlnAppliedRow *row = dln_applied_get(applied, i);
-        const DlnRevision *revision = dln_graph_find(wishes->graph, scope, row->version);
+        const DlnRevision *revision = dln_applied_row_file(wishes->graph, scope, row);
         GError *failed = NULL;
         DlnAppliedRow *wanted =
             fulfil(dln_wishes_about(wishes, row->version), row, revision, engine, &failed);

@@ -239,7 +239,9 @@ const DlnCommand dln_command_repair = {
         "whose `user_version` disagrees with their ledger; with the command that does something "
         "about it.\n\n"
         "With `--apply`, and only then, it drops the invalid indexes that a journal names, sets "
-        "`user_version` right, and does what is named. No migration runs.",
+        "`user_version` right, and does what is named. No migration runs.\n\n"
+        "Ends with 0 whatever it finds, and with `--apply` when that was done: `dunlin check` is for "
+        "scripts.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION,
     .options = options,
     .examples = examples,

@@ -294,6 +294,16 @@ const DlnRevision *dln_repeatables_find(
     return NULL;
 }
 
+const DlnRevision *dln_applied_row_file(
+    const DlnGraph *graph, DlnScope scope, const DlnAppliedRow *row)
+{
+    const DlnRevision *revision = dln_graph_find(graph, scope, row->version);
+
+    if (revision != NULL || row->state != DLN_APPLIED_REPEATABLE)
+        return revision;
+    return dln_repeatables_find(dln_graph_repeatables(graph), scope, row->version);
+}
+
 gboolean dln_repeatable_is_current(const DlnRevision *revision, const DlnAppliedRow *row)
 {
     return row != NULL && row->state == DLN_APPLIED_REPEATABLE &&

@@ -27,5 +27,8 @@ const GPtrArray *dln_repeatables_depends(const DlnRepeatables *repeatables, guin
 /* Exact id within the scopes of scope_mask; NULL when unknown. */
 const DlnRevision *dln_repeatables_find(const DlnRepeatables *repeatables, DlnScope scope_mask, const char *id);
 
+/* The file that row is of: for one that was repeated, also what has become a revision of the history. NULL: it is gone. */
+const DlnRevision *dln_applied_row_file(const DlnGraph *graph, DlnScope scope, const DlnAppliedRow *row);
+
 /* Whether row (nullable) says that revision, a repeatable one, has run as its file is now. */
 gboolean dln_repeatable_is_current(const DlnRevision *revision, const DlnAppliedRow *row);

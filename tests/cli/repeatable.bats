@@ -261,7 +261,7 @@ SQL
     assert_status 0
 }
 
-@test "stamp and repair leave their rows alone; a purge takes those whose file is gone" {
+@test "stamp and repair leave their rows alone; a purge, or repair --forget, takes those whose file is gone" {
     local engine
     for engine in schema file; do
         case $engine in
@@ -278,18 +278,23 @@ SQL
         run_dunlin stamp heads --purge
         assert_status 0
         assert_equal "$(states_of a)" "$before"
-        # Edited or gone, they are nothing to repair.
+        # Edited, it is nothing to repair; gone, it is named.
         echo "SELECT 1;" >>migrations/z_users.sql
         rm migrations/a_emails.sql
         run_dunlin repair
         assert_status 0
-        assert_stdout "nothing to repair"
-        run_dunlin repair --forget a_emails
+        assert_stdout 'the repeatable migration "a_emails" has run, but its file is gone: what it made stays'
+        assert_stdout '`dunlin repair --forget a_emails --apply`'
+        refute_stdout z_users
+        run_dunlin repair --forget z_users --apply
         assert_status 2
         run_dunlin stamp heads
         assert_status 0
         assert_equal "$(states_of a)" "$before"
-        run_dunlin stamp heads --purge
+        case $engine in
+        schema) run_dunlin stamp heads --purge ;;
+        file) run_dunlin repair --forget a_emails --apply ;;
+        esac
         assert_status 0
         assert_equal "$(states_of a)" $'002_users|\n003_posts|\nz_users|repeatable'
     done
