@@ -120,7 +120,8 @@ void dln_ledger_take_row(guint n_columns, const char *const *values, gpointer ro
     gboolean repeatable = n_columns > 2 && g_strcmp0(values[2], DLN_LEDGER_REPEATABLE) == 0;
     gboolean running = n_columns > 2 && values[2] != NULL && !repeatable;
 
-    row->version = g_strdup(values[0]);
+    /* In a table that was taken over the version may be null: nothing is of that name. */
+    row->version = g_strdup(values[0] != NULL ? values[0] : "");
     row->checksum = n_columns > 1 ? g_strdup(values[1]) : NULL;
     row->state = running ? DLN_APPLIED_RUNNING
         : repeatable     ? DLN_APPLIED_REPEATABLE

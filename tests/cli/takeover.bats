@@ -279,6 +279,23 @@ ROWS
     done < <(foreign_tables)
 }
 
+@test "the two-column table: a row without a version is told as one whose file is gone" {
+    rows="CREATE TABLE schema_migrations (version varchar(20), applied_at timestamp);
+        INSERT INTO schema_migrations VALUES (NULL, NULL), ('001_a', NULL);"
+    make_file app.db "$rows"
+    refused() {
+        for verb in status upgrade; do
+            run_dunlin $verb
+            assert_status 1
+            assert_stderr '"" is applied, but its file is gone'
+        done
+    }
+    refused
+    on_postgres
+    psql_do "$URL" "$rows"
+    refused
+}
+
 @test "other tools, SQLite: the same" {
     while IFS='|' read -r tool columns message; do
         rm -f app.db
