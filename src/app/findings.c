@@ -403,13 +403,7 @@ static void find_leftovers(const DlnLook *look, GPtrArray *findings)
 
 gboolean dln_look_needs_session(const DlnDatabase *database)
 {
-    const DlnApplied *applied = database->ledger != NULL ? database->ledger->applied : NULL;
-
-    for (guint i = 0; applied != NULL && i < dln_applied_size(applied); i++) {
-        if (dln_applied_get(applied, i)->state == DLN_APPLIED_RUNNING)
-            return TRUE;
-    }
-    return FALSE;
+    return database->ledger != NULL && dln_applied_has_running(database->ledger->applied);
 }
 
 GPtrArray *dln_find_all(const DlnLook *look, GPtrArray *out_drops, GError **error)

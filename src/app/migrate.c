@@ -179,8 +179,7 @@ static int system_version(const Migration *migration)
 /* For tenants that cannot be listed before public is migrated: every tenant file. */
 static gboolean gate_unseen(const Migration *migration, GError **error)
 {
-    g_autoptr(DlnApplied) nothing = dln_applied_new(
-        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    g_autoptr(DlnApplied) nothing = dln_applied_new_empty();
     const DlnRunSpec spec = spec_of(migration, DLN_SCOPE_TENANT);
     g_autoptr(DlnPlan) plan = NULL;
     DlnEngineKind engine;

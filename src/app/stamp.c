@@ -55,8 +55,7 @@ static gboolean check_targets(
     const DunlinProject *project, const DunlinRunOptions *options, GError **error)
 {
     static const DlnScope scopes[] = {DLN_SCOPE_PUBLIC, DLN_SCOPE_TENANT};
-    g_autoptr(DlnApplied) nothing =
-        dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    g_autoptr(DlnApplied) nothing = dln_applied_new_empty();
 
     for (guint i = 0; i < G_N_ELEMENTS(scopes); i++) {
         g_autoptr(DlnApplied) wanted = NULL;

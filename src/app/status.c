@@ -232,14 +232,10 @@ static int compare_positions(gconstpointer a, gconstpointer b, gpointer counts)
 /* SQLite keeps the number of applied migrations twice; where the two disagree somebody else wrote one of them. */
 static void compare_version(DunlinStatus *status, const DlnDatabase *database)
 {
-    guint n_done = 0;
-
     if (database->ledger == NULL || !database->ledger->has_user_version ||
         database->ledger->shape != DLN_LEDGER_OURS)
         return;
-    for (guint i = 0; i < dln_applied_size(database->ledger->applied); i++)
-        n_done +=
-            dln_applied_get(database->ledger->applied, i)->state == DLN_APPLIED_DONE ? 1 : 0;
+    guint n_done = dln_run_count_done(database->ledger->applied);
     if (database->ledger->user_version != n_done)
         g_ptr_array_add(status->warnings,
             g_strdup_printf("%s: user_version is %" G_GINT64_FORMAT

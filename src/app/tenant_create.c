@@ -136,8 +136,7 @@ static gboolean migrate_building(Creation *creation, const DlnDatabase *building
         return FALSE;
     creation->connection.options =
         dln_fleet_open_options(creation->project, building, DLN_OPEN_CREATE);
-    DlnLedger *missing = dln_ledger_new(DLN_LEDGER_MISSING,
-        dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
+    DlnLedger *missing = dln_ledger_new(DLN_LEDGER_MISSING, dln_applied_new_empty());
     missing->has_user_version = target.engine == DLN_ENGINE_SQLITE;
     /* What a database that was just made already holds (its template's schemas) is to be read. */
     const DlnLedger *known = target.schema != NULL && !target.is_missing ? NULL : missing;

@@ -68,8 +68,7 @@ static void note_missing(DlnDatabase *database)
 {
     database->is_missing = TRUE;
     g_clear_error(&database->error);
-    database->ledger = dln_ledger_new(DLN_LEDGER_MISSING,
-        dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
+    database->ledger = dln_ledger_new(DLN_LEDGER_MISSING, dln_applied_new_empty());
     database->ledger->has_user_version = database->address->engine == DLN_ENGINE_SQLITE;
 }
 

@@ -380,9 +380,7 @@ gboolean dln_ledger_survey(DlnSession *session, const char *const *schemas, guin
                 &g_array_index(shapes, SchemaShape, i), schemas[i], &one.shape, &shape_error))
             on_ledger(i, NULL, shape_error, user_data);
         else if (one.shape == DLN_LEDGER_MISSING)
-            report(&survey, &one,
-                dln_applied_new(
-                    g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
+            report(&survey, &one, dln_applied_new_empty());
         else
             g_array_append_val(wanted, one);
     }

@@ -95,6 +95,11 @@ DlnApplied *dln_applied_new(GPtrArray *rows)
     return applied;
 }
 
+DlnApplied *dln_applied_new_empty(void)
+{
+    return applied_new(0);
+}
+
 DlnApplied *dln_applied_ref(DlnApplied *applied)
 {
     return g_atomic_rc_box_acquire(applied);
@@ -211,6 +216,15 @@ gboolean dln_applied_is_settled(const DlnApplied *applied)
             return FALSE;
     }
     return TRUE;
+}
+
+gboolean dln_applied_has_running(const DlnApplied *applied)
+{
+    for (guint i = 0; i < applied->size; i++) {
+        if (applied->rows[i]->state == DLN_APPLIED_RUNNING)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 char *dln_applied_row_state(const DlnAppliedRow *row)

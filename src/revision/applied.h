@@ -25,6 +25,7 @@ typedef struct DlnApplied DlnApplied;
 /* Takes rows (element-type DlnAppliedRow, with dln_applied_row_free as free function) in any order; each version
  * at most once. */
 DlnApplied *dln_applied_new(GPtrArray *rows);
+DlnApplied *dln_applied_new_empty(void);
 DlnApplied *dln_applied_ref(DlnApplied *applied);
 void dln_applied_unref(DlnApplied *applied);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnApplied, dln_applied_unref)
@@ -48,8 +49,9 @@ DlnApplied *dln_applied_with_running(const DlnApplied *applied, const char *vers
 
 /* The set in which a repeatable revision has run with this checksum. */
 DlnApplied *dln_applied_with_repeatable(const DlnApplied *applied, const char *version, const char *checksum);
-/* Whether every row is DONE. */
+/* Whether every row is DONE, and whether any is RUNNING. */
 gboolean dln_applied_is_settled(const DlnApplied *applied);
+gboolean dln_applied_has_running(const DlnApplied *applied);
 
 /* 32 lower-case hex digits: MD5 over "version|checksum|state\n" of each row in order, "" for a NULL checksum; state as
  * dln_applied_row_state. The ledger computes the same on the server, so that a set

@@ -27,8 +27,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Difference, difference_clear)
 static void difference_init(
     Difference *difference, const DlnLedger *ledger, const DlnApplied *wanted)
 {
-    difference->nothing =
-        dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    difference->nothing = dln_applied_new_empty();
     /* What a bare user_version stands for is in no table yet. */
     difference->written =
         ledger->shape == DLN_LEDGER_MISSING ? difference->nothing : ledger->applied;
@@ -204,11 +203,8 @@ static gboolean write_difference(DlnRun *run, DlnSession *session, const DlnCorr
  * at it has the lock beside the file. In PostgreSQL one lock serves both. */
 static gboolean needs_session_lock(const DlnRun *run)
 {
-    for (guint i = 0; i < dln_applied_size(run->ledger->applied); i++) {
-        if (dln_applied_get(run->ledger->applied, i)->state == DLN_APPLIED_RUNNING)
-            return run->target->engine == DLN_ENGINE_SQLITE;
-    }
-    return FALSE;
+    return run->target->engine == DLN_ENGINE_SQLITE &&
+           dln_applied_has_running(run->ledger->applied);
 }
 
 static gboolean hold_session(DlnRun *run, DlnSession *session, GError **error)

@@ -97,8 +97,7 @@ gboolean dln_run_create(const DlnRunSpec *spec, DlnConnection *connection,
     const DlnRunTarget *target, DlnWithinFunc within, gpointer user_data,
     DlnRunResult *out_result, GError **error)
 {
-    DlnApplied *nothing = dln_applied_new(
-        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    DlnApplied *nothing = dln_applied_new_empty();
     DlnRun run = {
         .spec = spec,
         .target = target,

@@ -89,9 +89,7 @@ static gboolean read_ledger(DlnRun *run, GError **error)
             return FALSE;
         }
         run->schema_missing = TRUE;
-        run->ledger = dln_ledger_new(DLN_LEDGER_MISSING,
-            dln_applied_new(
-                g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free)));
+        run->ledger = dln_ledger_new(DLN_LEDGER_MISSING, dln_applied_new_empty());
     }
     /* A correction says where a file stands that nobody else can tell. */
     if (spec->correct != NULL) {
