@@ -157,6 +157,8 @@ static void note_doubt(DlnRun *run, const DlnStep *steps, guint n_steps)
 /* The ledger has been read again: what it holds was committed after all, and is told as such. */
 static void settle_doubt(DlnRun *run)
 {
+    run->result->is_partial =
+        run->result->is_partial && dln_applied_has_running(run->ledger->applied);
     for (guint i = 0; i < run->in_doubt->len; i++) {
         const DlnStep *step = &g_array_index(run->in_doubt, DlnStep, i);
         const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);

@@ -237,6 +237,51 @@ SQL
     assert_equal "$(is_done 002_index)" t
 }
 
+# cut_behind TEXT: a relay in this folder before the server, which forwards the first message that holds TEXT, takes the
+# server's answer to it, and passes nothing of that on: the connection is cut. Its process id in RUNNER.
+cut_behind() {
+    /usr/bin/python3 - "$DUNLIN_TEST_PG_HOST/.s.PGSQL.$DUNLIN_TEST_PG_PORT" "$1" 3>&- <<'PYTHON' &
+import select, socket, sys
+
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(".s.PGSQL.5432")
+listener.listen()
+wanted, peers = sys.argv[2].encode(), {}
+while True:
+    for source in select.select([listener, *peers], [], [])[0]:
+        if source is listener:
+            client, server = listener.accept()[0], socket.socket(socket.AF_UNIX)
+            server.connect(sys.argv[1])
+            peers[client], peers[server] = server, client
+            continue
+        if source not in peers:
+            continue
+        data = source.recv(1 << 20)
+        if data:
+            peers[source].sendall(data)
+        if data and not (wanted and wanted in data):
+            continue
+        if data:
+            peers[source].recv(1 << 20)
+            wanted = b""
+        for end in (source, peers[source]):
+            peers.pop(end)
+            end.close()
+PYTHON
+    RUNNER=$!
+    wait_until "[ -S .s.PGSQL.5432 ]"
+}
+
+@test "a connection lost with the answer to the last commit: done, and told as done" {
+    off 001_vacuum.sql <<<"CREATE TABLE t (a int);
+VACUUM t;"
+    cut_behind "state = NULL, statements_done = NULL"
+    run_dunlin upgrade --json --url "postgresql://postgres@/$(database_of "$URL")?host=$PWD&port=5432"
+    assert_status 0
+    assert_json '.databases[0] | [.outcome, .steps, .retries, .partial] == ["changed", 1, 1, false]'
+    assert_equal "$(is_done 001_vacuum)" t
+}
+
 @test "lock_timeout does not end the wait of a concurrent build; statement_timeout does, and the next run finishes" {
     write_migration 001_table.sql <<<"CREATE TABLE t (a int); INSERT INTO t SELECT generate_series(1, 10);"
     run_dunlin upgrade
