@@ -393,8 +393,11 @@ static gboolean apply(const DlnRebase *rebase, DunlinRebase *result, GError **er
 static gboolean run(const DunlinProjectOptions *project_options, const DunlinRebaseOptions *options,
     DunlinRebase *result, GError **error)
 {
-    g_autoptr(DunlinProject) project = dln_project_load(project_options, DLN_LOAD_ANY_ORDER, error);
-    g_autoptr(DlnFileLock) lock = NULL;
+    /* Locked before it is read: another one may be at work in the same files. */
+    g_autoptr(DunlinProject) place = dln_project_load(project_options, DLN_LOAD_CONFIG, error);
+    g_autoptr(DlnFileLock) lock = place != NULL ? dln_author_lock(place, 0, error) : NULL;
+    g_autoptr(DunlinProject) project =
+        lock != NULL ? dln_project_load(project_options, DLN_LOAD_ANY_ORDER, error) : NULL;
     g_auto(DlnRebase) rebase = {
         .project = project,
         .options = options,
@@ -407,8 +410,7 @@ static gboolean run(const DunlinProjectOptions *project_options, const DunlinReb
 
     if (project == NULL || !dln_project_check_sums(project, error))
         return FALSE;
-    lock = dln_author_lock(project, 0, error);
-    return lock != NULL && dln_nodes_init(&rebase.nodes, project->revisions, error) &&
+    return dln_nodes_init(&rebase.nodes, project->revisions, error) &&
            find_moved(&rebase, error) && find_onto(&rebase, error) && number(&rebase, error) &&
            dln_rebase_files(&rebase, error) && check_applied_nowhere(&rebase, error) &&
            apply(&rebase, result, error);

@@ -100,12 +100,36 @@ static gboolean fill(
     return dln_write_new_file(plan_path, shown, plan->str, error);
 }
 
+/* What was changed since it was read would be found too late: with a log that can neither go on nor go away. */
+static gboolean check_unchanged(
+    const DlnConfig *config, const DlnRebaseChange *change, GError **error)
+{
+    g_autofree char *path =
+        g_build_filename(config->migrations[change->directory], change->name, NULL);
+    g_autofree char *shown =
+        g_build_filename(config->migrations_display[change->directory], change->name, NULL);
+    g_autofree char *text = NULL;
+
+    if (!dln_text_file_read(path, shown, DLN_TEXT_FILE_OPTIONAL, &text, error))
+        return FALSE;
+    g_autofree char *hash = text != NULL ? text_hash(text) : NULL;
+    if (g_strcmp0(hash, change->old_hash) == 0)
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
+        "\"%s\" was changed while the rebase was made; nothing else was: run it again", shown);
+    return FALSE;
+}
+
 gboolean dln_rebase_log_write(const DlnConfig *config, const GPtrArray *changes, GError **error)
 {
     g_autofree char *folder = g_build_filename(config->migrations[0], FOLDER, NULL);
     g_autofree char *draft = g_build_filename(config->migrations[0], DRAFT_FOLDER, NULL);
     g_autofree char *shown = g_build_filename(config->migrations_display[0], FOLDER, NULL);
 
+    for (guint i = 0; i < changes->len; i++) {
+        if (!check_unchanged(config, changes->pdata[i], error))
+            return FALSE;
+    }
     sweep(draft);
     sweep(folder);
     if (g_mkdir(draft, 0777) != 0) {

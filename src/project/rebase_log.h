@@ -21,7 +21,8 @@ void dln_rebase_change_free(DlnRebaseChange *change);
 /* Errors: INTEGRITY where something is left to be done in this directory; it names `dunlin rebase --continue`. */
 gboolean dln_rebase_log_check(const char *directory, const char *display, GError **error);
 
-/* Writes down changes (element-type DlnRebaseChange), in the order in which they will be done. Errors: CONFIG; then
+/* Writes down changes (element-type DlnRebaseChange), in the order in which they will be done. Errors: CONFIG; REFUSED
+ * where a file is not what a change was made for; then
  * nothing is left of it. */
 gboolean dln_rebase_log_write(const DlnConfig *config, const GPtrArray *changes, GError **error);
 
