@@ -7,19 +7,6 @@
 #include "dunlin/author.h"
 #include "revision/id_list.h"
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    g_autofree char *why = g_strdup_vprintf(format, args);
-    va_end(args);
-    dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "%s", why);
-    return FALSE;
-}
-
 /* -- Which --------------------------------------------------------------------------------------- */
 
 static guint n_heads(const DunlinProject *project, DlnScope scope)
@@ -53,7 +40,7 @@ static gboolean find_branched(const DunlinProject *project, DlnScope *out_scope,
         return FALSE;
     }
     if (!public && !tenant)
-        return refuse(error, "there is nothing to merge: no history has more than one head");
+        return dln_refuse(error, "there is nothing to merge: no history has more than one head");
     *out_scope = (public ? DLN_SCOPE_PUBLIC : 0) | (tenant ? DLN_SCOPE_TENANT : 0);
     return TRUE;
 }
@@ -93,11 +80,11 @@ static gboolean take_named(const DunlinProject *project, const DunlinMergeOption
     for (guint i = 1; i < revisions->len; i++) {
         const DlnRevision *other = revisions->pdata[i];
         if (!(other->scope & first->scope))
-            return refuse(error,
+            return dln_refuse(error,
                 "\"%s\" is of scope %s, \"%s\" of scope %s: they are in no common history",
                 first->id, dln_scope_name(first->scope), other->id, dln_scope_name(other->scope));
     }
-    return refuse(error, "these revisions are in no common history");
+    return dln_refuse(error, "these revisions are in no common history");
 }
 
 /* -- How they lie to each other ------------------------------------------------------------------ */
@@ -109,7 +96,7 @@ static gboolean check_unrelated(
         for (guint k = 0; k < members->len; k++) {
             const DlnRevision *older = members->pdata[i], *newer = members->pdata[k];
             if (i != k && dln_branch_is_below(project->graph, scope, older, newer))
-                return refuse(error,
+                return dln_refuse(error,
                     "\"%s\" comes before \"%s\" in the history already: there is nothing to merge",
                     older->id, newer->id);
         }
@@ -121,7 +108,7 @@ static gboolean check_unrelated(
             continue;
         dln_branch_heads_above(project, scope, revision, heads);
         g_autofree char *ids = dln_id_list(heads);
-        return refuse(error, "\"%s\" is no head: merge what follows it, %s", revision->id, ids);
+        return dln_refuse(error, "\"%s\" is no head: merge what follows it, %s", revision->id, ids);
     }
     return TRUE;
 }
@@ -146,9 +133,9 @@ static gboolean check(
     if (most > 1)
         return TRUE;
     if (revisions->len == 1)
-        return refuse(error, "there is nothing to merge \"%s\" with",
+        return dln_refuse(error, "there is nothing to merge \"%s\" with",
             ((const DlnRevision *)revisions->pdata[0])->id);
-    return refuse(error, "there is nothing to merge: the history has one head");
+    return dln_refuse(error, "there is nothing to merge: the history has one head");
 }
 
 /* -- The file ------------------------------------------------------------------------------------ */

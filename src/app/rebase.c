@@ -10,19 +10,6 @@
 #include "project/rebase_log.h"
 #include "revision/id_list.h"
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    g_autofree char *why = g_strdup_vprintf(format, args);
-    va_end(args);
-    dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "%s", why);
-    return FALSE;
-}
-
 /* -- The result ---------------------------------------------------------------------------------- */
 
 static void renamed_free(gpointer data)
@@ -149,7 +136,7 @@ static gboolean check_joins_nothing(
         for (guint i = 0; i < parents->len; i++) {
             const DlnRevision *parent = parents->pdata[i];
             if (!g_ptr_array_find(rebase->moved, parent, NULL))
-                return refuse(error,
+                return dln_refuse(error,
                     "\"%s\" joins the branch with \"%s\" already: there is nothing to rebase",
                     revision->id, parent->id);
         }
@@ -169,7 +156,7 @@ static gboolean move_descendants(DlnRebase *rebase, GError **error)
         const gboolean follows = has_moved_parent(rebase, revision);
         const gboolean is_named = g_ptr_array_find(named, revision, NULL);
         if (!follows && is_named && rebase->moved->len > 0)
-            return refuse(error, "\"%s\" does not follow \"%s\": rebase one branch after the other",
+            return dln_refuse(error, "\"%s\" does not follow \"%s\": rebase one branch after the other",
                 revision->id, ((const DlnRevision *)rebase->moved->pdata[0])->id);
         if (follows && !check_joins_nothing(rebase, revision, error))
             return FALSE;
@@ -200,16 +187,16 @@ static gboolean check_onto(const DlnRebase *rebase, const DlnRevision *onto, GEr
     const DlnRevision *root = rebase->moved->pdata[0];
 
     if (g_ptr_array_find(rebase->moved, onto, NULL))
-        return refuse(error, "\"%s\" cannot be put behind \"%s\", which is or follows it", root->id,
+        return dln_refuse(error, "\"%s\" cannot be put behind \"%s\", which is or follows it", root->id,
             onto->id);
     if (!(root->scope & onto->scope))
-        return refuse(error,
+        return dln_refuse(error,
             "\"%s\" is of scope %s, \"%s\" of scope %s: they are in no common history", root->id,
             dln_scope_name(root->scope), onto->id, dln_scope_name(onto->scope));
     for (guint s = 0; rebase->project->graph != NULL && s < DLN_N_SINGLE_SCOPES; s++) {
         if (root->scope & onto->scope & dln_single_scopes[s] &&
             dln_branch_is_below(rebase->project->graph, dln_single_scopes[s], onto, root))
-            return refuse(error, "\"%s\" comes after \"%s\" already", root->id, onto->id);
+            return dln_refuse(error, "\"%s\" comes after \"%s\" already", root->id, onto->id);
     }
     return TRUE;
 }
@@ -253,7 +240,7 @@ static gboolean find_other_heads(DlnRebase *rebase, GError **error)
         other_heads(rebase, dln_single_scopes[s], heads);
         if (heads->len > 1) {
             g_autofree char *ids = dln_id_list(heads);
-            return refuse(error,
+            return dln_refuse(error,
                 "there are several other heads, %s: say with --onto which one \"%s\" shall follow",
                 ids, root->id);
         }
@@ -263,7 +250,7 @@ static gboolean find_other_heads(DlnRebase *rebase, GError **error)
     if (rebase->onto->len == 0 && take_out(rebase))
         return find_other_heads(rebase, error);
     if (rebase->onto->len == 0)
-        return refuse(error,
+        return dln_refuse(error,
             "there is nothing to rebase \"%s\" onto: its history has no other head", root->id);
     return TRUE;
 }
@@ -346,7 +333,7 @@ static gboolean check_applied_nowhere(const DlnRebase *rebase, GError **error)
         project.graph = (DlnGraph *)rebase->graph;
     if (!dln_app_where_applied(
             &project, rebase->moved, rebase->options->cancellable, names, &failed))
-        return refuse(error,
+        return dln_refuse(error,
             "cannot tell whether it is applied: %s (--offline rebases without asking any database: "
             "only where you know that it is applied in none)",
             failed->message);
@@ -358,7 +345,7 @@ static gboolean check_applied_nowhere(const DlnRebase *rebase, GError **error)
         g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", (char *)names->pdata[i]);
     if (names->len > DLN_ID_LIST_MAX)
         g_string_append_printf(list, " and %u more", names->len - DLN_ID_LIST_MAX);
-    return refuse(error,
+    return dln_refuse(error,
         "%s cannot be rebased, for %s applied in %s: revert it there first (`dunlin downgrade`), "
         "rebase "
         "the other one, or join them with `dunlin merge`",
@@ -425,7 +412,7 @@ static gboolean resume(
 
     if (lock == NULL || !dln_rebase_log_finish(&project->config, &found, result->changes, error))
         return FALSE;
-    return found || refuse(error, "there is no rebase to continue");
+    return found || dln_refuse(error, "there is no rebase to continue");
 }
 
 gboolean dunlin_rebase(const DunlinProjectOptions *project_options,

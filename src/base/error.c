@@ -89,6 +89,17 @@ void dln_error_set(
         copy_facts(&dunlin_error_get_private(*error)->facts, facts);
 }
 
+gboolean dln_refuse(GError **error, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *why = g_strdup_vprintf(format, args);
+    va_end(args);
+    dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "%s", why);
+    return FALSE;
+}
+
 static void fill(const char **slot, const char *value)
 {
     if (*slot == NULL)

@@ -9,6 +9,9 @@
 void dln_error_set(GError **error, DunlinErrorCode code, const DunlinErrorFacts *facts,
     const char *format, ...) G_GNUC_PRINTF(4, 5);
 
+/* The same for a REFUSED error without facts. Returns FALSE. */
+gboolean dln_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 /* Fills the facts that *error lacks (file and position as a unit); never rewords or overwrites. */
 void dln_error_add_facts(GError *error, const DunlinErrorFacts *facts);
 
