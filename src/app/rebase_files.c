@@ -36,13 +36,6 @@ static void move_clear(Move *move)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Move, move_clear)
 
-static char *hash_of(const char *text)
-{
-    g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
-
-    return dln_sum_hash(bytes);
-}
-
 /* -- Names in a header --------------------------------------------------------------------------- */
 
 /* The new id of what name means to a file of these scopes; NULL where that stays. */
@@ -121,7 +114,7 @@ static void change_file(
 {
     DlnSum *sum = move->sums[move->directory];
     const DlnSumLine *line = sum != NULL ? dln_sum_find(sum, from) : NULL;
-    g_autofree char *hash = hash_of(text);
+    g_autofree char *hash = dln_sum_hash_text(text);
     const gboolean is_listed = line != NULL;
     const gboolean is_draft = line != NULL && line->hash == NULL;
     const gboolean is_renamed = !g_str_equal(from, to);
@@ -150,7 +143,7 @@ static gboolean change_down_file(Move *move, DlnFormatInput *input, GError **err
         return FALSE;
     if (text == NULL)
         return TRUE;
-    g_autofree char *hash = hash_of(text);
+    g_autofree char *hash = dln_sum_hash_text(text);
     if (!g_str_equal(from, to))
         change_file(move, from, to, text, hash);
     input->down_path = g_build_filename(config->migrations_display[move->directory], to, NULL);
@@ -190,7 +183,7 @@ static gboolean read_move(Move *move, Parents parents, GError **error)
     if (!dln_text_file_read(path, revision->file, DLN_TEXT_FILE_REQUIRED, &move->text, error) ||
         !rewrite_text(rebase, revision, parents, move->text, &rewritten, error))
         return FALSE;
-    move->old_hash = hash_of(move->text);
+    move->old_hash = dln_sum_hash_text(move->text);
     move->new_name = id != NULL ? g_strconcat(id, ".sql", NULL) : g_strdup(move->name);
     if (rewritten == NULL && g_str_equal(move->name, move->new_name)) {
         g_clear_pointer(&move->text, g_free);
@@ -256,7 +249,7 @@ static gboolean change_sums(const DlnRebase *rebase, DlnSum **sums, GError **err
         if (!dln_text_file_read(path, path, DLN_TEXT_FILE_REQUIRED, &before, error))
             return FALSE;
         g_autofree char *after = dln_sum_to_text(sums[i]);
-        g_autofree char *hash = hash_of(before);
+        g_autofree char *hash = dln_sum_hash_text(before);
         if (!g_str_equal(before, after))
             g_ptr_array_add(rebase->changes, dln_rebase_change_new(i, DLN_SUM_NAME, hash, after));
     }

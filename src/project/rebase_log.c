@@ -72,13 +72,6 @@ static void sweep(const char *folder)
     g_rmdir(folder);
 }
 
-static char *text_hash(const char *text)
-{
-    g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
-
-    return dln_sum_hash(bytes);
-}
-
 static gboolean fill(
     const char *folder, const char *shown, const GPtrArray *changes, GError **error)
 {
@@ -89,7 +82,7 @@ static gboolean fill(
         const DlnRebaseChange *change = changes->pdata[i];
         g_autofree char *number = g_strdup_printf("%u", i);
         g_autofree char *path = g_build_filename(folder, number, NULL);
-        g_autofree char *hash = change->text != NULL ? text_hash(change->text) : g_strdup(NONE);
+        g_autofree char *hash = change->text != NULL ? dln_sum_hash_text(change->text) : g_strdup(NONE);
         if (change->text != NULL && !dln_write_new_file(path, shown, change->text, error))
             return FALSE;
         g_string_append_printf(plan, "%s %u %s %s %u %s\n",
@@ -112,7 +105,7 @@ static gboolean check_unchanged(
 
     if (!dln_text_file_read(path, shown, DLN_TEXT_FILE_OPTIONAL, &text, error))
         return FALSE;
-    g_autofree char *hash = text != NULL ? text_hash(text) : NULL;
+    g_autofree char *hash = text != NULL ? dln_sum_hash_text(text) : NULL;
     if (g_strcmp0(hash, change->old_hash) == 0)
         return TRUE;
     dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
@@ -229,7 +222,7 @@ static gboolean check_step(Step *step, GError **error)
 
     if (!dln_text_file_read(step->target, step->shown, DLN_TEXT_FILE_OPTIONAL, &text, error))
         return FALSE;
-    g_autofree char *hash = text != NULL ? text_hash(text) : NULL;
+    g_autofree char *hash = text != NULL ? dln_sum_hash_text(text) : NULL;
     step->is_done = g_strcmp0(hash, step->new_hash) == 0;
     if (step->is_done || g_strcmp0(hash, step->old_hash) == 0)
         return TRUE;

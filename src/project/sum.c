@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/new_file.h"
+#include "base/text_hash.h"
 #include "format/format.h"
 #include "project/text_file.h"
 
@@ -95,25 +96,25 @@ void dln_sum_remove(DlnSum *sum, const char *name)
 
 /* -- Hashes and text ----------------------------------------------------------------------------- */
 
-char *dln_sum_hash(GBytes *text)
+static char *hash_of(const char *text, gsize length)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    gsize length;
-    const char *p = g_bytes_get_data(text, &length);
-    const char *end = p + length;
 
-    while (p < end) {
-        const char *cr = memchr(p, '\r', (gsize)(end - p));
-        const char *stop = cr != NULL ? cr : end;
-        g_checksum_update(checksum, (const guchar *)p, stop - p);
-        if (cr == NULL)
-            break;
-        g_checksum_update(checksum, (const guchar *)"\n", 1);
-        p = cr + 1;
-        if (p < end && *p == '\n')
-            p++;
-    }
+    dln_text_hash_feed(checksum, text, length);
     return g_strdup(g_checksum_get_string(checksum));
+}
+
+char *dln_sum_hash(GBytes *text)
+{
+    gsize length;
+    const char *data = g_bytes_get_data(text, &length);
+
+    return hash_of(data, length);
+}
+
+char *dln_sum_hash_text(const char *text)
+{
+    return hash_of(text, strlen(text));
 }
 
 char *dln_sum_to_text(const DlnSum *sum)

@@ -41,6 +41,7 @@ char *dln_sum_to_text(const DlnSum *sum);
 
 /* The hash of one file. (transfer full) */
 char *dln_sum_hash(GBytes *text);
+char *dln_sum_hash_text(const char *text);
 
 /* NULL when it is not listed. */
 const DlnSumLine *dln_sum_find(const DlnSum *sum, const char *name);

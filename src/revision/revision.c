@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/text_hash.h"
 #include "sql/substitute.h"
 
 static const char *const direction_names[DLN_N_DIRECTIONS] = {"up", "down"};
@@ -102,19 +103,7 @@ static gsize length_without_trailing_blanks(const DlnSource *source)
 
 static void feed_text(GChecksum *checksum, const DlnSource *source)
 {
-    const char *end = source->text + length_without_trailing_blanks(source);
-
-    for (const char *p = source->text; p < end;) {
-        const char *cr = memchr(p, '\r', (gsize)(end - p));
-        const char *stop = cr != NULL ? cr : end;
-        g_checksum_update(checksum, (const guchar *)p, stop - p);
-        if (cr == NULL)
-            break;
-        g_checksum_update(checksum, (const guchar *)"\n", 1);
-        p = cr + 1;
-        if (p < end && *p == '\n')
-            p++;
-    }
+    dln_text_hash_feed(checksum, source->text, length_without_trailing_blanks(source));
     g_checksum_update(checksum, (const guchar *)"", 1);
 }
 

@@ -13,13 +13,6 @@
 #include "project/rebase_log.h"
 #include "project/sum.h"
 
-static char *hash_of(const char *text)
-{
-    g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
-
-    return dln_sum_hash(bytes);
-}
-
 static void test_changed_meanwhile(void **state)
 {
     static const struct {
@@ -38,7 +31,7 @@ static void test_changed_meanwhile(void **state)
         g_autofree char *directory = g_dir_make_tmp("dunlin-rebase-XXXXXX", NULL);
         g_autofree char *path = g_build_filename(directory, "001_a.sql", NULL);
         g_autofree char *log = g_build_filename(directory, ".dunlin-rebase", NULL);
-        g_autofree char *hash = rows[i].believed != NULL ? hash_of(rows[i].believed) : NULL;
+        g_autofree char *hash = rows[i].believed != NULL ? dln_sum_hash_text(rows[i].believed) : NULL;
         char *directories[] = {directory, NULL};
         char *shown[] = {(char *)"migrations", NULL};
         const DlnConfig config = {.migrations = directories, .migrations_display = shown};
