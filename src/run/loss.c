@@ -19,11 +19,18 @@ static void candidate_clear(Candidate *candidate)
     g_free(candidate->column);
 }
 
+/* Both borrowed. */
+typedef struct {
+    const DlnLoss *loss;
+    const DlnScript *script;
+} Fill;
+
 typedef struct {
     DlnEngineKind engine;
     const char *schema;
     GPtrArray *scripts_losses; /* (element-type GPtrArray of DlnLoss): what the candidates borrow */
     GPtrArray *renames;        /* (element-type DlnLoss), borrowed */
+    GArray *fills;             /* of Fill */
     GArray *candidates;        /* of Candidate */
 } Collection;
 
@@ -31,6 +38,7 @@ static void collection_clear(Collection *collection)
 {
     g_clear_pointer(&collection->candidates, g_array_unref);
     g_clear_pointer(&collection->renames, g_ptr_array_unref);
+    g_clear_pointer(&collection->fills, g_array_unref);
     g_clear_pointer(&collection->scripts_losses, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Collection, collection_clear)
@@ -76,15 +84,32 @@ static const char *column_before(const Collection *collection, const DlnLoss *lo
     return name;
 }
 
-/* A table that takes the name of one that was just dropped is that table, rebuilt: its rows were copied. */
+/* Whether rows of the dropped table were copied into the one that is renamed. */
+static gboolean was_copied(
+    const Collection *collection, const DlnLoss *dropped, const DlnLoss *rename)
+{
+    for (guint i = 0; i < collection->fills->len; i++) {
+        const Fill *fill = &g_array_index(collection->fills, Fill, i);
+        if (is_same_name(collection, fill->loss->table, rename->table) &&
+            is_same_name(
+                collection, schema_of(collection, fill->loss), schema_of(collection, rename)) &&
+            dln_sql_mentions(fill->script, fill->loss->statement, dropped->table))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A copy that takes the name of what it was made of, which was just dropped, is that table, rebuilt. Another table that
+ * does, an older one that was put aside, is not. */
 static gboolean take_back_rebuilt(Collection *collection, const DlnLoss *rename)
 {
     for (guint i = collection->candidates->len; i-- > 0;) {
         const Candidate *candidate = &g_array_index(collection->candidates, Candidate, i);
         if (candidate->loss->kind != DLN_LOSS_TABLE ||
             !is_same_name(collection, candidate->loss->table, rename->to) ||
-            !is_same_name(
-                collection, schema_of(collection, candidate->loss), schema_of(collection, rename)))
+            !is_same_name(collection, schema_of(collection, candidate->loss),
+                schema_of(collection, rename)) ||
+            !was_copied(collection, candidate->loss, rename))
             continue;
         g_array_remove_index(collection->candidates, i);
         return TRUE;
@@ -103,6 +128,11 @@ static void collect_loss(Collection *collection, const DlnScript *script, const 
         g_ptr_array_add(collection->renames, (gpointer)loss);
         return;
     }
+    if (loss->kind == DLN_LOSS_FILL) {
+        const Fill fill = {loss, script};
+        g_array_append_val(collection->fills, fill);
+        return;
+    }
     const char *table = loss->table != NULL ? table_before(collection, loss) : NULL;
     const char *column = column_before(collection, loss);
     const Candidate candidate = {loss, script, g_strdup(table), g_strdup(column)};
@@ -119,6 +149,7 @@ static void collect(Collection *collection, const DlnStep *steps, guint n_steps)
 {
     collection->scripts_losses = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     collection->renames = g_ptr_array_new();
+    collection->fills = g_array_new(FALSE, FALSE, sizeof(Fill));
     collection->candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
     g_array_set_clear_func(collection->candidates, (GDestroyNotify)candidate_clear);
     for (guint i = 0; i < n_steps; i++) {

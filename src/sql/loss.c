@@ -192,6 +192,76 @@ static void read_with(Finder *finder)
     }
 }
 
+/* ---- what is filled ---- */
+
+static void add_fill(Finder *finder)
+{
+    DlnLoss loss = {.kind = DLN_LOSS_FILL};
+
+    dln_reader_accept_qualified(&finder->reader, &loss.schema, &loss.table);
+    if (loss.table != NULL)
+        add(finder, loss);
+    else
+        g_free(loss.schema);
+}
+
+/* INSERT [OR REPLACE] INTO name ..., REPLACE INTO name ... */
+static void read_insert(Finder *finder)
+{
+    DlnReader *reader = &finder->reader;
+
+    while (!dln_reader_is_at_end(reader) && !dln_reader_is(reader, "INTO"))
+        dln_reader_advance(reader);
+    if (dln_reader_accept(reader, "INTO"))
+        add_fill(finder);
+}
+
+/* Whether AS follows outside parentheses. */
+static gboolean has_query(DlnReader reader)
+{
+    guint depth = 0;
+
+    for (; !dln_reader_is_at_end(&reader); dln_reader_advance(&reader)) {
+        if (reader.token.kind == DLN_TOKEN_OPEN)
+            depth++;
+        else if (reader.token.kind == DLN_TOKEN_CLOSE && depth > 0)
+            depth--;
+        else if (depth == 0 && dln_reader_is(&reader, "AS"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* CREATE [TEMP | UNLOGGED] TABLE [IF NOT EXISTS] name [(...)] AS ... */
+static void read_create(Finder *finder)
+{
+    DlnReader *reader = &finder->reader;
+
+    if (!dln_reader_is(reader, "TABLE"))
+        dln_reader_advance(reader);
+    if (!dln_reader_accept(reader, "TABLE"))
+        return;
+    dln_reader_skip_if_exists(reader);
+    if (has_query(*reader))
+        add_fill(finder);
+}
+
+gboolean dln_sql_mentions(const DlnScript *script, guint statement, const char *name)
+{
+    DlnReader reader;
+
+    dln_reader_init(&reader, script, statement);
+    while (!dln_reader_is_at_end(&reader)) {
+        g_autofree char *word = dln_reader_accept_name(&reader);
+        if (word == NULL)
+            dln_reader_advance(&reader);
+        else if (script->engine == DLN_ENGINE_SQLITE ? g_ascii_strcasecmp(word, name) == 0
+                                                     : g_str_equal(word, name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* ---- all ---- */
 
 static void read_statement(Finder *finder)
@@ -209,6 +279,10 @@ static void read_statement(Finder *finder)
         read_delete(finder);
     } else if (dln_reader_accept(reader, "WITH")) {
         read_with(finder);
+    } else if (dln_reader_is(reader, "INSERT") || dln_reader_is(reader, "REPLACE")) {
+        read_insert(finder);
+    } else if (dln_reader_accept(reader, "CREATE")) {
+        read_create(finder);
     }
 }
 

@@ -14,6 +14,8 @@ typedef enum {
     /* No loss, but what is behind must be looked for under its old name. */
     DLN_LOSS_RENAME_TABLE,
     DLN_LOSS_RENAME_COLUMN,
+    /* No loss either: INSERT INTO, CREATE TABLE ... AS. What it copies from need not be lost when it goes. */
+    DLN_LOSS_FILL,
 } DlnLossKind;
 
 typedef struct {
@@ -27,6 +29,9 @@ typedef struct {
 
 /* In the order of the script. (transfer full) (element-type DlnLoss) */
 GPtrArray *dln_sql_losses(const DlnScript *script);
+
+/* Whether the statement names something name, in whatever place. */
+gboolean dln_sql_mentions(const DlnScript *script, guint statement, const char *name);
 
 /* Tables and columns that may go. Immutable, shared by threads. */
 typedef struct DlnLossNames DlnLossNames;

@@ -149,6 +149,25 @@ refused() {
     assert_stderr "table t: 1 row"
 }
 
+@test "a table that was put aside and takes its name back is no copy: what the newer one holds is asked about" {
+    for engine in sqlite postgres; do
+        on $engine
+        down 001_t.sql "CREATE TABLE t (a integer);" "DROP TABLE t;"
+        down 002_swap.sql "ALTER TABLE t RENAME TO t_old; CREATE TABLE t (a integer); INSERT INTO t SELECT a FROM t_old;" \
+            "DROP TABLE t; ALTER TABLE t_old RENAME TO t;"
+        down 003_copy.sql "SELECT 1;" "CREATE TABLE n AS SELECT a FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;"
+        run_dunlin upgrade
+        ask "INSERT INTO t VALUES (7)"
+        run_dunlin downgrade -1
+        assert_status 0
+        refused -1
+        assert_stderr "table t: 1 row (migrations/002_swap.sql:4)"
+        run_dunlin downgrade -1 --allow-data-loss t
+        assert_status 0
+        assert_equal "$(ask "SELECT count(*) FROM t")" 0
+    done
+}
+
 @test "PostgreSQL: DROP SCHEMA names the tables in it; a generated column is no loss" {
     on postgres
     down 001_s.sql "CREATE SCHEMA extra; CREATE TABLE extra.one (a integer); CREATE TABLE extra.two (a integer);" \

@@ -51,6 +51,12 @@ static const Case cases[] = {
     {S, "CREATE TRIGGER r AFTER INSERT ON t BEGIN DELETE FROM u; END", ""},
     {S, "DELETE FROM t", "rows:t"},
     {S, "ALTER TABLE new RENAME TO old", "rename:new>old"},
+    {P, "INSERT INTO s.n (a) SELECT a FROM t", "fill:s.n"},
+    {S, "INSERT OR REPLACE INTO n SELECT * FROM t; REPLACE INTO \"M\" VALUES (1)", "fill:n fill:M"},
+    {P, "CREATE UNLOGGED TABLE IF NOT EXISTS n (a) AS SELECT a FROM t; CREATE TABLE m AS TABLE t",
+        "fill:n fill:m"},
+    {P, "CREATE TABLE n (LIKE t); CREATE TABLE m (a int GENERATED ALWAYS AS (1) STORED)", ""},
+    {P, "CREATE VIEW v AS SELECT 1; CREATE TABLE; INSERT; INSERT INTO", ""},
     {P, "DROP TABLE", ""},
     {P, "ALTER TABLE", ""},
     {P, "ALTER TABLE t DROP", ""},
@@ -65,6 +71,7 @@ static const char *const kinds[] = {
     [DLN_LOSS_SCHEMA] = "schema",
     [DLN_LOSS_RENAME_TABLE] = "rename",
     [DLN_LOSS_RENAME_COLUMN] = "rename",
+    [DLN_LOSS_FILL] = "fill",
 };
 
 static void append(GString *text, const DlnLoss *loss)
