@@ -4,14 +4,13 @@
 
 #include "base/duration.h"
 
-void dln_run_patience_init(DlnRunPatience *patience, const DlnRunSpec *spec, GRand *random)
+void dln_run_patience_init(DlnRunPatience *patience, const DlnRunSpec *spec)
 {
     *patience = (DlnRunPatience){
         .lock_backoff = {.first_ms = 20, .max_ms = 1000},
         .ledger_backoff = {.first_ms = 20, .max_ms = 500},
         .retry_backoff = {.first_ms = 100, .max_ms = 10000},
         .retries_left = spec->retries,
-        .random = random,
     };
 }
 
@@ -71,7 +70,7 @@ static void give_up_on_runner(const DlnRun *run, GError **failed)
 static gboolean wait_within(
     DlnBackoff *backoff, const DlnRun *run, DlnRunPatience *patience, GError **failed)
 {
-    if (dln_wait_ms(dln_backoff_next_ms(backoff, patience->random), run->spec->cancellable))
+    if (dln_wait_ms(dln_backoff_next_ms(backoff, NULL), run->spec->cancellable))
         return TRUE;
     g_autoptr(GError) cause = g_steal_pointer(failed);
     dln_error_set(failed, DUNLIN_ERROR_CANCELLED, NULL, "cancelled while it waited: %s",
@@ -119,7 +118,7 @@ static gboolean wait_to_retry(DlnRun *run, DlnRunPatience *patience, const GErro
     patience->retries_left--;
     run->result->n_retries++;
     dln_run_emit_waiting(run, failed->message);
-    return dln_wait_ms(dln_backoff_next_ms(&patience->retry_backoff, patience->random),
+    return dln_wait_ms(dln_backoff_next_ms(&patience->retry_backoff, NULL),
         run->spec->cancellable);
 }
 

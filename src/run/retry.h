@@ -15,10 +15,9 @@ typedef struct {
     guint retries_left;
     guint64 n_rows; /* what was committed when it was last looked at */
     guint n_steps;
-    GRand *random;
 } DlnRunPatience;
 
-void dln_run_patience_init(DlnRunPatience *patience, const DlnRunSpec *spec, GRand *random);
+void dln_run_patience_init(DlnRunPatience *patience, const DlnRunSpec *spec);
 
 /* Waits where waiting may help, and says whether to try once more; FALSE: *failed is what to tell. */
 gboolean dln_run_try_again(DlnRun *run, DlnRunPatience *patience, GError **failed);

@@ -398,7 +398,7 @@ gboolean dln_run_database(const DlnRunSpec *spec, DlnConnection *connection,
     DlnRunPatience patience;
     GError *failed = NULL;
 
-    dln_run_patience_init(&patience, spec, random);
+    dln_run_patience_init(&patience, spec);
     *out_result = (DlnRunResult){0};
     while (!attempt(&run, &failed)) {
         /* What the ledger holds now is not known: the commit may have happened before the connection was lost. */
