@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create.h: a model as the SQL that builds it again. No connection, no state. */
+#pragma once
+
+#include "model/schema.h"
+
+/* The statements, without semicolons, in an order that works, that make schema in an empty PostgreSQL schema or SQLite file.
+ * PostgreSQL: names are unqualified: search_path must be the schema. into: what it is called, for the few places where PostgreSQL
+ * takes no unqualified name (SET search_path of a function); NULL: schema->name.
+ * Rows and privileges are not in it.
+ * Errors: UNSUPPORTED: an object that cannot be written. (transfer full) (element-type utf8) */
+GPtrArray *dln_create_statements(const DlnSchema *schema, const char *into, GError **error);
+
+/* The same as a script for people and for any SQL tool: a semicolon behind each statement, an empty line between what does not
+ * belong together. (transfer full) */
+char *dln_create_script(const DlnSchema *schema, const char *into, GError **error);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schema.h: everything that one PostgreSQL schema or one SQLite file holds, as plain data: no connection, no SQL of its own, no
+ * object ids. Two schemas are compared by it, whatever they are called and in whatever order their objects were made.
+ * A schema is built by one thread; from dln_schema_finish on it is constant, and every thread may read it. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/engine_kind.h"
+
+/* In the order in which they are listed. */
+typedef enum {
+    DLN_OBJECT_EXTENSION,
+    DLN_OBJECT_COLLATION,
+    DLN_OBJECT_ENUM,
+    DLN_OBJECT_DOMAIN,
+    DLN_OBJECT_DOMAIN_CONSTRAINT, /* parent: the domain */
+    DLN_OBJECT_COMPOSITE,         /* its attributes are columns */
+    DLN_OBJECT_RANGE,
+    DLN_OBJECT_FUNCTION,
+    DLN_OBJECT_PROCEDURE,
+    DLN_OBJECT_AGGREGATE,
+    DLN_OBJECT_SEQUENCE, /* without those behind an identity column: they are the column's */
+    DLN_OBJECT_TABLE,    /* partitions and foreign tables too */
+    DLN_OBJECT_COLUMN,   /* parent: the table, composite type, view or materialized view */
+    DLN_OBJECT_CONSTRAINT,
+    DLN_OBJECT_INDEX, /* without those that a constraint makes */
+    DLN_OBJECT_STATISTICS,
+    DLN_OBJECT_VIEW,
+    DLN_OBJECT_MATERIALIZED_VIEW,
+    DLN_OBJECT_RULE,
+    DLN_OBJECT_TRIGGER,
+    DLN_OBJECT_EVENT_TRIGGER, /* the database's own: only where its function is in this schema */
+    DLN_OBJECT_POLICY,
+    DLN_OBJECT_OTHER, /* what the model does not take apart: named, so that its absence is seen, and told apart by "definition" */
+    DLN_N_OBJECT_KINDS
+} DlnObjectKind;
+
+/* "materialized view". */
+const char *dln_object_kind_name(DlnObjectKind kind);
+
+/* One thing is called by this, within its schema. Names are as the engine knows them, unquoted. */
+typedef struct {
+    DlnObjectKind kind;
+    const char *parent;    /* the relation or domain that it belongs to; NULL: none */
+    const char *name;
+    const char *arguments; /* types of a function's, procedure's or aggregate's; NULL for everything else */
+} DlnObjectId;
+
+/* A value that is not at its default; a property that is not there has the value NULL. */
+typedef struct {
+    const char *name; /* interned */
+    char *value;
+} DlnProperty;
+
+typedef struct {
+    DlnObjectId id;        /* owned */
+    GArray *properties;    /* (element-type DlnProperty): sorted by name from dln_schema_finish on */
+    GArray *needs;         /* (element-type DlnObjectId): what must be there before it; no part of equality */
+    guint position;        /* of a column in its table, from 1; for the others in the order in which they were read; no part of
+                              equality */
+} DlnObject;
+
+typedef struct {
+    DlnEngineKind engine;
+    char *name;         /* of the schema it was read from; no part of equality; SQLite: "main" */
+    GPtrArray *objects; /* (element-type DlnObject): sorted by kind, parent, name and arguments from dln_schema_finish on */
+} DlnSchema;
+
+/* ---- building ---- */
+
+DlnSchema *dln_schema_new(DlnEngineKind engine, const char *name);
+void dln_schema_free(DlnSchema *schema);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnSchema, dln_schema_free)
+
+/* Adds an object; id's strings are copied. (transfer none) */
+DlnObject *dln_schema_add(DlnSchema *schema, const DlnObjectId *id);
+/* Sets a property once; value NULL: nothing. */
+void dln_object_set(DlnObject *object, const char *property, const char *value);
+/* object cannot be made before needed; what is not in the schema in the end is ignored. */
+void dln_object_need(DlnObject *object, const DlnObjectId *needed);
+/* Sorts, and drops needs that are not in the schema, of the object itself, or said twice. Two objects of one id are an INTERNAL
+ * error: the reader is wrong. */
+gboolean dln_schema_finish(DlnSchema *schema, GError **error);
+
+/* ---- reading ---- */
+
+/* NULL: not there. (transfer none) */
+const DlnObject *dln_schema_find(const DlnSchema *schema, const DlnObjectId *id);
+/* The objects of a kind that belong to parent, in order of their names; a column's place is its position. parent NULL: those that belong
+ * to none. (transfer container) (element-type DlnObject) */
+GPtrArray *dln_schema_children(const DlnSchema *schema, DlnObjectKind kind, const char *parent);
+/* NULL: not set. */
+const char *dln_object_get(const DlnObject *object, const char *property);
+/* Whether the property is "true". */
+gboolean dln_object_is(const DlnObject *object, const char *property);
+/* -1, 0, 1: the order of the objects in a schema. */
+int dln_object_id_compare(const DlnObjectId *a, const DlnObjectId *b);
+/* users.avatar_url, total(integer, text): for people and messages, not for SQL. (transfer full) */
+char *dln_object_id_text(const DlnObjectId *id);
+
+/* Lists stand in a property as literals, 'a', 'it''s': any text can be in them. (transfer full) */
+GStrv dln_property_list(const char *value);
+
+/* ---- comparing ---- */
+
+/* Equal: of one engine, with the same objects of the same properties. The order of columns is no difference. */
+gboolean dln_schema_equal(const DlnSchema *a, const DlnSchema *b);
+
+/* SHA-256 in hexadecimal digits of what dln_schema_equal looks at: equal schemas, and only they, have the same. (transfer full) */
+char *dln_schema_fingerprint(const DlnSchema *schema);
+
+typedef enum {
+    DLN_DIFFERENCE_MISSING, /* is in from alone */
+    DLN_DIFFERENCE_EXTRA,   /* is in to alone */
+    DLN_DIFFERENCE_CHANGED, /* a property; one difference for each */
+} DlnDifferenceKind;
+
+/* Borrows from both schemas. */
+typedef struct {
+    DlnDifferenceKind kind;
+    const DlnObject *from; /* NULL for EXTRA */
+    const DlnObject *to;   /* NULL for MISSING */
+    const char *property;  /* CHANGED */
+    const char *before;    /* (nullable) */
+    const char *after;     /* (nullable) */
+} DlnDifference;
+
+/* What is different in to, in the order of the objects; empty exactly when they are equal. What belongs to a missing or extra
+ * object is not listed beside it. The list must not outlive the schemas. Both of one engine. (transfer full) (element-type
+ * DlnDifference) */
+GPtrArray *dln_schema_compare(const DlnSchema *from, const DlnSchema *to);
+
+/* One line for people, control characters made visible: "column users.avatar_url: type varchar(500) -> text", "index orders_by_day: missing". (transfer full) */
+char *dln_difference_text(const DlnDifference *difference);
