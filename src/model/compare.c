@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* compare.c: what is different between two schemas, and the one number that says whether anything is. */
+#include <string.h>
+
+#include "model/schema.h"
+
+/* ---- differences ---- */
+
+static void add_difference(GPtrArray *to, DlnDifference difference)
+{
+    g_ptr_array_add(to, g_memdup2(&difference, sizeof difference));
+}
+
+/* Walks two sorted lists at once. on_pair gets NULL for what is on one side alone. */
+static void compare_properties(
+    const DlnObject *from, const DlnObject *to, GPtrArray *differences)
+{
+    guint i = 0;
+    guint j = 0;
+
+    while (i < from->properties->len || j < to->properties->len) {
+        const DlnProperty *before = i < from->properties->len
+            ? &g_array_index(from->properties, DlnProperty, i)
+            : NULL;
+        const DlnProperty *after =
+            j < to->properties->len ? &g_array_index(to->properties, DlnProperty, j) : NULL;
+        int order = before == NULL ? 1 : after == NULL ? -1 : strcmp(before->name, after->name);
+
+        if (order == 0 && strcmp(before->value, after->value) != 0)
+            add_difference(differences,
+                (DlnDifference){DLN_DIFFERENCE_CHANGED, from, to, before->name, before->value,
+                    after->value});
+        else if (order < 0)
+            add_difference(differences,
+                (DlnDifference){
+                    DLN_DIFFERENCE_CHANGED, from, to, before->name, before->value, NULL});
+        else if (order > 0)
+            add_difference(differences,
+                (DlnDifference){
+                    DLN_DIFFERENCE_CHANGED, from, to, after->name, NULL, after->value});
+        i += order <= 0;
+        j += order >= 0;
+    }
+}
+
+/* The kinds that can own another object, by their names. */
+static const DlnObjectKind owner_kinds[] = {DLN_OBJECT_TABLE, DLN_OBJECT_VIEW,
+    DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_COMPOSITE, DLN_OBJECT_DOMAIN};
+
+/* A relation's name is unique whatever it is, and a domain's among the types, relations included. */
+static const DlnObject *find_owner(const DlnSchema *schema, const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(owner_kinds); i++) {
+        const DlnObjectId id = {owner_kinds[i], NULL, name, NULL};
+        const DlnObject *owner = dln_schema_find(schema, &id);
+
+        if (owner != NULL)
+            return owner;
+    }
+    return NULL;
+}
+
+/* Whether the object is on one side only because what it belongs to is. */
+static gboolean goes_with_owner(const DlnObject *object, const DlnSchema *own, const DlnSchema *other)
+{
+    const DlnObject *owner;
+
+    if (object->id.parent == NULL)
+        return FALSE;
+    owner = find_owner(own, object->id.parent);
+    return owner != NULL && dln_schema_find(other, &owner->id) == NULL;
+}
+
+GPtrArray *dln_schema_compare(const DlnSchema *from, const DlnSchema *to)
+{
+    g_autoptr(GPtrArray) differences = g_ptr_array_new_with_free_func(g_free);
+    guint i = 0;
+    guint j = 0;
+
+    g_return_val_if_fail(from->engine == to->engine, NULL);
+    while (i < from->objects->len || j < to->objects->len) {
+        const DlnObject *before = i < from->objects->len ? from->objects->pdata[i] : NULL;
+        const DlnObject *after = j < to->objects->len ? to->objects->pdata[j] : NULL;
+        int order = before == NULL ? 1
+            : after == NULL        ? -1
+                                   : dln_object_id_compare(&before->id, &after->id);
+
+        if (order == 0)
+            compare_properties(before, after, differences);
+        else if (order < 0 && !goes_with_owner(before, from, to))
+            add_difference(differences, (DlnDifference){DLN_DIFFERENCE_MISSING, .from = before});
+        else if (order > 0 && !goes_with_owner(after, to, from))
+            add_difference(differences, (DlnDifference){DLN_DIFFERENCE_EXTRA, .to = after});
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return g_steal_pointer(&differences);
+}
+
+gboolean dln_schema_equal(const DlnSchema *a, const DlnSchema *b)
+{
+    if (a->engine != b->engine || a->objects->len != b->objects->len)
+        return FALSE;
+    g_autoptr(GPtrArray) differences = dln_schema_compare(a, b);
+    return differences->len == 0;
+}
+
+/* ---- for people ---- */
+
+static char *visible(const char *text)
+{
+    return text == NULL ? g_strdup("none") : g_strescape(text, NULL);
+}
+
+char *dln_difference_text(const DlnDifference *difference)
+{
+    const DlnObject *object = difference->from != NULL ? difference->from : difference->to;
+    g_autofree char *id = dln_object_id_text(&object->id);
+    g_autofree char *name = visible(id);
+    g_autofree char *before = visible(difference->before);
+    g_autofree char *after = visible(difference->after);
+    const char *kind = dln_object_kind_name(object->id.kind);
+
+    if (difference->kind == DLN_DIFFERENCE_MISSING)
+        return g_strdup_printf("%s %s: missing", kind, name);
+    if (difference->kind == DLN_DIFFERENCE_EXTRA)
+        return g_strdup_printf("%s %s: extra", kind, name);
+    return g_strdup_printf("%s %s: %s %s -> %s", kind, name, difference->property, before, after);
+}
+
+/* ---- the fingerprint ---- */
+
+/* With its length before it, a text can hold anything and still ends where it ends. */
+static void add_text(GChecksum *sum, const char *text)
+{
+    g_autofree char *length =
+        text == NULL ? g_strdup("-") : g_strdup_printf("%" G_GSIZE_FORMAT ":", strlen(text));
+
+    g_checksum_update(sum, (const guchar *)length, -1);
+    if (text != NULL)
+        g_checksum_update(sum, (const guchar *)text, -1);
+}
+
+static void add_object(GChecksum *sum, const DlnObject *object)
+{
+    add_text(sum, dln_object_kind_name(object->id.kind));
+    add_text(sum, object->id.parent);
+    add_text(sum, object->id.name);
+    add_text(sum, object->id.arguments);
+    for (guint i = 0; i < object->properties->len; i++) {
+        const DlnProperty *property = &g_array_index(object->properties, DlnProperty, i);
+
+        add_text(sum, property->name);
+        add_text(sum, property->value);
+    }
+    add_text(sum, NULL);
+}
+
+char *dln_schema_fingerprint(const DlnSchema *schema)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+    add_text(sum, dln_engine_kind_name(schema->engine));
+    for (guint i = 0; i < schema->objects->len; i++)
+        add_object(sum, schema->objects->pdata[i]);
+    return g_strdup(g_checksum_get_string(sum));
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schema.c: a schema's objects as data: building the list, and finding in it. */
+#include "model/schema.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+static const char *const kind_names[DLN_N_OBJECT_KINDS] = {
+    [DLN_OBJECT_EXTENSION] = "extension",
+    [DLN_OBJECT_COLLATION] = "collation",
+    [DLN_OBJECT_ENUM] = "enum",
+    [DLN_OBJECT_DOMAIN] = "domain",
+    [DLN_OBJECT_DOMAIN_CONSTRAINT] = "domain constraint",
+    [DLN_OBJECT_COMPOSITE] = "composite type",
+    [DLN_OBJECT_RANGE] = "range type",
+    [DLN_OBJECT_FUNCTION] = "function",
+    [DLN_OBJECT_PROCEDURE] = "procedure",
+    [DLN_OBJECT_AGGREGATE] = "aggregate",
+    [DLN_OBJECT_SEQUENCE] = "sequence",
+    [DLN_OBJECT_TABLE] = "table",
+    [DLN_OBJECT_COLUMN] = "column",
+    [DLN_OBJECT_CONSTRAINT] = "constraint",
+    [DLN_OBJECT_INDEX] = "index",
+    [DLN_OBJECT_STATISTICS] = "statistics",
+    [DLN_OBJECT_VIEW] = "view",
+    [DLN_OBJECT_MATERIALIZED_VIEW] = "materialized view",
+    [DLN_OBJECT_RULE] = "rule",
+    [DLN_OBJECT_TRIGGER] = "trigger",
+    [DLN_OBJECT_EVENT_TRIGGER] = "event trigger",
+    [DLN_OBJECT_POLICY] = "policy",
+    [DLN_OBJECT_OTHER] = "object",
+};
+
+const char *dln_object_kind_name(DlnObjectKind kind)
+{
+    return kind_names[kind];
+}
+
+/* ---- ids ---- */
+
+static void id_clear(DlnObjectId *id)
+{
+    g_free((char *)id->parent);
+    g_free((char *)id->name);
+    g_free((char *)id->arguments);
+}
+
+static DlnObjectId id_copy(const DlnObjectId *id)
+{
+    return (DlnObjectId){
+        id->kind, g_strdup(id->parent), g_strdup(id->name), g_strdup(id->arguments)};
+}
+
+static int sign(int number)
+{
+    return (number > 0) - (number < 0);
+}
+
+int dln_object_id_compare(const DlnObjectId *a, const DlnObjectId *b)
+{
+    int order;
+
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    order = g_strcmp0(a->parent, b->parent);
+    if (order == 0)
+        order = g_strcmp0(a->name, b->name);
+    if (order == 0)
+        order = g_strcmp0(a->arguments, b->arguments);
+    return sign(order);
+}
+
+char *dln_object_id_text(const DlnObjectId *id)
+{
+    GString *text = g_string_new(NULL);
+
+    if (id->parent != NULL)
+        g_string_append_printf(text, "%s.", id->parent);
+    g_string_append(text, id->name);
+    if (id->arguments != NULL)
+        g_string_append_printf(text, "(%s)", id->arguments);
+    return g_string_free(text, FALSE);
+}
+
+/* ---- objects ---- */
+
+static void property_clear(gpointer property)
+{
+    g_free(((DlnProperty *)property)->value);
+}
+
+static DlnObject *object_new(const DlnObjectId *id, guint position)
+{
+    DlnObject *object = g_new0(DlnObject, 1);
+
+    object->id = id_copy(id);
+    object->properties = g_array_new(FALSE, FALSE, sizeof(DlnProperty));
+    g_array_set_clear_func(object->properties, property_clear);
+    object->needs = g_array_new(FALSE, FALSE, sizeof(DlnObjectId));
+    g_array_set_clear_func(object->needs, (GDestroyNotify)id_clear);
+    object->position = position;
+    return object;
+}
+
+static void object_free(gpointer data)
+{
+    DlnObject *object = data;
+
+    id_clear(&object->id);
+    g_array_unref(object->properties);
+    g_array_unref(object->needs);
+    g_free(object);
+}
+
+void dln_object_set(DlnObject *object, const char *property, const char *value)
+{
+    DlnProperty added = {g_intern_string(property), g_strdup(value)};
+
+    if (value != NULL)
+        g_array_append_val(object->properties, added);
+}
+
+const char *dln_object_get(const DlnObject *object, const char *property)
+{
+    for (guint i = 0; i < object->properties->len; i++) {
+        const DlnProperty *own = &g_array_index(object->properties, DlnProperty, i);
+
+        if (strcmp(own->name, property) == 0)
+            return own->value;
+    }
+    return NULL;
+}
+
+gboolean dln_object_is(const DlnObject *object, const char *property)
+{
+    return g_strcmp0(dln_object_get(object, property), "true") == 0;
+}
+
+void dln_object_need(DlnObject *object, const DlnObjectId *needed)
+{
+    DlnObjectId copy = id_copy(needed);
+
+    g_array_append_val(object->needs, copy);
+}
+
+GStrv dln_property_list(const char *value)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    const char *at = value == NULL ? "" : value;
+
+    while ((at = strchr(at, '\'')) != NULL) {
+        gboolean has_escapes = at > value && at[-1] == 'E';
+        g_autoptr(GString) item = g_string_new(NULL);
+
+        for (at++; *at != '\0' && (*at != '\'' || at[1] == '\''); at++) {
+            if (*at == '\'' || (has_escapes && *at == '\\' && at[1] != '\0'))
+                at++;
+            g_string_append_c(item, *at);
+        }
+        g_strv_builder_add(builder, item->str);
+        if (*at == '\'')
+            at++;
+    }
+    return g_strv_builder_end(builder);
+}
+
+/* ---- the schema ---- */
+
+DlnSchema *dln_schema_new(DlnEngineKind engine, const char *name)
+{
+    DlnSchema *schema = g_new0(DlnSchema, 1);
+
+    schema->engine = engine;
+    schema->name = g_strdup(name);
+    schema->objects = g_ptr_array_new_with_free_func(object_free);
+    return schema;
+}
+
+void dln_schema_free(DlnSchema *schema)
+{
+    if (schema == NULL)
+        return;
+    g_free(schema->name);
+    g_ptr_array_unref(schema->objects);
+    g_free(schema);
+}
+
+DlnObject *dln_schema_add(DlnSchema *schema, const DlnObjectId *id)
+{
+    DlnObject *object = object_new(id, schema->objects->len + 1);
+
+    g_ptr_array_add(schema->objects, object);
+    return object;
+}
+
+static int compare_objects(gconstpointer a, gconstpointer b)
+{
+    const DlnObject *const *left = a;
+    const DlnObject *const *right = b;
+
+    return dln_object_id_compare(&(*left)->id, &(*right)->id);
+}
+
+static int compare_properties(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const DlnProperty *)a)->name, ((const DlnProperty *)b)->name);
+}
+
+static int compare_ids(gconstpointer a, gconstpointer b)
+{
+    return dln_object_id_compare(a, b);
+}
+
+/* Leaves each need once, those alone that can be met. */
+static void finish_needs(const DlnSchema *schema, DlnObject *object)
+{
+    GArray *needs = object->needs;
+
+    g_array_sort(needs, compare_ids);
+    for (guint i = needs->len; i > 0; i--) {
+        const DlnObjectId *need = &g_array_index(needs, DlnObjectId, i - 1);
+        const DlnObject *found = dln_schema_find(schema, need);
+        gboolean is_repeated =
+            i > 1 && compare_ids(need, &g_array_index(needs, DlnObjectId, i - 2)) == 0;
+
+        if (found == NULL || found == object || is_repeated)
+            g_array_remove_index(needs, i - 1);
+    }
+}
+
+gboolean dln_schema_finish(DlnSchema *schema, GError **error)
+{
+    GPtrArray *objects = schema->objects;
+
+    g_ptr_array_sort(objects, compare_objects);
+    for (guint i = 1; i < objects->len; i++) {
+        const DlnObject *object = objects->pdata[i];
+
+        if (compare_objects(&objects->pdata[i - 1], &objects->pdata[i]) == 0) {
+            g_autofree char *text = dln_object_id_text(&object->id);
+            dln_error_set(error, DUNLIN_ERROR_INTERNAL, NULL,
+                "the %s \"%s\" was read twice from one schema",
+                dln_object_kind_name(object->id.kind), text);
+            return FALSE;
+        }
+    }
+    for (guint i = 0; i < objects->len; i++) {
+        DlnObject *object = objects->pdata[i];
+
+        g_array_sort(object->properties, compare_properties);
+        finish_needs(schema, object);
+    }
+    return TRUE;
+}
+
+/* The place of the first object that is not before id. */
+static guint lower_bound(const DlnSchema *schema, const DlnObjectId *id)
+{
+    guint first = 0;
+    guint last = schema->objects->len;
+
+    while (first < last) {
+        guint middle = first + (last - first) / 2;
+        const DlnObject *object = schema->objects->pdata[middle];
+
+        if (dln_object_id_compare(&object->id, id) < 0)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+
+const DlnObject *dln_schema_find(const DlnSchema *schema, const DlnObjectId *id)
+{
+    guint place = lower_bound(schema, id);
+
+    if (place == schema->objects->len)
+        return NULL;
+    const DlnObject *object = schema->objects->pdata[place];
+    return dln_object_id_compare(&object->id, id) == 0 ? object : NULL;
+}
+
+static int compare_positions(gconstpointer a, gconstpointer b)
+{
+    const DlnObject *const *left = a;
+    const DlnObject *const *right = b;
+
+    return ((*left)->position > (*right)->position) - ((*left)->position < (*right)->position);
+}
+
+GPtrArray *dln_schema_children(const DlnSchema *schema, DlnObjectKind kind, const char *parent)
+{
+    const DlnObjectId first = {kind, parent, NULL, NULL};
+    GPtrArray *children = g_ptr_array_new();
+
+    for (guint i = lower_bound(schema, &first); i < schema->objects->len; i++) {
+        DlnObject *object = schema->objects->pdata[i];
+
+        if (object->id.kind != kind || g_strcmp0(object->id.parent, parent) != 0)
+            break;
+        g_ptr_array_add(children, object);
+    }
+    if (kind == DLN_OBJECT_COLUMN)
+        g_ptr_array_sort(children, compare_positions);
+    return children;
+}
