@@ -6,6 +6,8 @@
 
 /* "name", quotes doubled: right for PostgreSQL and SQLite. (transfer full) */
 char *dln_quote_identifier(const char *name);
+/* The same without quotes where the engine needs none. (transfer full) */
+char *dln_quote_name(DlnEngineKind engine, const char *name);
 /* 'value' for SQLite and, without a backslash in it, for PostgreSQL; with one E'...' is written, which PostgreSQL
  * reads alike whatever standard_conforming_strings says. (transfer full) */
 char *dln_quote_postgres_literal(const char *value);

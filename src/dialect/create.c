@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create.c: what is the same for all engines about writing a model as SQL. */
+#include "dialect/create.h"
+
+#include "base/error.h"
+#include "dialect/create_builder.h"
+
+void dln_builder_take(DlnBuilder *builder, char *statement)
+{
+    g_ptr_array_add(builder->statements, statement);
+}
+
+void dln_builder_add(DlnBuilder *builder, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    dln_builder_take(builder, g_strdup_vprintf(format, args));
+    va_end(args);
+}
+
+GPtrArray *dln_create_statements(const DlnSchema *schema, const char *into, GError **error)
+{
+    g_autoptr(GPtrArray) statements = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) later = g_ptr_array_new();
+    g_autoptr(GHashTable) begun = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GHashTable) made = g_hash_table_new(g_direct_hash, g_direct_equal);
+    DlnBuilder builder = {.schema = schema,
+        .into = into != NULL ? into : schema->name,
+        .statements = statements,
+        .begun = begun,
+        .made = made,
+        .later = later};
+
+    if (schema->engine == DLN_ENGINE_SQLITE)
+        dln_create_sqlite(&builder);
+    else
+        dln_create_postgres(&builder);
+    if (builder.error != NULL) {
+        g_propagate_error(error, builder.error);
+        return NULL;
+    }
+    return g_steal_pointer(&statements);
+}
+
+/* An index, a comment or a change belongs to what stands before it. */
+static gboolean begins_paragraph(const char *statement)
+{
+    return g_str_has_prefix(statement, "CREATE ") &&
+           !g_str_has_prefix(statement, "CREATE INDEX ") &&
+           !g_str_has_prefix(statement, "CREATE UNIQUE INDEX ");
+}
+
+char *dln_create_script(const DlnSchema *schema, const char *into, GError **error)
+{
+    g_autoptr(GPtrArray) statements = dln_create_statements(schema, into, error);
+    GString *script;
+
+    if (statements == NULL)
+        return NULL;
+    script = g_string_new(NULL);
+    for (guint i = 0; i < statements->len; i++) {
+        const char *statement = statements->pdata[i];
+
+        if (i > 0 && begins_paragraph(statement))
+            g_string_append_c(script, '\n');
+        g_string_append_printf(script, "%s;\n", statement);
+    }
+    return g_string_free(script, FALSE);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create_builder.h: what the create_*.c files share: the list of statements, and what has been made so far. For them alone. */
+#pragma once
+
+#include "model/schema.h"
+
+typedef struct {
+    const DlnSchema *schema;
+    const char *into;
+    GPtrArray *statements; /* (element-type utf8) */
+    GHashTable *begun;     /* (key-type DlnObject) (set): made, or being made */
+    GHashTable *made;      /* (key-type DlnObject) (set) */
+    GPtrArray *later;      /* (element-type DlnObject): parts of a table that could not be made with it */
+    GError *error;
+} DlnBuilder;
+
+/* A finished statement; takes it. */
+void dln_builder_take(DlnBuilder *builder, char *statement);
+void dln_builder_add(DlnBuilder *builder, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* The statements of one engine. */
+void dln_create_sqlite(DlnBuilder *builder);
+void dln_create_postgres(DlnBuilder *builder);
+
+/* PostgreSQL: an object's name, or the table's, as SQL writes it. (transfer full) */
+char *dln_create_name(const DlnObject *object);
+char *dln_create_parent(const DlnObject *object);
+
+/* Each makes one object of these kinds; everything that it needs is there. */
+void dln_create_table(DlnBuilder *builder, const DlnObject *table);
+void dln_create_constraint(DlnBuilder *builder, const DlnObject *constraint);
+void dln_create_default(DlnBuilder *builder, const DlnObject *column);
+void dln_create_index(DlnBuilder *builder, const DlnObject *index);
+void dln_create_type(DlnBuilder *builder, const DlnObject *type);
+void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence);
+void dln_create_function(DlnBuilder *builder, const DlnObject *function);
+void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate);
+void dln_create_view(DlnBuilder *builder, const DlnObject *view);
+/* Triggers, rules, policies, event triggers, statistics. */
+void dln_create_attached(DlnBuilder *builder, const DlnObject *object);
+/* COMMENT ON, where there is one. */
+void dln_create_comment(DlnBuilder *builder, const DlnObject *object);
+/* What a column has that CREATE cannot say, comment included. */
+void dln_create_column_rest(DlnBuilder *builder, const DlnObject *column, const char *alter);
+
+/* Whether all that object needs is there; of is what is being made, and counts as there. */
+gboolean dln_create_is_ready(const DlnBuilder *builder, const DlnObject *object, const DlnObject *of);
+/* The column whose sequence this is, where both together are what serial makes; NULL: a sequence like any other. */
+const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObject *sequence);
+/* The sequence of a serial column; NULL: it is none. */
+const DlnObject *dln_create_serial_sequence(const DlnSchema *schema, const DlnObject *column);

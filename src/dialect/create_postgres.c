@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create_postgres.c: the order in which the objects of a PostgreSQL schema are made: each behind what it needs, otherwise by kind and
+ * name, so that the same model always gives the same text. What a single object looks like stands in the other files. */
+#include "base/error.h"
+#include "dialect/create_builder.h"
+#include "dialect/quote.h"
+
+static void make(DlnBuilder *builder, const DlnObject *object);
+
+/* ---- what is there ---- */
+
+static const DlnObject *find(const DlnSchema *schema, DlnObjectKind kind, const char *name)
+{
+    const DlnObjectId id = {kind, NULL, name, NULL};
+
+    return dln_schema_find(schema, &id);
+}
+
+/* What is made as a whole: of a column its table or composite type, of a serial column's sequence the table. */
+static const DlnObject *whole_of(const DlnSchema *schema, const DlnObject *object)
+{
+    static const DlnObjectKind owners[] = {
+        DLN_OBJECT_TABLE, DLN_OBJECT_COMPOSITE, DLN_OBJECT_VIEW, DLN_OBJECT_MATERIALIZED_VIEW};
+    const DlnObject *whole = NULL;
+
+    if (object->id.kind == DLN_OBJECT_SEQUENCE) {
+        const DlnObject *column = dln_create_serial_column(schema, object);
+        return column != NULL ? find(schema, DLN_OBJECT_TABLE, column->id.parent) : object;
+    }
+    if (object->id.kind != DLN_OBJECT_COLUMN && object->id.kind != DLN_OBJECT_CONSTRAINT)
+        return object;
+    for (guint i = 0; whole == NULL && i < G_N_ELEMENTS(owners); i++)
+        whole = find(schema, owners[i], object->id.parent);
+    return whole != NULL ? whole : object;
+}
+
+gboolean dln_create_is_ready(
+    const DlnBuilder *builder, const DlnObject *object, const DlnObject *of)
+{
+    for (guint i = 0; i < object->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(object->needs, DlnObjectId, i);
+        const DlnObject *needed = whole_of(builder->schema, dln_schema_find(builder->schema, need));
+
+        if (needed != of && !g_hash_table_contains(builder->made, needed))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void make_needs(DlnBuilder *builder, const DlnObject *object)
+{
+    for (guint i = 0; i < object->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(object->needs, DlnObjectId, i);
+
+        make(builder, dln_schema_find(builder->schema, need));
+    }
+}
+
+/* ---- one object ---- */
+
+static gboolean is_foreign_key(const DlnObject *constraint)
+{
+    return g_strcmp0(dln_object_get(constraint, "type"), "foreign key") == 0;
+}
+
+/* Foreign keys come last of all, so that their tables may need one another. */
+static void make_parts_needs(DlnBuilder *builder, const DlnObject *whole)
+{
+    static const DlnObjectKind parts[] = {
+        DLN_OBJECT_COLUMN, DLN_OBJECT_CONSTRAINT, DLN_OBJECT_DOMAIN_CONSTRAINT};
+
+    for (guint p = 0; p < G_N_ELEMENTS(parts); p++) {
+        g_autoptr(GPtrArray) children =
+            dln_schema_children(builder->schema, parts[p], whole->id.name);
+
+        for (guint i = 0; i < children->len; i++) {
+            if (!is_foreign_key(children->pdata[i]))
+                make_needs(builder, children->pdata[i]);
+        }
+    }
+}
+
+/* Indexes and statistics stand behind their table. */
+static void make_attached(DlnBuilder *builder, const DlnObject *relation)
+{
+    static const DlnObjectKind kinds[] = {DLN_OBJECT_INDEX, DLN_OBJECT_STATISTICS};
+
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        g_autoptr(GPtrArray) attached =
+            dln_schema_children(builder->schema, kinds[k], relation->id.name);
+
+        for (guint i = 0; i < attached->len; i++) {
+            const DlnObject *object = attached->pdata[i];
+            make_needs(builder, object);
+            if (dln_create_is_ready(builder, object, relation))
+                make(builder, object);
+        }
+    }
+}
+
+static void add_alter(DlnBuilder *builder, const DlnObject *table, const char *property,
+    const char *words)
+{
+    const char *value = dln_object_get(table, property);
+    g_autofree char *name = dln_create_name(table);
+
+    if (value != NULL)
+        dln_builder_add(builder, "ALTER TABLE %s %s%s%s", name, words,
+            g_str_has_suffix(words, " ") ? value : "", "");
+}
+
+/* What names an index, and what makes a partition of a table: behind the indexes. */
+static void finish_table(DlnBuilder *builder, const DlnObject *table)
+{
+    const char *identity = dln_object_get(table, "replica_identity");
+    const char *parent = dln_object_get(table, "partition_of");
+    g_autofree char *name = dln_create_name(table);
+
+    if (parent != NULL)
+        dln_builder_add(builder, "ALTER TABLE %s ATTACH PARTITION %s %s", parent, name,
+            dln_object_get(table, "bound"));
+    if (identity != NULL && g_str_has_prefix(identity, "index "))
+        dln_builder_add(builder, "ALTER TABLE %s REPLICA IDENTITY USING %s", name, identity);
+    else if (identity != NULL)
+        dln_builder_add(builder, "ALTER TABLE %s REPLICA IDENTITY %s", name,
+            g_str_equal(identity, "full") ? "FULL" : "NOTHING");
+    add_alter(builder, table, "cluster_on", "CLUSTER ON ");
+    add_alter(builder, table, "row_security", "ENABLE ROW LEVEL SECURITY");
+    add_alter(builder, table, "force_row_security", "FORCE ROW LEVEL SECURITY");
+}
+
+static void make_table(DlnBuilder *builder, const DlnObject *table)
+{
+    make_parts_needs(builder, table);
+    dln_create_table(builder, table);
+    g_hash_table_add(builder->made, (gpointer)table);
+    make_attached(builder, table);
+    finish_table(builder, table);
+}
+
+static void make_view(DlnBuilder *builder, const DlnObject *view)
+{
+    dln_create_view(builder, view);
+    g_hash_table_add(builder->made, (gpointer)view);
+    make_attached(builder, view);
+    add_alter(builder, view, "cluster_on", "CLUSTER ON ");
+}
+
+/* A type whose canonical function takes it must be there, empty, before the function. */
+static void make_range(DlnBuilder *builder, const DlnObject *range)
+{
+    g_autofree char *name = dln_create_name(range);
+
+    if (dln_object_get(range, "canonical") != NULL) {
+        dln_builder_add(builder, "CREATE TYPE %s", name);
+        g_hash_table_add(builder->made, (gpointer)range);
+    }
+    make_needs(builder, range);
+    dln_create_type(builder, range);
+}
+
+static void make_type(DlnBuilder *builder, const DlnObject *type)
+{
+    make_parts_needs(builder, type);
+    dln_create_type(builder, type);
+}
+
+static void make_other(DlnBuilder *builder, const DlnObject *object)
+{
+    if (builder->error == NULL)
+        dln_error_set(&builder->error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+            "the %s cannot be written as SQL", object->id.name);
+}
+
+typedef void (*Maker)(DlnBuilder *builder, const DlnObject *object);
+
+/* Columns, constraints and domain constraints are made with what they belong to. */
+static const Maker makers[DLN_N_OBJECT_KINDS] = {
+    [DLN_OBJECT_EXTENSION] = dln_create_type,
+    [DLN_OBJECT_COLLATION] = dln_create_type,
+    [DLN_OBJECT_ENUM] = dln_create_type,
+    [DLN_OBJECT_DOMAIN] = make_type,
+    [DLN_OBJECT_COMPOSITE] = make_type,
+    [DLN_OBJECT_RANGE] = make_range,
+    [DLN_OBJECT_SEQUENCE] = dln_create_sequence,
+    [DLN_OBJECT_TABLE] = make_table,
+    [DLN_OBJECT_INDEX] = dln_create_index,
+    [DLN_OBJECT_STATISTICS] = dln_create_attached,
+    [DLN_OBJECT_VIEW] = make_view,
+    [DLN_OBJECT_MATERIALIZED_VIEW] = make_view,
+    [DLN_OBJECT_FUNCTION] = dln_create_function,
+    [DLN_OBJECT_PROCEDURE] = dln_create_function,
+    [DLN_OBJECT_AGGREGATE] = dln_create_aggregate,
+    [DLN_OBJECT_RULE] = dln_create_attached,
+    [DLN_OBJECT_TRIGGER] = dln_create_attached,
+    [DLN_OBJECT_POLICY] = dln_create_attached,
+    [DLN_OBJECT_EVENT_TRIGGER] = dln_create_attached,
+    [DLN_OBJECT_OTHER] = make_other,
+};
+
+static void make(DlnBuilder *builder, const DlnObject *part)
+{
+    const DlnObject *object = whole_of(builder->schema, part);
+    const Maker maker = makers[object->id.kind];
+
+    if (maker == NULL || !g_hash_table_add(builder->begun, (gpointer)object))
+        return;
+    if (object->id.kind != DLN_OBJECT_RANGE)
+        make_needs(builder, object);
+    maker(builder, object);
+    g_hash_table_add(builder->made, (gpointer)object);
+}
+
+/* ---- all of them ---- */
+
+/* What nobody needs comes in this order: what a reader looks for first. */
+static const DlnObjectKind order[] = {
+    DLN_OBJECT_EXTENSION,
+    DLN_OBJECT_COLLATION,
+    DLN_OBJECT_ENUM,
+    DLN_OBJECT_DOMAIN,
+    DLN_OBJECT_COMPOSITE,
+    DLN_OBJECT_RANGE,
+    DLN_OBJECT_SEQUENCE,
+    DLN_OBJECT_TABLE,
+    DLN_OBJECT_INDEX,
+    DLN_OBJECT_STATISTICS,
+    DLN_OBJECT_VIEW,
+    DLN_OBJECT_MATERIALIZED_VIEW,
+    DLN_OBJECT_FUNCTION,
+    DLN_OBJECT_PROCEDURE,
+    DLN_OBJECT_AGGREGATE,
+    DLN_OBJECT_RULE,
+    DLN_OBJECT_TRIGGER,
+    DLN_OBJECT_POLICY,
+    DLN_OBJECT_EVENT_TRIGGER,
+    DLN_OBJECT_OTHER,
+};
+
+static void make_all(DlnBuilder *builder)
+{
+    for (guint k = 0; k < G_N_ELEMENTS(order); k++) {
+        for (guint i = 0; i < builder->schema->objects->len; i++) {
+            const DlnObject *object = builder->schema->objects->pdata[i];
+
+            if (object->id.kind == order[k])
+                make(builder, object);
+        }
+    }
+}
+
+static void make_later(DlnBuilder *builder)
+{
+    for (guint i = 0; i < builder->later->len; i++) {
+        const DlnObject *part = builder->later->pdata[i];
+
+        if (part->id.kind == DLN_OBJECT_COLUMN)
+            dln_create_default(builder, part);
+        else
+            dln_create_constraint(builder, part);
+    }
+}
+
+static void make_foreign_keys(DlnBuilder *builder)
+{
+    for (guint i = 0; i < builder->schema->objects->len; i++) {
+        const DlnObject *object = builder->schema->objects->pdata[i];
+
+        if (object->id.kind == DLN_OBJECT_CONSTRAINT && is_foreign_key(object))
+            dln_create_constraint(builder, object);
+    }
+}
+
+/* Whether the server would look at bodies whose tables and functions come later. */
+static gboolean has_body(const DlnSchema *schema)
+{
+    for (guint i = 0; i < schema->objects->len; i++) {
+        const char *language = dln_object_get(schema->objects->pdata[i], "language");
+
+        if (g_strcmp0(language, "sql") == 0 || g_strcmp0(language, "plpgsql") == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void dln_create_postgres(DlnBuilder *builder)
+{
+    gboolean is_checked = has_body(builder->schema);
+
+    if (is_checked)
+        dln_builder_add(builder, "SET check_function_bodies = off");
+    make_all(builder);
+    make_later(builder);
+    make_foreign_keys(builder);
+    if (is_checked)
+        dln_builder_add(builder, "RESET check_function_bodies");
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create_postgres_code.c: functions, aggregates, views, triggers, rules, policies and comments as PostgreSQL's SQL. */
+#include <string.h>
+
+#include "dialect/create_builder.h"
+#include "dialect/quote.h"
+
+static void append(GString *sql, const char *before, const DlnObject *object, const char *property,
+    const char *behind)
+{
+    const char *value = dln_object_get(object, property);
+
+    if (value != NULL)
+        g_string_append_printf(sql, "%s%s%s", before, value, behind);
+}
+
+static void append_upper(GString *sql, const char *before, const DlnObject *object,
+    const char *property)
+{
+    const char *value = dln_object_get(object, property);
+    g_autofree char *upper = value != NULL ? g_ascii_strup(value, -1) : NULL;
+
+    if (value != NULL)
+        g_string_append_printf(sql, "%s%s", before, upper);
+}
+
+static void append_flag(GString *sql, const char *words, const DlnObject *object, const char *flag)
+{
+    if (dln_object_is(object, flag))
+        g_string_append(sql, words);
+}
+
+/* ---- comments ---- */
+
+static const char *const comment_words[DLN_N_OBJECT_KINDS] = {
+    [DLN_OBJECT_EXTENSION] = "EXTENSION",
+    [DLN_OBJECT_COLLATION] = "COLLATION",
+    [DLN_OBJECT_ENUM] = "TYPE",
+    [DLN_OBJECT_DOMAIN] = "DOMAIN",
+    [DLN_OBJECT_DOMAIN_CONSTRAINT] = "CONSTRAINT",
+    [DLN_OBJECT_COMPOSITE] = "TYPE",
+    [DLN_OBJECT_RANGE] = "TYPE",
+    [DLN_OBJECT_FUNCTION] = "FUNCTION",
+    [DLN_OBJECT_PROCEDURE] = "PROCEDURE",
+    [DLN_OBJECT_AGGREGATE] = "AGGREGATE",
+    [DLN_OBJECT_SEQUENCE] = "SEQUENCE",
+    [DLN_OBJECT_TABLE] = "TABLE",
+    [DLN_OBJECT_COLUMN] = "COLUMN",
+    [DLN_OBJECT_CONSTRAINT] = "CONSTRAINT",
+    [DLN_OBJECT_INDEX] = "INDEX",
+    [DLN_OBJECT_STATISTICS] = "STATISTICS",
+    [DLN_OBJECT_VIEW] = "VIEW",
+    [DLN_OBJECT_MATERIALIZED_VIEW] = "MATERIALIZED VIEW",
+    [DLN_OBJECT_RULE] = "RULE",
+    [DLN_OBJECT_TRIGGER] = "TRIGGER",
+    [DLN_OBJECT_EVENT_TRIGGER] = "EVENT TRIGGER",
+    [DLN_OBJECT_POLICY] = "POLICY",
+};
+
+/* "c ON t", "t.c", "f(integer)", "n". */
+static char *name_in_comment(const DlnObject *object)
+{
+    g_autofree char *name = dln_create_name(object);
+    g_autofree char *parent = object->id.parent != NULL ? dln_create_parent(object) : NULL;
+
+    switch (object->id.kind) {
+    case DLN_OBJECT_COLUMN:
+        return g_strdup_printf("%s.%s", parent, name);
+    case DLN_OBJECT_CONSTRAINT:
+    case DLN_OBJECT_RULE:
+    case DLN_OBJECT_TRIGGER:
+    case DLN_OBJECT_POLICY:
+        return g_strdup_printf("%s ON %s", name, parent);
+    case DLN_OBJECT_DOMAIN_CONSTRAINT:
+        return g_strdup_printf("%s ON DOMAIN %s", name, parent);
+    case DLN_OBJECT_FUNCTION:
+    case DLN_OBJECT_PROCEDURE:
+        return g_strdup_printf("%s(%s)", name, object->id.arguments);
+    case DLN_OBJECT_AGGREGATE:
+        return g_strdup_printf(
+            "%s(%s)", name, *object->id.arguments != '\0' ? object->id.arguments : "*");
+    default:
+        return g_steal_pointer(&name);
+    }
+}
+
+void dln_create_comment(DlnBuilder *builder, const DlnObject *object)
+{
+    const char *comment = dln_object_get(object, "comment");
+    g_autofree char *literal = comment != NULL ? dln_quote_postgres_literal(comment) : NULL;
+
+    if (comment == NULL)
+        return;
+    g_autofree char *name = name_in_comment(object);
+    dln_builder_add(
+        builder, "COMMENT ON %s %s IS %s", comment_words[object->id.kind], name, literal);
+}
+
+static void take(DlnBuilder *builder, GString *sql, const DlnObject *object)
+{
+    dln_builder_take(builder, g_strdup(sql->str));
+    dln_create_comment(builder, object);
+}
+
+/* ---- functions ---- */
+
+/* Settings that are lists of names: each is quoted by itself. */
+static gboolean is_name_list(const char *setting)
+{
+    static const char *const lists[] = {"search_path", "temp_tablespaces",
+        "session_preload_libraries", "shared_preload_libraries", "local_preload_libraries",
+        "unix_socket_directories", NULL};
+
+    return g_strv_contains(lists, setting);
+}
+
+static void append_names(DlnBuilder *builder, GString *sql, const char *list)
+{
+    g_auto(GStrv) items = g_strsplit(list, ", ", -1);
+
+    for (guint i = 0; items[i] != NULL; i++) {
+        gboolean is_quoted = items[i][0] == '"' && strlen(items[i]) >= 2;
+        g_autofree char *inner = is_quoted ? g_strndup(items[i] + 1, strlen(items[i]) - 2)
+                                           : g_strdup(items[i]);
+        g_auto(GStrv) parts = g_strsplit(inner, "\"\"", -1);
+        g_autofree char *name = g_strjoinv("\"", parts);
+        g_autofree char *literal = dln_quote_postgres_literal(
+            is_quoted && g_str_equal(name, "$schema") ? builder->into : name);
+
+        g_string_append_printf(sql, "%s%s", i > 0 ? ", " : "", literal);
+    }
+}
+
+static void append_settings(DlnBuilder *builder, GString *sql, const DlnObject *function)
+{
+    g_auto(GStrv) settings = dln_property_list(dln_object_get(function, "settings"));
+
+    for (guint i = 0; settings[i] != NULL; i++) {
+        g_auto(GStrv) pair = g_strsplit(settings[i], "=", 2);
+        g_autofree char *name = dln_quote_name(DLN_ENGINE_POSTGRES, pair[0]);
+        g_autofree char *literal = dln_quote_postgres_literal(pair[1]);
+
+        g_string_append_printf(sql, "\n    SET %s TO ", name);
+        if (is_name_list(pair[0]))
+            append_names(builder, sql, pair[1]);
+        else
+            g_string_append(sql, literal);
+    }
+}
+
+static void append_body(GString *sql, const DlnObject *function)
+{
+    const char *body = dln_object_get(function, "body");
+    const char *library = dln_object_get(function, "library");
+    const char *sql_body = dln_object_get(function, "sql_body");
+
+    if (sql_body != NULL) {
+        g_string_append_printf(sql, "\n%s", sql_body);
+    } else if (library != NULL) {
+        g_autofree char *file = dln_quote_postgres_literal(library);
+        g_autofree char *symbol = dln_quote_postgres_literal(body);
+        g_string_append_printf(sql, "\nAS %s, %s", file, symbol);
+    } else if (strstr(body, "$$") == NULL && !g_str_has_suffix(body, "$")) {
+        g_string_append_printf(sql, "\nAS $$%s$$", body);
+    } else {
+        g_autofree char *quoted = dln_quote_postgres_dollar(body);
+        g_string_append_printf(sql, "\nAS %s", quoted);
+    }
+}
+
+static void append_transforms(GString *sql, const DlnObject *function)
+{
+    const char *types = dln_object_get(function, "transforms");
+    g_auto(GStrv) list = g_strsplit(types != NULL ? types : "", ", ", -1);
+
+    for (guint i = 0; list[i] != NULL; i++)
+        g_string_append_printf(
+            sql, "%s FOR TYPE %s", i > 0 ? "," : "\n    TRANSFORM", list[i]);
+}
+
+void dln_create_function(DlnBuilder *builder, const DlnObject *function)
+{
+    g_autofree char *name = dln_create_name(function);
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    g_string_printf(sql, "CREATE %s %s(",
+        function->id.kind == DLN_OBJECT_PROCEDURE ? "PROCEDURE" : "FUNCTION", name);
+    append(sql, "", function, "parameters", "");
+    g_string_append_c(sql, ')');
+    append(sql, " RETURNS ", function, "returns", "");
+    append(sql, "\n    LANGUAGE ", function, "language", "");
+    append_transforms(sql, function);
+    append_flag(sql, " WINDOW", function, "window");
+    append_upper(sql, " ", function, "volatility");
+    append_flag(sql, " STRICT", function, "strict");
+    append_flag(sql, " SECURITY DEFINER", function, "security_definer");
+    append_flag(sql, " LEAKPROOF", function, "leakproof");
+    append_upper(sql, " PARALLEL ", function, "parallel");
+    append(sql, " COST ", function, "cost", "");
+    append(sql, " ROWS ", function, "rows", "");
+    append(sql, " SUPPORT ", function, "support", "");
+    append_settings(builder, sql, function);
+    append_body(sql, function);
+    take(builder, sql, function);
+}
+
+/* How each property is written: as it is, as a literal, as a word alone. */
+static const struct {
+    const char *property;
+    const char *before;
+    const char *behind;
+} aggregate_parts[] = {
+    {"sspace", "sspace = ", ""},
+    {"finalfunc", "finalfunc = ", ""},
+    {"finalfunc_modify", "finalfunc_modify = ", ""},
+    {"combinefunc", "combinefunc = ", ""},
+    {"serialfunc", "serialfunc = ", ""},
+    {"deserialfunc", "deserialfunc = ", ""},
+    {"msfunc", "msfunc = ", ""},
+    {"minvfunc", "minvfunc = ", ""},
+    {"mstype", "mstype = ", ""},
+    {"msspace", "msspace = ", ""},
+    {"mfinalfunc", "mfinalfunc = ", ""},
+    {"mfinalfunc_modify", "mfinalfunc_modify = ", ""},
+    {"sortop", "sortop = OPERATOR(", ")"},
+    {"parallel", "parallel = ", ""},
+};
+
+static void append_literal(GString *sql, const char *before, const DlnObject *object,
+    const char *property)
+{
+    const char *value = dln_object_get(object, property);
+    g_autofree char *literal = value != NULL ? dln_quote_postgres_literal(value) : NULL;
+
+    if (value != NULL)
+        g_string_append_printf(sql, "%s%s", before, literal);
+}
+
+void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate)
+{
+    g_autofree char *name = dln_create_name(aggregate);
+    const char *parameters = dln_object_get(aggregate, "parameters");
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    g_string_printf(sql, "CREATE AGGREGATE %s(%s) (", name,
+        parameters != NULL && *parameters != '\0' ? parameters : "*");
+    append(sql, "\n    sfunc = ", aggregate, "sfunc", "");
+    append(sql, ",\n    stype = ", aggregate, "stype", "");
+    for (guint i = 0; i < G_N_ELEMENTS(aggregate_parts); i++) {
+        g_autofree char *before = g_strconcat(",\n    ", aggregate_parts[i].before, NULL);
+        append(sql, before, aggregate, aggregate_parts[i].property, aggregate_parts[i].behind);
+    }
+    append_literal(sql, ",\n    initcond = ", aggregate, "initcond");
+    append_literal(sql, ",\n    minitcond = ", aggregate, "minitcond");
+    append_flag(sql, ",\n    finalfunc_extra", aggregate, "finalfunc_extra");
+    append_flag(sql, ",\n    mfinalfunc_extra", aggregate, "mfinalfunc_extra");
+    if (g_strcmp0(dln_object_get(aggregate, "set"), "hypothetical set") == 0)
+        g_string_append(sql, ",\n    hypothetical");
+    g_string_append(sql, "\n)");
+    take(builder, sql, aggregate);
+}
+
+/* ---- views ---- */
+
+void dln_create_view(DlnBuilder *builder, const DlnObject *view)
+{
+    gboolean is_stored = view->id.kind == DLN_OBJECT_MATERIALIZED_VIEW;
+    const char *words = is_stored ? "MATERIALIZED VIEW" : "VIEW";
+    g_autofree char *name = dln_create_name(view);
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, view->id.name);
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    g_string_printf(sql, "CREATE %s %s", words, name);
+    append(sql, " USING ", view, "access_method", "");
+    append(sql, " WITH (", view, "options", ")");
+    append(sql, " TABLESPACE ", view, "tablespace", "");
+    append(sql, " AS\n", view, "definition", "");
+    if (dln_object_get(view, "populated") != NULL)
+        g_string_append(sql, "\nWITH NO DATA");
+    take(builder, sql, view);
+    for (guint i = 0; i < columns->len; i++) {
+        if (dln_object_get(columns->pdata[i], "default") != NULL)
+            dln_create_default(builder, columns->pdata[i]);
+        dln_create_column_rest(builder, columns->pdata[i], words);
+    }
+}
+
+/* ---- what hangs on a table ---- */
+
+static const char *enabled_words(const DlnObject *object)
+{
+    const char *enabled = dln_object_get(object, "enabled");
+
+    return enabled == NULL                 ? NULL
+        : g_str_equal(enabled, "disabled") ? "DISABLE"
+        : g_str_equal(enabled, "replica")  ? "ENABLE REPLICA"
+                                           : "ENABLE ALWAYS";
+}
+
+static void create_trigger(DlnBuilder *builder, const DlnObject *trigger)
+{
+    g_autofree char *name = dln_create_name(trigger);
+    g_autofree char *table = dln_create_parent(trigger);
+    const char *words = enabled_words(trigger);
+
+    /* A partition's came with its parent's; here it is switched. */
+    if (!dln_object_is(trigger, "inherited")) {
+        dln_builder_add(builder, "CREATE %sTRIGGER %s\n    %s ON %s\n    %s",
+            dln_object_is(trigger, "constraint") ? "CONSTRAINT " : "", name,
+            dln_object_get(trigger, "event"), table, dln_object_get(trigger, "action"));
+        dln_create_comment(builder, trigger);
+    }
+    if (words != NULL || dln_object_is(trigger, "inherited"))
+        dln_builder_add(builder, "ALTER TABLE %s %s TRIGGER %s", table,
+            words != NULL ? words : "ENABLE", name);
+}
+
+static void create_rule(DlnBuilder *builder, const DlnObject *rule)
+{
+    g_autofree char *name = dln_create_name(rule);
+    g_autofree char *table = dln_create_parent(rule);
+    const char *words = enabled_words(rule);
+
+    dln_builder_add(builder, "CREATE RULE %s AS\n    ON %s TO %s %s", name,
+        dln_object_get(rule, "event"), table, dln_object_get(rule, "action"));
+    dln_create_comment(builder, rule);
+    if (words != NULL)
+        dln_builder_add(builder, "ALTER TABLE %s %s RULE %s", table, words, name);
+}
+
+static void create_policy(DlnBuilder *builder, const DlnObject *policy)
+{
+    g_autofree char *name = dln_create_name(policy);
+    g_autofree char *table = dln_create_parent(policy);
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    g_string_printf(sql, "CREATE POLICY %s ON %s", name, table);
+    append_flag(sql, " AS RESTRICTIVE", policy, "restrictive");
+    append(sql, " FOR ", policy, "command", "");
+    append(sql, " TO ", policy, "roles", "");
+    append(sql, "\n    USING (", policy, "using", ")");
+    append(sql, "\n    WITH CHECK (", policy, "check", ")");
+    take(builder, sql, policy);
+}
+
+static void create_event_trigger(DlnBuilder *builder, const DlnObject *trigger)
+{
+    g_autofree char *name = dln_create_name(trigger);
+    const char *words = enabled_words(trigger);
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    g_string_printf(sql, "CREATE EVENT TRIGGER %s", name);
+    append(sql, " ON ", trigger, "event", "");
+    append(sql, "\n    WHEN TAG IN (", trigger, "tags", ")");
+    append(sql, "\n    EXECUTE FUNCTION ", trigger, "function", "()");
+    take(builder, sql, trigger);
+    if (words != NULL)
+        dln_builder_add(builder, "ALTER EVENT TRIGGER %s %s", name, words);
+}
+
+static void create_statistics(DlnBuilder *builder, const DlnObject *statistics)
+{
+    g_autofree char *name = dln_create_name(statistics);
+    g_autofree char *table = dln_create_parent(statistics);
+    const char *target = dln_object_get(statistics, "statistics");
+
+    dln_builder_add(builder, "CREATE STATISTICS %s %s FROM %s", name,
+        dln_object_get(statistics, "definition"), table);
+    if (target != NULL)
+        dln_builder_add(builder, "ALTER STATISTICS %s SET STATISTICS %s", name, target);
+    dln_create_comment(builder, statistics);
+}
+
+void dln_create_attached(DlnBuilder *builder, const DlnObject *object)
+{
+    if (object->id.kind == DLN_OBJECT_TRIGGER)
+        create_trigger(builder, object);
+    else if (object->id.kind == DLN_OBJECT_RULE)
+        create_rule(builder, object);
+    else if (object->id.kind == DLN_OBJECT_POLICY)
+        create_policy(builder, object);
+    else if (object->id.kind == DLN_OBJECT_EVENT_TRIGGER)
+        create_event_trigger(builder, object);
+    else
+        create_statistics(builder, object);
+}

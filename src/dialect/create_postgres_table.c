@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* create_postgres_table.c: tables, columns, constraints, indexes and sequences as PostgreSQL's SQL. */
+#include <string.h>
+
+#include "dialect/create_builder.h"
+#include "dialect/quote.h"
+
+char *dln_create_name(const DlnObject *object)
+{
+    return dln_quote_name(DLN_ENGINE_POSTGRES, object->id.name);
+}
+
+char *dln_create_parent(const DlnObject *object)
+{
+    return dln_quote_name(DLN_ENGINE_POSTGRES, object->id.parent);
+}
+
+/* before VALUE behind, where the property is set. */
+static void append(GString *sql, const char *before, const DlnObject *object, const char *property,
+    const char *behind)
+{
+    const char *value = dln_object_get(object, property);
+
+    if (value != NULL)
+        g_string_append_printf(sql, "%s%s%s", before, value, behind);
+}
+
+/* ---- serial ---- */
+
+/* The default that reads the sequence, as the server prints it. */
+static char *nextval_of(const char *sequence)
+{
+    g_autofree char *name = dln_quote_name(DLN_ENGINE_POSTGRES, sequence);
+    g_autofree char *literal = dln_quote_postgres_literal(name);
+
+    return g_strdup_printf("nextval(%s::regclass)", literal);
+}
+
+static const char *serial_type(const DlnObject *column)
+{
+    static const char *const types[][2] = {
+        {"integer", "serial"}, {"bigint", "bigserial"}, {"smallint", "smallserial"}};
+    const char *type = dln_object_get(column, "type");
+
+    for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
+        if (g_strcmp0(type, types[i][0]) == 0)
+            return types[i][1];
+    }
+    return NULL;
+}
+
+/* Whether the sequence is what serial makes: of the column's type, and nothing else said about it. */
+static gboolean is_serial(const DlnObject *column, const DlnObject *sequence)
+{
+    static const char *const said[] = {
+        "start", "increment", "minimum", "maximum", "cache", "cycle", "persistence"};
+    g_autofree char *table = dln_create_parent(column);
+    g_autofree char *name = dln_create_name(column);
+    g_autofree char *owner = g_strdup_printf("%s.%s", table, name);
+    g_autofree char *nextval = nextval_of(sequence->id.name);
+
+    for (guint i = 0; i < G_N_ELEMENTS(said); i++) {
+        if (dln_object_get(sequence, said[i]) != NULL)
+            return FALSE;
+    }
+    return serial_type(column) != NULL && dln_object_is(column, "not_null") &&
+           !dln_object_is(column, "inherited") &&
+           g_strcmp0(dln_object_get(sequence, "type"), dln_object_get(column, "type")) == 0 &&
+           g_strcmp0(dln_object_get(sequence, "owned_by"), owner) == 0 &&
+           g_strcmp0(dln_object_get(column, "default"), nextval) == 0;
+}
+
+const DlnObject *dln_create_serial_sequence(const DlnSchema *schema, const DlnObject *column)
+{
+    g_autofree char *name = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
+    const DlnObjectId id = {DLN_OBJECT_SEQUENCE, NULL, name, NULL};
+    const DlnObjectId table_id = {DLN_OBJECT_TABLE, NULL, column->id.parent, NULL};
+    const DlnObject *sequence = dln_schema_find(schema, &id);
+    const DlnObject *table = dln_schema_find(schema, &table_id);
+
+    /* An unlogged table's sequence is not what it is elsewhere; a partition's columns are its parent's. */
+    if (sequence == NULL || table == NULL || dln_object_get(table, "persistence") != NULL ||
+        dln_object_get(table, "partition_of") != NULL || dln_object_get(table, "of_type") != NULL)
+        return NULL;
+    return is_serial(column, sequence) ? sequence : NULL;
+}
+
+const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObject *sequence)
+{
+    for (guint i = 0; i < schema->objects->len; i++) {
+        const DlnObject *object = schema->objects->pdata[i];
+
+        if (object->id.kind == DLN_OBJECT_COLUMN &&
+            g_str_has_prefix(sequence->id.name, object->id.parent) &&
+            dln_create_serial_sequence(schema, object) == sequence)
+            return object;
+    }
+    return NULL;
+}
+
+void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence)
+{
+    g_autofree char *name = dln_create_name(sequence);
+    g_autoptr(GString) sql = g_string_new("CREATE");
+
+    append(sql, " ", sequence, "persistence", "");
+    g_string_append_printf(sql, " SEQUENCE %s", name);
+    if (g_strcmp0(dln_object_get(sequence, "type"), "bigint") != 0)
+        append(sql, " AS ", sequence, "type", "");
+    append(sql, " INCREMENT BY ", sequence, "increment", "");
+    append(sql, " MINVALUE ", sequence, "minimum", "");
+    append(sql, " MAXVALUE ", sequence, "maximum", "");
+    append(sql, " START WITH ", sequence, "start", "");
+    append(sql, " CACHE ", sequence, "cache", "");
+    if (dln_object_is(sequence, "cycle"))
+        g_string_append(sql, " CYCLE");
+    dln_builder_take(builder, g_strdup(sql->str));
+    dln_create_comment(builder, sequence);
+}
+
+/* ---- columns ---- */
+
+static void append_identity(GString *sql, const DlnObject *column)
+{
+    const char *kind = dln_object_get(column, "identity");
+    const char *sequence = dln_object_get(column, "identity_sequence");
+    const char *options = dln_object_get(column, "identity_options");
+    g_autofree char *name =
+        sequence != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, sequence) : NULL;
+
+    if (kind == NULL)
+        return;
+    g_string_append_printf(sql, " GENERATED %s AS IDENTITY",
+        g_str_equal(kind, "always") ? "ALWAYS" : "BY DEFAULT");
+    if (name != NULL || options != NULL)
+        g_string_append_printf(sql, " (%s%s%s%s)", name != NULL ? "SEQUENCE NAME " : "",
+            name != NULL ? name : "", name != NULL && options != NULL ? " " : "",
+            options != NULL ? options : "");
+}
+
+static void append_column(DlnBuilder *builder, GString *sql, const DlnObject *table,
+    const DlnObject *column)
+{
+    g_autofree char *name = dln_create_name(column);
+    gboolean is_typed = dln_object_get(table, "of_type") != NULL;
+    gboolean is_serial_column = dln_create_serial_sequence(builder->schema, column) != NULL;
+
+    g_string_append_printf(sql, "    %s ", name);
+    g_string_append(sql, is_typed ? "WITH OPTIONS"
+            : is_serial_column    ? serial_type(column)
+                                  : dln_object_get(column, "type"));
+    append(sql, " OPTIONS (", column, "server_options", ")");
+    append(sql, " COMPRESSION ", column, "compression", "");
+    if (!is_typed)
+        append(sql, " COLLATE ", column, "collation", "");
+    append_identity(sql, column);
+    append(sql, " GENERATED ALWAYS AS (", column, "generated", ") STORED");
+    if (!is_serial_column && dln_create_is_ready(builder, column, table))
+        append(sql, " DEFAULT ", column, "default", "");
+    else if (!is_serial_column && dln_object_get(column, "default") != NULL)
+        g_ptr_array_add(builder->later, (gpointer)column);
+    if (dln_object_is(column, "not_null") && !is_serial_column)
+        g_string_append(sql, " NOT NULL");
+}
+
+void dln_create_default(DlnBuilder *builder, const DlnObject *column)
+{
+    g_autofree char *table = dln_create_parent(column);
+    g_autofree char *name = dln_create_name(column);
+
+    dln_builder_add(builder, "ALTER TABLE ONLY %s ALTER COLUMN %s SET DEFAULT %s", table, name,
+        dln_object_get(column, "default"));
+}
+
+void dln_create_column_rest(DlnBuilder *builder, const DlnObject *column, const char *alter)
+{
+    static const char *const rest[][3] = {{"storage", "SET STORAGE ", ""},
+        {"statistics", "SET STATISTICS ", ""}, {"options", "SET (", ")"}};
+    g_autofree char *table = dln_create_parent(column);
+    g_autofree char *name = dln_create_name(column);
+
+    for (guint i = 0; i < G_N_ELEMENTS(rest); i++) {
+        const char *value = dln_object_get(column, rest[i][0]);
+
+        if (value != NULL)
+            dln_builder_add(builder, "ALTER %s %s ALTER COLUMN %s %s%s%s", alter, table, name,
+                rest[i][1], value, rest[i][2]);
+    }
+    dln_create_comment(builder, column);
+}
+
+/* ---- constraints ---- */
+
+static char *constraint_text(const DlnObject *constraint)
+{
+    g_autofree char *name = dln_create_name(constraint);
+    g_autoptr(GString) sql = g_string_new(NULL);
+    const char *deferrable = dln_object_get(constraint, "deferrable");
+    gboolean is_exclusion = g_strcmp0(dln_object_get(constraint, "type"), "exclusion") == 0;
+
+    g_string_printf(sql, "CONSTRAINT %s %s", name, dln_object_get(constraint, "definition"));
+    if (dln_object_is(constraint, "no_inherit"))
+        g_string_append(sql, " NO INHERIT");
+    /* In an EXCLUDE they would stand before WHERE. */
+    if (!is_exclusion) {
+        append(sql, " WITH (", constraint, "options", ")");
+        append(sql, " USING INDEX TABLESPACE ", constraint, "tablespace", "");
+    }
+    if (deferrable != NULL)
+        g_string_append_printf(sql, " DEFERRABLE%s",
+            g_str_equal(deferrable, "initially deferred") ? " INITIALLY DEFERRED" : "");
+    if (dln_object_is(constraint, "not_valid"))
+        g_string_append(sql, " NOT VALID");
+    return g_strdup(sql->str);
+}
+
+static void add_constraint_rest(DlnBuilder *builder, const DlnObject *constraint)
+{
+    const char *comment = dln_object_get(constraint, "index_comment");
+    const char *options = dln_object_get(constraint, "options");
+    const char *tablespace = dln_object_get(constraint, "tablespace");
+    gboolean is_exclusion = g_strcmp0(dln_object_get(constraint, "type"), "exclusion") == 0;
+    g_autofree char *name = dln_create_name(constraint);
+    g_autofree char *literal = comment != NULL ? dln_quote_postgres_literal(comment) : NULL;
+
+    if (is_exclusion && options != NULL)
+        dln_builder_add(builder, "ALTER INDEX %s SET (%s)", name, options);
+    if (is_exclusion && tablespace != NULL)
+        dln_builder_add(builder, "ALTER INDEX %s SET TABLESPACE %s", name, tablespace);
+    if (literal != NULL)
+        dln_builder_add(builder, "COMMENT ON INDEX %s IS %s", name, literal);
+    dln_create_comment(builder, constraint);
+}
+
+void dln_create_constraint(DlnBuilder *builder, const DlnObject *constraint)
+{
+    g_autofree char *table = dln_create_parent(constraint);
+    g_autofree char *text = constraint_text(constraint);
+
+    dln_builder_add(builder, "ALTER TABLE %s ADD %s", table, text);
+    add_constraint_rest(builder, constraint);
+}
+
+/* In a CREATE TABLE every constraint is valid. */
+static gboolean stands_in_table(
+    const DlnBuilder *builder, const DlnObject *table, const DlnObject *constraint)
+{
+    return !dln_object_is(constraint, "not_valid") && dln_create_is_ready(builder, constraint, table);
+}
+
+/* ---- tables ---- */
+
+/* (transfer none) (nullable): what a partition or an inheriting table is made after. */
+static const DlnObject *parent_of(const DlnSchema *schema, const DlnObject *table)
+{
+    for (guint i = 0; i < table->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(table->needs, DlnObjectId, i);
+
+        if (need->kind == DLN_OBJECT_TABLE)
+            return dln_schema_find(schema, need);
+    }
+    return NULL;
+}
+
+/* The columns that CREATE says. INHERITS brings the others along; a partition is attached, and must have them all. */
+static gboolean is_own(const DlnObject *table, const DlnObject *column)
+{
+    return dln_object_get(table, "inherits") == NULL || !dln_object_is(column, "inherited") ||
+           dln_object_is(column, "local");
+}
+
+typedef struct {
+    DlnBuilder *builder;
+    GString *sql;
+    guint n_items;
+} Body;
+
+static void next_item(Body *body)
+{
+    g_string_append(body->sql, body->n_items++ > 0 ? ",\n" : "\n");
+}
+
+static void append_columns(Body *body, const DlnObject *table, const GPtrArray *columns)
+{
+    gboolean is_typed = dln_object_get(table, "of_type") != NULL;
+
+    for (guint i = 0; i < columns->len; i++) {
+        const DlnObject *column = columns->pdata[i];
+        gboolean says_something = dln_object_get(column, "default") != NULL ||
+            dln_object_get(column, "generated") != NULL || dln_object_is(column, "not_null") ||
+            dln_object_get(column, "identity") != NULL;
+
+        if (!is_own(table, column) || (is_typed && !says_something))
+            continue;
+        next_item(body);
+        append_column(body->builder, body->sql, table, column);
+    }
+}
+
+static void append_constraint(Body *body, const DlnObject *constraint)
+{
+    g_autofree char *text = constraint_text(constraint);
+
+    next_item(body);
+    g_string_append_printf(body->sql, "    %s", text);
+}
+
+static void append_constraints(Body *body, const DlnObject *table, const GPtrArray *constraints)
+{
+    for (guint i = 0; i < constraints->len; i++) {
+        const DlnObject *constraint = constraints->pdata[i];
+
+        if (g_strcmp0(dln_object_get(constraint, "type"), "foreign key") == 0)
+            continue;
+        if (stands_in_table(body->builder, table, constraint))
+            append_constraint(body, constraint);
+        else
+            g_ptr_array_add(body->builder->later, (gpointer)constraint);
+    }
+}
+
+/* A partition must have its parents' checks before it is attached. */
+static void append_inherited_checks(Body *body, const DlnObject *table)
+{
+    const DlnSchema *schema = body->builder->schema;
+    const DlnObject *child = table;
+
+    while (dln_object_get(child, "partition_of") != NULL &&
+        (child = parent_of(schema, child)) != NULL) {
+        g_autoptr(GPtrArray) constraints =
+            dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, child->id.name);
+
+        for (guint i = 0; i < constraints->len; i++) {
+            const DlnObject *constraint = constraints->pdata[i];
+            if (g_strcmp0(dln_object_get(constraint, "type"), "check") == 0 &&
+                !dln_object_is(constraint, "no_inherit"))
+                append_constraint(body, constraint);
+        }
+    }
+}
+
+static void append_ends(GString *sql, const DlnObject *table)
+{
+    append(sql, "\nINHERITS (", table, "inherits", ")");
+    append(sql, "\nPARTITION BY ", table, "partition_by", "");
+    append(sql, "\nUSING ", table, "access_method", "");
+    append(sql, "\nSERVER ", table, "server", "");
+    append(sql, "\nOPTIONS (", table, "server_options", ")");
+    append(sql, "\nWITH (", table, "options", ")");
+    append(sql, "\nTABLESPACE ", table, "tablespace", "");
+}
+
+/* Where an inherited column is not as its parent's. */
+static void change_inherited(DlnBuilder *builder, const DlnObject *table, const DlnObject *column)
+{
+    const DlnObject *parent = parent_of(builder->schema, table);
+    const DlnObjectId id = {
+        DLN_OBJECT_COLUMN, parent != NULL ? parent->id.name : NULL, column->id.name, NULL};
+    const DlnObject *original = dln_schema_find(builder->schema, &id);
+    const char *value = dln_object_get(column, "default");
+    g_autofree char *name = dln_create_name(column);
+    g_autofree char *table_name = dln_create_name(table);
+
+    if (original == NULL)
+        return;
+    if (value == NULL && dln_object_get(original, "default") != NULL)
+        dln_builder_add(
+            builder, "ALTER TABLE ONLY %s ALTER COLUMN %s DROP DEFAULT", table_name, name);
+    else if (g_strcmp0(value, dln_object_get(original, "default")) != 0)
+        dln_create_default(builder, column);
+    if (dln_object_is(column, "not_null") && !dln_object_is(original, "not_null"))
+        dln_builder_add(
+            builder, "ALTER TABLE ONLY %s ALTER COLUMN %s SET NOT NULL", table_name, name);
+}
+
+/* The sequence of a serial column is made with it. */
+static void mark_serial(DlnBuilder *builder, const DlnObject *column)
+{
+    const DlnObject *sequence = dln_create_serial_sequence(builder->schema, column);
+
+    if (sequence == NULL)
+        return;
+    g_hash_table_add(builder->begun, (gpointer)sequence);
+    g_hash_table_add(builder->made, (gpointer)sequence);
+    dln_create_comment(builder, sequence);
+}
+
+static void add_table_rest(DlnBuilder *builder, const DlnObject *table, const GPtrArray *columns,
+    const GPtrArray *constraints)
+{
+    const char *words = dln_object_get(table, "server") != NULL ? "FOREIGN TABLE" : "TABLE";
+
+    dln_create_comment(builder, table);
+    for (guint i = 0; i < columns->len; i++) {
+        mark_serial(builder, columns->pdata[i]);
+        if (!is_own(table, columns->pdata[i]))
+            change_inherited(builder, table, columns->pdata[i]);
+        dln_create_column_rest(builder, columns->pdata[i], words);
+    }
+    for (guint i = 0; i < constraints->len; i++) {
+        const DlnObject *constraint = constraints->pdata[i];
+        if (g_strcmp0(dln_object_get(constraint, "type"), "foreign key") != 0 &&
+            stands_in_table(builder, table, constraint))
+            add_constraint_rest(builder, constraint);
+    }
+}
+
+/* An owned sequence that serial would not have made was there before its table. */
+static void own_sequences(DlnBuilder *builder, const DlnObject *table)
+{
+    g_autofree char *name = dln_create_name(table);
+    g_autofree char *prefix = g_strdup_printf("%s.", name);
+    g_autoptr(GPtrArray) sequences = dln_schema_children(builder->schema, DLN_OBJECT_SEQUENCE, NULL);
+
+    for (guint i = 0; i < sequences->len; i++) {
+        const DlnObject *sequence = sequences->pdata[i];
+        const char *owner = dln_object_get(sequence, "owned_by");
+        g_autofree char *sequence_name = dln_create_name(sequence);
+
+        if (owner != NULL && g_str_has_prefix(owner, prefix) &&
+            dln_create_serial_column(builder->schema, sequence) == NULL)
+            dln_builder_add(builder, "ALTER SEQUENCE %s OWNED BY %s", sequence_name, owner);
+    }
+}
+
+void dln_create_table(DlnBuilder *builder, const DlnObject *table)
+{
+    g_autofree char *name = dln_create_name(table);
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, table->id.name);
+    g_autoptr(GPtrArray) constraints =
+        dln_schema_children(builder->schema, DLN_OBJECT_CONSTRAINT, table->id.name);
+    g_autoptr(GString) sql = g_string_new("CREATE");
+    const char *of_type = dln_object_get(table, "of_type");
+    Body body = {builder, sql, 0};
+
+    append(sql, " ", table, "persistence", "");
+    g_string_append_printf(
+        sql, " %sTABLE %s", dln_object_get(table, "server") != NULL ? "FOREIGN " : "", name);
+    append(sql, " OF ", table, "of_type", "");
+    const gsize start = sql->len;
+    append_columns(&body, table, columns);
+    append_constraints(&body, table, constraints);
+    append_inherited_checks(&body, table);
+    if (body.n_items > 0 || of_type == NULL) {
+        g_string_insert(sql, (gssize)start, " (");
+        g_string_append(sql, body.n_items > 0 ? "\n)" : ")");
+    }
+    append_ends(sql, table);
+    dln_builder_take(builder, g_strdup(sql->str));
+    add_table_rest(builder, table, columns, constraints);
+    own_sequences(builder, table);
+}
+
+/* ---- indexes ---- */
+
+void dln_create_index(DlnBuilder *builder, const DlnObject *index)
+{
+    g_autofree char *name = dln_create_name(index);
+    g_autofree char *table = dln_create_parent(index);
+    g_autoptr(GString) sql = g_string_new("CREATE");
+    const char *statistics = dln_object_get(index, "statistics");
+
+    g_string_append_printf(sql, "%s INDEX %s ON %s", dln_object_is(index, "unique") ? " UNIQUE" : "",
+        name, table);
+    if (g_strcmp0(dln_object_get(index, "method"), "btree") != 0)
+        append(sql, " USING ", index, "method", "");
+    append(sql, " ", index, "columns", "");
+    append(sql, " WITH (", index, "options", ")");
+    append(sql, " TABLESPACE ", index, "tablespace", "");
+    append(sql, " WHERE ", index, "where", "");
+    dln_builder_take(builder, g_strdup(sql->str));
+    g_auto(GStrv) targets = g_strsplit(statistics != NULL ? statistics : "", ", ", -1);
+    for (guint i = 0; targets[i] != NULL; i++) {
+        g_auto(GStrv) pair = g_strsplit(targets[i], " ", 2);
+        dln_builder_add(builder, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s", name, pair[0],
+            pair[1]);
+    }
+    dln_create_comment(builder, index);
+}
