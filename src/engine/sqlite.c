@@ -322,4 +322,5 @@ const DlnBackend dln_sqlite_backend = {
     .add_session_begin = add_session_begin,
     .add_timeouts = add_timeouts,
     .add_session_end = add_session_end,
+    .inspect = dln_sqlite_inspect,
 };

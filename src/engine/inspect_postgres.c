@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inspect_postgres.c: asks PostgreSQL's catalog the questions of the other inspect_postgres files, and makes the model of the
+ * answers. Knows nothing of the kinds of objects. */
+#include "engine/inspect_postgres.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "dialect/quote.h"
+#include "engine/backend.h"
+
+/* indnullsnotdistinct and others are not there before. */
+#define OLDEST_VERSION 150000
+
+static const DlnCatalogQuery *const tables[] = {
+    dln_catalog_types,
+    dln_catalog_relations,
+    dln_catalog_constraints,
+    dln_catalog_code,
+};
+
+typedef struct {
+    DlnSchema *schema;
+    GHashTable *by_key; /* (key-type utf8) (value-type DlnObject): as pg_depend names them */
+    gboolean has_schema;
+    gboolean is_torn; /* a query did not give what its row says */
+} Inspection;
+
+/* One question. */
+typedef struct {
+    Inspection *inspection;
+    const DlnCatalogQuery *query;
+    char **properties;
+} Question;
+
+static void question_free(gpointer data)
+{
+    Question *question = data;
+
+    g_strfreev(question->properties);
+    g_free(question);
+}
+
+/* ---- answers ---- */
+
+static void take_schema(guint n_columns, const char *const *values, gpointer user_data)
+{
+    ((Inspection *)user_data)->has_schema = TRUE;
+}
+
+static void take_object(guint n_columns, const char *const *values, gpointer user_data)
+{
+    const Question *question = user_data;
+    Inspection *inspection = question->inspection;
+    const DlnObjectId id = {question->query->kind, values[1], values[2], values[3]};
+    g_auto(GStrv) keys = g_strsplit(values[0], " ", -1);
+    DlnObject *object;
+
+    if (n_columns != DLN_CATALOG_FIXED_COLUMNS + g_strv_length(question->properties)) {
+        inspection->is_torn = TRUE;
+        return;
+    }
+    object = dln_schema_add(inspection->schema, &id);
+    if (values[4] != NULL)
+        object->position = (guint)g_ascii_strtoull(values[4], NULL, 10);
+    for (guint i = 0; question->properties[i] != NULL; i++)
+        dln_object_set(object, question->properties[i], values[DLN_CATALOG_FIXED_COLUMNS + i]);
+    for (guint i = 0; keys[i] != NULL; i++)
+        g_hash_table_insert(inspection->by_key, g_strdup(keys[i]), object);
+}
+
+static void take_dependency(guint n_columns, const char *const *values, gpointer user_data)
+{
+    Inspection *inspection = user_data;
+    DlnObject *object = g_hash_table_lookup(inspection->by_key, values[0]);
+    const DlnObject *needed = g_hash_table_lookup(inspection->by_key, values[1]);
+
+    if (object != NULL && needed != NULL)
+        dln_object_need(object, &needed->id);
+}
+
+/* ---- questions ---- */
+
+/* How constants and names in expressions are printed depends on these, as it does for pg_dump. */
+static const char *const settings[] = {
+    "SET LOCAL search_path = pg_catalog, pg_temp",
+    "SET LOCAL datestyle = 'ISO, YMD'",
+    "SET LOCAL intervalstyle = postgres",
+    "SET LOCAL extra_float_digits = 3",
+    "SET LOCAL quote_all_identifiers = off",
+    "SET LOCAL bytea_output = hex",
+    /* Every row of a cursor is wanted, so that the plan is to be the one for all. */
+    "SET LOCAL cursor_tuple_fraction = 1",
+    NULL,
+};
+
+static void add_cursor(DlnBatch *batch, guint number, const char *sql)
+{
+    g_autofree char *declare =
+        g_strdup_printf("DECLARE dunlin_%u NO SCROLL CURSOR FOR %s", number, sql);
+
+    dln_batch_add_sql(batch, 0, declare);
+}
+
+static void add_fetch(DlnBatch *batch, guint number, DlnRowFunc on_row, gpointer user_data)
+{
+    g_autofree char *fetch = g_strdup_printf("FETCH ALL FROM dunlin_%u", number);
+
+    dln_batch_add_query(batch, 0, fetch, on_row, user_data);
+}
+
+/* (transfer full) (element-type Question) */
+static GPtrArray *make_questions(Inspection *inspection)
+{
+    GPtrArray *questions = g_ptr_array_new_with_free_func(question_free);
+
+    for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
+        for (const DlnCatalogQuery *query = tables[t]; query->sql != NULL; query++) {
+            Question *question = g_new0(Question, 1);
+            question->inspection = inspection;
+            question->query = query;
+            question->properties = g_strsplit(query->properties, " ", -1);
+            g_ptr_array_add(questions, question);
+        }
+    }
+    return questions;
+}
+
+/* A cursor's query is parsed where it is declared and executed where it is fetched, each with its own search_path. The
+ * schema stands before pg_catalog in the second, so that its own names are never qualified, even where pg_catalog has the
+ * same. */
+static void add_questions(DlnBatch *batch, const GPtrArray *questions, Inspection *inspection)
+{
+    g_autofree char *quoted = dln_quote_identifier(inspection->schema->name);
+    g_autofree char *path =
+        g_strdup_printf("SET LOCAL search_path = %s, pg_catalog, pg_temp", quoted);
+
+    for (guint i = 0; i < questions->len; i++)
+        add_cursor(batch, i, ((const Question *)questions->pdata[i])->query->sql);
+    add_cursor(batch, questions->len, dln_catalog_dependencies);
+    dln_batch_add_sql(batch, 0, path);
+    for (guint i = 0; i < questions->len; i++)
+        add_fetch(batch, i, take_object, questions->pdata[i]);
+    add_fetch(batch, questions->len, take_dependency, inspection);
+}
+
+static gboolean ask(Inspection *inspection, DlnSession *session, GCancellable *cancellable,
+    GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    g_autoptr(GPtrArray) questions = make_questions(inspection);
+    g_autofree char *literal = dln_quote_postgres_literal(inspection->schema->name);
+    g_autofree char *find = g_strdup_printf("SELECT set_config('dunlin.namespace', oid::text,"
+                                            " true) FROM pg_namespace WHERE nspname = %s",
+        literal);
+
+    dln_batch_add_sql(batch, 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    for (guint i = 0; settings[i] != NULL; i++)
+        dln_batch_add_sql(batch, 0, settings[i]);
+    dln_batch_add_query(batch, 0, find, take_schema, inspection);
+    add_questions(batch, questions, inspection);
+    dln_batch_add_sql(batch, 0, "COMMIT");
+    return dln_session_run(session, batch, cancellable, NULL, error);
+}
+
+DlnSchema *dln_postgres_inspect(
+    DlnSession *session, const char *name, GCancellable *cancellable, GError **error)
+{
+    g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, name);
+    g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Inspection inspection = {.schema = schema, .by_key = by_key};
+
+    if (session->server_version < OLDEST_VERSION) {
+        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+            "the schema of a PostgreSQL server older than 15 cannot be read");
+        return NULL;
+    }
+    if (!ask(&inspection, session, cancellable, error))
+        return NULL;
+    if (!inspection.has_schema) {
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "there is no schema \"%s\"", name);
+        return NULL;
+    }
+    if (inspection.is_torn) {
+        dln_error_set(error, DUNLIN_ERROR_INTERNAL, NULL,
+            "a question to the catalog was not answered as it was asked");
+        return NULL;
+    }
+    return dln_schema_finish(schema, error) ? g_steal_pointer(&schema) : NULL;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inspect_postgres.h: what the questions to PostgreSQL's catalog have in common; for the inspect_postgres*.c files alone.
+ * A kind of object is one row of a table of questions: its query returns the keys, the parent, the name, the arguments and the
+ * position, and behind them the properties, in the order in which the row names them. */
+#pragma once
+
+#include "engine/inspect.h"
+
+#define DLN_CATALOG_FIXED_COLUMNS 5
+
+typedef struct {
+    DlnObjectKind kind;
+    const char *properties; /* names, separated by spaces */
+    const char *sql;
+} DlnCatalogQuery;
+
+/* A query is parsed with search_path = pg_catalog, so that nothing a user has made can stand in for what it names, and executed
+ * with search_path = the schema, so that what it prints has no schema in front. */
+
+/* The schema's oid. A subselect, so that it is asked once and not for each row. */
+#define NAMESPACE "(SELECT nullif(current_setting('dunlin.namespace', true), '')::oid)"
+
+/* All objects of one catalog that depend on the schema, and on no extension: by pg_depend's index, for pg_class has none by schema
+ * and may hold a million rows of others. */
+#define IN_NAMESPACE(catalog)                                                                      \
+    " FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = " NAMESPACE  \
+    " AND d.classid = '" catalog "'::regclass AND d.deptype = 'n' AND NOT EXISTS (SELECT FROM"     \
+    " pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e')"
+
+#define OWN(catalog) "ANY (ARRAY(SELECT d.objid" IN_NAMESPACE(catalog) "))"
+
+/* Tables, views, sequences and composite types, without the ledger. Indexes have no schema of their own there. */
+#define RELATIONS                                                                                  \
+    "ANY (ARRAY(SELECT o.oid FROM pg_class o WHERE o.oid = " OWN("pg_class")                       \
+    " AND o.relname NOT IN ('schema_migrations', 'schema_migrations_batch')"                       \
+    " UNION ALL SELECT o.typrelid FROM pg_type o WHERE o.oid = " OWN("pg_type")                    \
+    " AND o.typtype = 'c'))"
+
+#define COMMENT_ON(catalog, oid, column)                                                           \
+    " LEFT JOIN pg_description d ON d.classoid = '" catalog "'::regclass AND d.objoid = " oid      \
+    " AND d.objsubid = " column
+
+/* Storage parameters in an order of their own, as SQL writes them. */
+#define OPTION                                                                                     \
+    "quote_ident(split_part(o, '=', 1)) || '=' || CASE WHEN quote_ident(substr(o, strpos(o,"       \
+    " '=') + 1)) = substr(o, strpos(o, '=') + 1) THEN substr(o, strpos(o, '=') + 1) ELSE"          \
+    " quote_literal(substr(o, strpos(o, '=') + 1)) END"
+#define OPTIONS(options)                                                                           \
+    "(SELECT string_agg(" OPTION ", ', ' ORDER BY o COLLATE \"C\") FROM unnest(" options ") o)"
+
+/* The name of a relation as pg_get_indexdef() and its like write it, whatever search_path is. */
+#define QUALIFIED(relation)                                                                        \
+    "(SELECT quote_ident(n.nspname) FROM pg_namespace n WHERE n.oid = " relation                   \
+    ".relnamespace) || '.' || quote_ident(" relation ".relname)"
+
+/* true or nothing. */
+#define FLAG(condition) "CASE WHEN " condition " THEN 'true' END"
+
+extern const DlnCatalogQuery dln_catalog_types[];     /* ends with sql NULL; so do the others */
+extern const DlnCatalogQuery dln_catalog_relations[];
+extern const DlnCatalogQuery dln_catalog_constraints[];
+extern const DlnCatalogQuery dln_catalog_code[];
+
+/* Two keys a row: what depends, and on what. */
+extern const char dln_catalog_dependencies[];

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inspect_postgres_code.c: the questions about functions and what else is called, about what the model does not take apart, and
+ * about what depends on what. */
+#include "engine/inspect_postgres.h"
+
+/* ---- functions ---- */
+
+#define FUNCTION_KEYS                                                                              \
+    "'1255/' || f.oid || '/0', NULL, f.proname, oidvectortypes(f.proargtypes), NULL"
+
+/* A setting as pg_proc holds it, but for the schema's own name in search_path: that is "$schema", as "$user" is the user's. */
+#define CONFIG                                                                                     \
+    "(SELECT string_agg(quote_literal(CASE WHEN g.item LIKE 'search_path=%' THEN 'search_path=' ||" \
+    " (SELECT string_agg(CASE WHEN e.part = quote_ident(n.nspname) THEN '\"$schema\"'"             \
+    " ELSE e.part END, ', ' ORDER BY e.place)"                                                     \
+    " FROM unnest(string_to_array(substr(g.item, 13), ', ')) WITH ORDINALITY e (part, place))"     \
+    " ELSE g.item END), ', ' ORDER BY g.place)"                                                    \
+    " FROM unnest(f.proconfig) WITH ORDINALITY g (item, place), pg_namespace n"                    \
+    " WHERE n.oid = f.pronamespace)"
+
+/* The body of BEGIN ATOMIC is printed anew from what was parsed; any other is the user's text. */
+#define FUNCTION(kinds)                                                                            \
+    "SELECT " FUNCTION_KEYS ", pg_get_function_arguments(f.oid), pg_get_function_result(f.oid),"   \
+    " l.lanname, CASE WHEN f.prosqlbody IS NULL THEN f.prosrc END,"                                \
+    " pg_get_function_sqlbody(f.oid), f.probin, " FLAG("f.prokind = 'w'")                          \
+    ", CASE f.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' END, "                  \
+    FLAG("f.proisstrict") ", " FLAG("f.prosecdef") ", " FLAG("f.proleakproof")                     \
+    ", CASE f.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' END,"                    \
+    " nullif(f.procost, CASE WHEN l.lanname IN ('c', 'internal') THEN 1 ELSE 100 END),"            \
+    " nullif(f.prorows, CASE WHEN f.proretset THEN 1000 ELSE 0 END),"                              \
+    " nullif(f.prosupport, 0)::regproc::text, " CONFIG ","                                         \
+    " (SELECT string_agg(format_type(u.type, NULL), ', ' ORDER BY u.place)"                        \
+    " FROM unnest(f.protrftypes) WITH ORDINALITY u (type, place)), d.description"                  \
+    " FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang"                                      \
+    COMMENT_ON("pg_proc", "f.oid", "0") " WHERE f.prokind IN (" kinds ") AND f.oid = "             \
+    OWN("pg_proc")
+
+#define FUNCTION_PROPERTIES                                                                        \
+    "parameters returns language body sql_body library window volatility strict "                  \
+    "security_definer leakproof parallel cost rows support settings transforms comment"
+
+#define FUNCTION_NAME(column) "nullif(g." column ", 0)::regproc::text"
+#define MODIFY(column) "CASE g." column " WHEN 's' THEN 'shareable' WHEN 'w' THEN 'read_write' END"
+
+/* What is not said is taken from the kind: an ordered-set aggregate's final function may not be used twice. */
+static const char aggregates[] =
+    "SELECT " FUNCTION_KEYS ", pg_get_function_arguments(f.oid), CASE g.aggkind WHEN 'o' THEN"
+    " 'ordered set' WHEN 'h' THEN 'hypothetical set' END, " FUNCTION_NAME("aggtransfn")
+    ", format_type(g.aggtranstype, NULL), nullif(g.aggtransspace, 0), " FUNCTION_NAME("aggfinalfn")
+    ", " FLAG("g.aggfinalextra") ", CASE WHEN g.aggfinalmodify <> CASE g.aggkind WHEN 'n' THEN 'r'"
+    " ELSE 'w' END THEN CASE g.aggfinalmodify WHEN 'r' THEN 'read_only' WHEN 's' THEN 'shareable'"
+    " ELSE 'read_write' END END, " FUNCTION_NAME("aggcombinefn") ", " FUNCTION_NAME("aggserialfn")
+    ", " FUNCTION_NAME("aggdeserialfn") ", g.agginitval, " FUNCTION_NAME("aggmtransfn")
+    ", " FUNCTION_NAME("aggminvtransfn") ", CASE WHEN g.aggmtranstype <> 0 THEN"
+    " format_type(g.aggmtranstype, NULL) END, nullif(g.aggmtransspace, 0), " FUNCTION_NAME(
+        "aggmfinalfn") ", " FLAG("g.aggmfinalextra") ", CASE WHEN g.aggmtransfn <> 0 THEN " MODIFY(
+        "aggmfinalmodify") " END, g.aggminitval, CASE WHEN g.aggsortop <> 0 THEN"
+    " g.aggsortop::regoper::text END,"
+    " CASE f.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' END, d.description"
+    " FROM pg_proc f JOIN pg_aggregate g ON g.aggfnoid = f.oid" COMMENT_ON("pg_proc", "f.oid", "0")
+    " WHERE f.oid = " OWN("pg_proc");
+
+static const char event_triggers[] =
+    "SELECT '3466/' || t.oid || '/0', NULL, t.evtname, NULL, NULL, t.evtevent,"
+    " (SELECT string_agg(quote_literal(u.tag), ', ' ORDER BY u.tag COLLATE \"C\")"
+    " FROM unnest(t.evttags) u (tag)), t.evtfoid::regproc::text, CASE t.evtenabled"
+    " WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END, d.description"
+    " FROM pg_event_trigger t" COMMENT_ON("pg_event_trigger", "t.oid", "0")
+    " WHERE t.evtfoid = " OWN("pg_proc");
+
+/* ---- the rest ---- */
+
+/* Enough to see that one is missing or another one. */
+static const char others[] =
+    "SELECT '2617/' || p.oid || '/0', NULL, 'operator ' || p.oid::regoperator, NULL, NULL,"
+    " concat_ws(', ', 'function ' || nullif(p.oprcode, 0)::regprocedure, 'commutator ' ||"
+    " nullif(p.oprcom, 0)::regoperator, 'negator ' || nullif(p.oprnegate, 0)::regoperator,"
+    " 'restrict ' || nullif(p.oprrest, 0)::regproc, 'join ' || nullif(p.oprjoin, 0)::regproc,"
+    " CASE WHEN p.oprcanmerge THEN 'merges' END, CASE WHEN p.oprcanhash THEN 'hashes' END)"
+    " FROM pg_operator p WHERE p.oid = " OWN("pg_operator")
+    " UNION ALL SELECT '1247/' || t.oid || '/0 1247/' || t.typarray || '/0', NULL, 'base type ' ||"
+    " t.typname, NULL, NULL, concat_ws(', ', 'input ' || t.typinput::regproc, 'output ' ||"
+    " t.typoutput::regproc, 'length ' || t.typlen, 'align ' || t.typalign, 'storage ' ||"
+    " t.typstorage) FROM pg_type t WHERE t.typtype = 'b' AND t.typelem = 0 AND t.oid = " OWN("pg_type")
+    " UNION ALL SELECT '3602/' || c.oid || '/0', NULL, 'text search configuration ' || c.cfgname,"
+    " NULL, NULL, (SELECT string_agg(m.maptokentype || ' ' || m.mapdict::regdictionary, ', '"
+    " ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map m WHERE m.mapcfg = c.oid)"
+    " FROM pg_ts_config c WHERE c.oid = " OWN("pg_ts_config")
+    " UNION ALL SELECT '3600/' || c.oid || '/0', NULL, 'text search dictionary ' || c.dictname,"
+    " NULL, NULL, concat_ws(' ', (SELECT t.tmplname FROM pg_ts_template t WHERE t.oid ="
+    " c.dicttemplate), c.dictinitoption) FROM pg_ts_dict c WHERE c.oid = " OWN("pg_ts_dict")
+    " UNION ALL SELECT '2616/' || c.oid || '/0', NULL, 'operator class ' || m.amname || ' ' ||"
+    " c.opcname, NULL, NULL, concat_ws(' ', format_type(c.opcintype, NULL), CASE WHEN c.opcdefault"
+    " THEN 'default' END) FROM pg_opclass c JOIN pg_am m ON m.oid = c.opcmethod"
+    " WHERE c.oid = " OWN("pg_opclass")
+    " UNION ALL SELECT '2753/' || c.oid || '/0', NULL, 'operator family ' || m.amname || ' ' ||"
+    " c.opfname, NULL, NULL, NULL FROM pg_opfamily c JOIN pg_am m ON m.oid = c.opfmethod"
+    " WHERE c.oid = " OWN("pg_opfamily")
+    " UNION ALL SELECT '2607/' || c.oid || '/0', NULL, 'conversion ' || c.conname, NULL, NULL,"
+    " concat_ws(' ', c.conforencoding, c.contoencoding, c.conproc::regproc)"
+    " FROM pg_conversion c WHERE c.oid = " OWN("pg_conversion");
+
+const DlnCatalogQuery dln_catalog_code[] = {
+    {DLN_OBJECT_FUNCTION, FUNCTION_PROPERTIES, FUNCTION("'f', 'w'")},
+    {DLN_OBJECT_PROCEDURE, FUNCTION_PROPERTIES, FUNCTION("'p'")},
+    {DLN_OBJECT_AGGREGATE,
+        "parameters set sfunc stype sspace finalfunc finalfunc_extra finalfunc_modify combinefunc "
+        "serialfunc deserialfunc initcond msfunc minvfunc mstype msspace mfinalfunc "
+        "mfinalfunc_extra mfinalfunc_modify minitcond sortop parallel comment",
+        aggregates},
+    {DLN_OBJECT_EVENT_TRIGGER, "event tags function enabled comment", event_triggers},
+    {DLN_OBJECT_OTHER, "definition", others},
+    {0},
+};
+
+/* ---- what depends on what ---- */
+
+#define PART(catalog, key, column, oids)                                                           \
+    " UNION ALL SELECT '" catalog "'::regclass, o." key " FROM " catalog " o WHERE o." column      \
+    " = " oids
+
+/* Columns count as what they belong to. A sequence depends on the column that owns it, but is made before it. Kinds n and a alone:
+ * the others say what an object is a part of. */
+const char dln_catalog_dependencies[] =
+    "WITH own (catalog, id) AS MATERIALIZED (SELECT 'pg_class'::regclass, c.oid FROM pg_class c"
+    " WHERE c.oid = " RELATIONS
+    PART("pg_index", "indexrelid", "indrelid", RELATIONS)
+    PART("pg_attrdef", "oid", "adrelid", RELATIONS)
+    PART("pg_constraint", "oid", "conrelid", RELATIONS)
+    PART("pg_constraint", "oid", "contypid", OWN("pg_type"))
+    PART("pg_rewrite", "oid", "ev_class", RELATIONS)
+    PART("pg_trigger", "oid", "tgrelid", RELATIONS)
+    PART("pg_policy", "oid", "polrelid", RELATIONS)
+    PART("pg_statistic_ext", "oid", "stxrelid", RELATIONS)
+    PART("pg_type", "oid", "oid", OWN("pg_type"))
+    PART("pg_proc", "oid", "oid", OWN("pg_proc"))
+    ")"
+    " SELECT DISTINCT d.classid || '/' || d.objid || '/' || d.objsubid,"
+    " d.refclassid || '/' || d.refobjid || '/0'"
+    " FROM (SELECT CASE o.catalog WHEN 'pg_index'::regclass THEN 'pg_class'::regclass"
+    " ELSE o.catalog END AS catalog, o.id FROM own o) o"
+    " JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.id"
+    " WHERE d.deptype IN ('n', 'a') AND d.refclassid IN ('pg_class'::regclass, 'pg_type'::regclass,"
+    " 'pg_proc'::regclass, 'pg_collation'::regclass, 'pg_operator'::regclass)"
+    " AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND EXISTS (SELECT FROM"
+    " pg_class s WHERE s.oid = d.objid AND s.relkind = 'S'))";
