@@ -98,15 +98,23 @@ static void make_attached(DlnBuilder *builder, const DlnObject *relation)
     }
 }
 
-static void add_alter(DlnBuilder *builder, const DlnObject *table, const char *property,
+static void add_switch(DlnBuilder *builder, const DlnObject *table, const char *flag,
     const char *words)
 {
-    const char *value = dln_object_get(table, property);
     g_autofree char *name = dln_create_name(table);
 
-    if (value != NULL)
-        dln_builder_add(builder, "ALTER TABLE %s %s%s%s", name, words,
-            g_str_has_suffix(words, " ") ? value : "", "");
+    if (dln_object_is(table, flag))
+        dln_builder_add(builder, "ALTER TABLE %s %s", name, words);
+}
+
+static void add_cluster(DlnBuilder *builder, const DlnObject *relation)
+{
+    const char *index = dln_object_get(relation, "cluster_on");
+    const char *words = relation->id.kind == DLN_OBJECT_TABLE ? "TABLE" : "MATERIALIZED VIEW";
+    g_autofree char *name = dln_create_name(relation);
+
+    if (index != NULL)
+        dln_builder_add(builder, "ALTER %s %s CLUSTER ON %s", words, name, index);
 }
 
 /* What names an index, and what makes a partition of a table: behind the indexes. */
@@ -124,9 +132,9 @@ static void finish_table(DlnBuilder *builder, const DlnObject *table)
     else if (identity != NULL)
         dln_builder_add(builder, "ALTER TABLE %s REPLICA IDENTITY %s", name,
             g_str_equal(identity, "full") ? "FULL" : "NOTHING");
-    add_alter(builder, table, "cluster_on", "CLUSTER ON ");
-    add_alter(builder, table, "row_security", "ENABLE ROW LEVEL SECURITY");
-    add_alter(builder, table, "force_row_security", "FORCE ROW LEVEL SECURITY");
+    add_cluster(builder, table);
+    add_switch(builder, table, "row_security", "ENABLE ROW LEVEL SECURITY");
+    add_switch(builder, table, "force_row_security", "FORCE ROW LEVEL SECURITY");
 }
 
 static void make_table(DlnBuilder *builder, const DlnObject *table)
@@ -143,7 +151,7 @@ static void make_view(DlnBuilder *builder, const DlnObject *view)
     dln_create_view(builder, view);
     g_hash_table_add(builder->made, (gpointer)view);
     make_attached(builder, view);
-    add_alter(builder, view, "cluster_on", "CLUSTER ON ");
+    add_cluster(builder, view);
 }
 
 /* A type whose canonical function takes it must be there, empty, before the function. */
@@ -198,6 +206,8 @@ static const Maker makers[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_OTHER] = make_other,
 };
 
+/* A function that takes a table's rows cannot be made while that table is being made for whose sake it was looked at; then it is left
+ * for later, and so is what of the table needs it. */
 static void make(DlnBuilder *builder, const DlnObject *part)
 {
     const DlnObject *object = whole_of(builder->schema, part);
@@ -205,8 +215,13 @@ static void make(DlnBuilder *builder, const DlnObject *part)
 
     if (maker == NULL || !g_hash_table_add(builder->begun, (gpointer)object))
         return;
-    if (object->id.kind != DLN_OBJECT_RANGE)
+    if (object->id.kind != DLN_OBJECT_RANGE) {
         make_needs(builder, object);
+        if (!dln_create_is_ready(builder, object, object)) {
+            g_hash_table_remove(builder->begun, object);
+            return;
+        }
+    }
     maker(builder, object);
     g_hash_table_add(builder->made, (gpointer)object);
 }
@@ -237,14 +252,27 @@ static const DlnObjectKind order[] = {
     DLN_OBJECT_OTHER,
 };
 
+static void check_made(DlnBuilder *builder, const DlnObject *object)
+{
+    g_autofree char *text = dln_object_id_text(&object->id);
+
+    if (builder->error == NULL &&
+        !g_hash_table_contains(builder->made, whole_of(builder->schema, object)))
+        dln_error_set(&builder->error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+            "the %s \"%s\" needs itself in a way that cannot be written as SQL",
+            dln_object_kind_name(object->id.kind), text);
+}
+
 static void make_all(DlnBuilder *builder)
 {
     for (guint k = 0; k < G_N_ELEMENTS(order); k++) {
         for (guint i = 0; i < builder->schema->objects->len; i++) {
             const DlnObject *object = builder->schema->objects->pdata[i];
 
-            if (object->id.kind == order[k])
-                make(builder, object);
+            if (object->id.kind != order[k])
+                continue;
+            make(builder, object);
+            check_made(builder, object);
         }
     }
 }

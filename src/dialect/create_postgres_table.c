@@ -366,9 +366,10 @@ static void change_inherited(DlnBuilder *builder, const DlnObject *table, const 
     if (value == NULL && dln_object_get(original, "default") != NULL)
         dln_builder_add(
             builder, "ALTER TABLE ONLY %s ALTER COLUMN %s DROP DEFAULT", table_name, name);
-    else if (g_strcmp0(value, dln_object_get(original, "default")) != 0)
+    else if (!is_own(table, column) &&
+        g_strcmp0(value, dln_object_get(original, "default")) != 0)
         dln_create_default(builder, column);
-    if (dln_object_is(column, "not_null") && !dln_object_is(original, "not_null"))
+    if (!is_own(table, column) && dln_object_is(column, "not_null") && !dln_object_is(original, "not_null"))
         dln_builder_add(
             builder, "ALTER TABLE ONLY %s ALTER COLUMN %s SET NOT NULL", table_name, name);
 }
@@ -393,7 +394,7 @@ static void add_table_rest(DlnBuilder *builder, const DlnObject *table, const GP
     dln_create_comment(builder, table);
     for (guint i = 0; i < columns->len; i++) {
         mark_serial(builder, columns->pdata[i]);
-        if (!is_own(table, columns->pdata[i]))
+        if (dln_object_get(table, "inherits") != NULL)
             change_inherited(builder, table, columns->pdata[i]);
         dln_create_column_rest(builder, columns->pdata[i], words);
     }

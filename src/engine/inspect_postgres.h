@@ -20,12 +20,13 @@ typedef struct {
 /* The schema's oid. A subselect, so that it is asked once and not for each row. */
 #define NAMESPACE "(SELECT nullif(current_setting('dunlin.namespace', true), '')::oid)"
 
-/* All objects of one catalog that depend on the schema, and on no extension: by pg_depend's index, for pg_class has none by schema
+/* All objects of one catalog that depend on the schema, and are no part of an extension or of another object: by pg_depend's index, for pg_class has none by schema
  * and may hold a million rows of others. */
 #define IN_NAMESPACE(catalog)                                                                      \
     " FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = " NAMESPACE  \
     " AND d.classid = '" catalog "'::regclass AND d.deptype = 'n' AND NOT EXISTS (SELECT FROM"     \
-    " pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e')"
+    " pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid AND"    \
+    " e.objsubid = 0 AND e.deptype IN ('e', 'i'))"
 
 #define OWN(catalog) "ANY (ARRAY(SELECT d.objid" IN_NAMESPACE(catalog) "))"
 

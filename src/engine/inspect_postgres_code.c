@@ -80,8 +80,8 @@ static const char others[] =
     " FROM pg_operator p WHERE p.oid = " OWN("pg_operator")
     " UNION ALL SELECT '1247/' || t.oid || '/0 1247/' || t.typarray || '/0', NULL, 'base type ' ||"
     " t.typname, NULL, NULL, concat_ws(', ', 'input ' || t.typinput::regproc, 'output ' ||"
-    " t.typoutput::regproc, 'length ' || t.typlen, 'align ' || t.typalign, 'storage ' ||"
-    " t.typstorage) FROM pg_type t WHERE t.typtype = 'b' AND t.typelem = 0 AND t.oid = " OWN("pg_type")
+    " t.typoutput::regproc, 'length ' || t.typlen, 'align ' || t.typalign::text, 'storage ' ||"
+    " t.typstorage::text) FROM pg_type t WHERE t.typtype = 'b' AND t.typelem = 0 AND t.oid = " OWN("pg_type")
     " UNION ALL SELECT '3602/' || c.oid || '/0', NULL, 'text search configuration ' || c.cfgname,"
     " NULL, NULL, (SELECT string_agg(m.maptokentype || ' ' || m.mapdict::regdictionary, ', '"
     " ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map m WHERE m.mapcfg = c.oid)"

@@ -26,9 +26,7 @@ static const char sequences[] =
     " WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.deptype = 'a'"
     " AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0), d.description"
     " FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid" COMMENT_ON("pg_class", "c.oid", "0")
-    " WHERE c.relkind = 'S' AND c.oid = " RELATIONS
-    " AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_class'::regclass"
-    " AND i.objid = c.oid AND i.deptype = 'i')";
+    " WHERE c.relkind = 'S' AND c.oid = " RELATIONS;
 
 /* ---- tables ---- */
 
@@ -44,8 +42,8 @@ static const char tables[] =
     " CASE WHEN NOT c.relispartition THEN (SELECT string_agg(i.inhparent::regclass::text, ', '"
     " ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) END,"
     " CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,"
-    " concat_ws(', ', " OPTIONS("c.reloptions") ", (SELECT string_agg('toast.' || " OPTION
-    ", ', ' ORDER BY o COLLATE \"C\") FROM unnest(x.reloptions) o)),"
+    " nullif(concat_ws(', ', " OPTIONS("c.reloptions") ", (SELECT string_agg('toast.' || " OPTION
+    ", ', ' ORDER BY o COLLATE \"C\") FROM unnest(x.reloptions) o)), ''),"
     " CASE WHEN c.relkind = 'r' THEN nullif(m.amname, 'heap') END, quote_ident(s.spcname), " FLAG(
         "c.relrowsecurity") ", " FLAG("c.relforcerowsecurity")
     ", CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN"
