@@ -128,16 +128,47 @@ static const struct {
     {"trigger", DLN_OBJECT_TRIGGER, DLN_CANONICAL_TRIGGER, read_trigger},
 };
 
+static void add_columns(GHashTable *names, const GPtrArray *columns)
+{
+    for (guint i = 0; columns != NULL && i < columns->len; i++)
+        g_hash_table_add(names, g_ascii_strdown(columns->pdata[i], -1));
+}
+
 /* (transfer full) (key-type utf8) (set) */
 static GHashTable *names_of_table(const GPtrArray *columns)
 {
     static const char *const rowids[] = {"rowid", "oid", "_rowid_"};
     GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-    for (guint i = 0; columns != NULL && i < columns->len; i++)
-        g_hash_table_add(names, g_ascii_strdown(columns->pdata[i], -1));
+    add_columns(names, columns);
     for (guint i = 0; i < G_N_ELEMENTS(rowids); i++)
         g_hash_table_add(names, g_strdup(rowids[i]));
+    return names;
+}
+
+/* What a text in double quotes can name in a view or trigger: the tables that it speaks of, and their columns; of a view nobody
+ * knows them, so that all columns there are may be meant. (transfer full) (key-type utf8) (set) */
+static GHashTable *names_of_text(const DlnSqliteRow *row, const GArray *tokens)
+{
+    GHashTable *names = names_of_table(row->columns);
+    gboolean has_view = FALSE;
+    GHashTableIter iter;
+    gpointer columns = NULL;
+
+    for (guint i = 0; i < tokens->len; i++) {
+        g_autofree char *name = dln_token_name(
+            DLN_ENGINE_SQLITE, row->sql, &g_array_index(tokens, DlnToken, i));
+        g_autofree char *lower = name != NULL ? g_ascii_strdown(name, -1) : NULL;
+
+        if (lower == NULL || !g_hash_table_lookup_extended(row->tables, lower, NULL, &columns))
+            continue;
+        has_view = has_view || (columns == NULL && g_ascii_strcasecmp(name, row->name) != 0);
+        add_columns(names, columns);
+        g_hash_table_add(names, g_steal_pointer(&lower));
+    }
+    g_hash_table_iter_init(&iter, row->tables);
+    while (has_view && g_hash_table_iter_next(&iter, NULL, &columns))
+        add_columns(names, columns);
     return names;
 }
 
@@ -160,13 +191,15 @@ static void read_with(DlnSchema *schema, const DlnSqliteRow *row, guint reader)
     const DlnSource source = {.text = row->sql, .length = strlen(row->sql), .line = 1, .column = 1};
     g_autoptr(GArray) tokens = dln_sqlite_tokens(&source, NULL);
     g_autoptr(DlnSchema) read = dln_schema_new(schema->engine, schema->name);
-    g_autoptr(GHashTable) columns = names_of_table(row->columns);
-    DlnCanonicalKind kind = readers[reader].canonical;
+    const DlnCanonicalKind kind = readers[reader].canonical;
+    g_autoptr(GHashTable) names = kind == DLN_CANONICAL_TABLE || tokens == NULL
+        ? names_of_table(row->columns)
+        : names_of_text(row, tokens);
     DlnParts parts = {.text = row->sql,
         .tokens = tokens != NULL ? (const DlnToken *)(const void *)tokens->data : NULL,
         .n = tokens != NULL ? tokens->len : 0,
         .kind = kind,
-        .names = kind == DLN_CANONICAL_TABLE ? columns : row->names};
+        .names = names};
 
     if (dln_parts_accept(&parts, "create") && readers[reader].read(&parts, row, read))
         g_ptr_array_extend_and_steal(schema->objects, g_ptr_array_ref(read->objects));

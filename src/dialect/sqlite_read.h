@@ -11,7 +11,8 @@ typedef struct {
     const char *table; /* that an index or a trigger belongs to */
     const char *sql;
     const GPtrArray *columns;  /* (element-type utf8): of table, in order; for a table its own */
-    GHashTable *names;         /* (key-type utf8) (set): every table and column of the file, in lower case */
+    GHashTable *tables;        /* (key-type utf8) (value-type GPtrArray): the columns of every table by its name in lower case, as above;
+                                * NULL for what has columns that nobody knows: views, virtual tables */
 } DlnSqliteRow;
 
 /* Adds it to schema. Never fails: a text that cannot be taken apart, or in which SQLite found other columns, becomes the property

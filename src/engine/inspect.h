@@ -8,6 +8,6 @@
 /* Everything in schema (SQLite: ignored, the main file), but for Dunlin's own tables and what belongs to an extension. Read in one
  * transaction, so that what others change meanwhile is in it as a whole or not at all; session must not be in one. Names of the
  * schema's own objects come out unqualified, whatever the schema is called: two schemas of one content give equal models.
- * Errors: REFUSED: no such schema; UNSUPPORTED: a catalog that this version of the server writes otherwise; and those of dln_session_run.
+ * Errors: REFUSED: no such schema, no right to use it; UNSUPPORTED: a server older than PostgreSQL 15; and those of dln_session_run.
  * (transfer full) */
 DlnSchema *dln_session_inspect(DlnSession *session, const char *schema, GCancellable *cancellable, GError **error);

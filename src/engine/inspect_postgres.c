@@ -23,6 +23,7 @@ typedef struct {
     DlnSchema *schema;
     GHashTable *by_key; /* (key-type utf8) (value-type DlnObject): as pg_depend names them */
     gboolean has_schema;
+    gboolean may_use; /* else search_path would pass over it */
     gboolean is_torn; /* a query did not give what its row says */
 } Inspection;
 
@@ -45,7 +46,10 @@ static void question_free(gpointer data)
 
 static void take_schema(guint n_columns, const char *const *values, gpointer user_data)
 {
-    ((Inspection *)user_data)->has_schema = TRUE;
+    Inspection *inspection = user_data;
+
+    inspection->has_schema = TRUE;
+    inspection->may_use = g_strcmp0(values[1], "t") == 0;
 }
 
 static void take_object(guint n_columns, const char *const *values, gpointer user_data)
@@ -151,7 +155,8 @@ static gboolean ask(Inspection *inspection, DlnSession *session, GCancellable *c
     g_autoptr(GPtrArray) questions = make_questions(inspection);
     g_autofree char *literal = dln_quote_postgres_literal(inspection->schema->name);
     g_autofree char *find = g_strdup_printf("SELECT set_config('dunlin.namespace', oid::text,"
-                                            " true) FROM pg_namespace WHERE nspname = %s",
+                                            " true), has_schema_privilege(oid, 'USAGE')"
+                                            " FROM pg_namespace WHERE nspname = %s",
         literal);
 
     dln_batch_add_sql(batch, 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -161,6 +166,23 @@ static gboolean ask(Inspection *inspection, DlnSession *session, GCancellable *c
     add_questions(batch, questions, inspection);
     dln_batch_add_sql(batch, 0, "COMMIT");
     return dln_session_run(session, batch, cancellable, NULL, error);
+}
+
+static gboolean judge(const Inspection *inspection, GError **error)
+{
+    const char *name = inspection->schema->name;
+
+    if (!inspection->has_schema)
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "there is no schema \"%s\"", name);
+    else if (!inspection->may_use)
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
+            "no permission to look into the schema \"%s\": GRANT USAGE ON SCHEMA gives it", name);
+    else if (inspection->is_torn)
+        dln_error_set(error, DUNLIN_ERROR_INTERNAL, NULL,
+            "a question to the catalog was not answered as it was asked");
+    else
+        return TRUE;
+    return FALSE;
 }
 
 DlnSchema *dln_postgres_inspect(
@@ -177,14 +199,7 @@ DlnSchema *dln_postgres_inspect(
     }
     if (!ask(&inspection, session, cancellable, error))
         return NULL;
-    if (!inspection.has_schema) {
-        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "there is no schema \"%s\"", name);
+    if (!judge(&inspection, error))
         return NULL;
-    }
-    if (inspection.is_torn) {
-        dln_error_set(error, DUNLIN_ERROR_INTERNAL, NULL,
-            "a question to the catalog was not answered as it was asked");
-        return NULL;
-    }
     return dln_schema_finish(schema, error) ? g_steal_pointer(&schema) : NULL;
 }

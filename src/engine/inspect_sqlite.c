@@ -24,16 +24,14 @@ static void entry_free(gpointer data)
 }
 
 typedef struct {
-    GPtrArray *entries;  /* (element-type Entry) */
-    GHashTable *columns; /* (key-type utf8) (value-type GPtrArray): by the table's name */
-    GHashTable *names;   /* (key-type utf8) (set) */
+    GPtrArray *entries; /* (element-type Entry) */
+    GHashTable *tables; /* as DlnSqliteRow has it; every view and table is in it */
 } Reading;
 
 static void reading_clear(Reading *reading)
 {
     g_ptr_array_unref(reading->entries);
-    g_hash_table_unref(reading->columns);
-    g_hash_table_unref(reading->names);
+    g_hash_table_unref(reading->tables);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
@@ -47,20 +45,36 @@ static void take_entry(guint n_columns, const char *const *values, gpointer user
     entry->table = g_strdup(values[2]);
     entry->sql = g_strdup(values[3]);
     g_ptr_array_add(reading->entries, entry);
-    g_hash_table_add(reading->names, g_ascii_strdown(entry->name, -1));
+    if (g_str_equal(entry->type, "table") || g_str_equal(entry->type, "view"))
+        g_hash_table_insert(reading->tables, g_ascii_strdown(entry->name, -1), NULL);
 }
 
 static void take_column(guint n_columns, const char *const *values, gpointer user_data)
 {
     Reading *reading = user_data;
-    GPtrArray *columns = g_hash_table_lookup(reading->columns, values[0]);
+    g_autofree char *table = g_ascii_strdown(values[0], -1);
+    GPtrArray *columns = g_hash_table_lookup(reading->tables, table);
 
     if (columns == NULL) {
         columns = g_ptr_array_new_with_free_func(g_free);
-        g_hash_table_insert(reading->columns, g_strdup(values[0]), columns);
+        g_hash_table_insert(reading->tables, g_steal_pointer(&table), columns);
     }
     g_ptr_array_add(columns, g_strdup(values[1]));
-    g_hash_table_add(reading->names, g_ascii_strdown(values[1], -1));
+}
+
+static void free_columns(gpointer columns)
+{
+    if (columns != NULL)
+        g_ptr_array_unref(columns);
+}
+
+static void read_entry(DlnSchema *schema, const Reading *reading, const Entry *entry)
+{
+    g_autofree char *table = g_ascii_strdown(entry->table, -1);
+    const DlnSqliteRow row = {entry->type, entry->name, entry->table, entry->sql,
+        g_hash_table_lookup(reading->tables, table), reading->tables};
+
+    dln_sqlite_read(schema, &row);
 }
 
 /* What is SQLite's own, and what is ours. A virtual table's shadows come and go with it. */
@@ -87,9 +101,7 @@ DlnSchema *dln_sqlite_inspect(
     g_autoptr(DlnBatch) batch = dln_batch_new();
     g_auto(Reading) reading = {
         .entries = g_ptr_array_new_with_free_func(entry_free),
-        .columns = g_hash_table_new_full(
-            g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref),
-        .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .tables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_columns),
     };
 
     dln_batch_add_sql(batch, 0, "BEGIN");
@@ -98,11 +110,7 @@ DlnSchema *dln_sqlite_inspect(
     dln_batch_add_sql(batch, 0, "ROLLBACK");
     if (!dln_session_run(session, batch, cancellable, NULL, error))
         return NULL;
-    for (guint i = 0; i < reading.entries->len; i++) {
-        const Entry *entry = reading.entries->pdata[i];
-        const DlnSqliteRow row = {entry->type, entry->name, entry->table, entry->sql,
-            g_hash_table_lookup(reading.columns, entry->table), reading.names};
-        dln_sqlite_read(schema, &row);
-    }
+    for (guint i = 0; i < reading.entries->len; i++)
+        read_entry(schema, &reading, reading.entries->pdata[i]);
     return dln_schema_finish(schema, error) ? g_steal_pointer(&schema) : NULL;
 }

@@ -107,9 +107,22 @@ gboolean dln_schema_equal(const DlnSchema *a, const DlnSchema *b)
 
 /* ---- for people ---- */
 
+/* A line stays one, and nothing in it can steer a terminal. */
 static char *visible(const char *text)
 {
-    return text == NULL ? g_strdup("none") : g_strescape(text, NULL);
+    GString *out = g_string_new(NULL);
+
+    if (text == NULL)
+        text = "none";
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '\n')
+            g_string_append(out, "\\n");
+        else if (g_ascii_iscntrl(*p))
+            g_string_append_printf(out, "\\x%02x", (guchar)*p);
+        else
+            g_string_append_c(out, *p);
+    }
+    return g_string_free(out, FALSE);
 }
 
 char *dln_difference_text(const DlnDifference *difference)

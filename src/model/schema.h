@@ -57,8 +57,7 @@ typedef struct {
     DlnObjectId id;        /* owned */
     GArray *properties;    /* (element-type DlnProperty): sorted by name from dln_schema_finish on */
     GArray *needs;         /* (element-type DlnObjectId): what must be there before it; no part of equality */
-    guint position;        /* of a column in its table, from 1; for the others in the order in which they were read; no part of
-                              equality */
+    guint position;        /* of a column in its table, from 1; of anything else it says nothing; no part of equality */
 } DlnObject;
 
 typedef struct {

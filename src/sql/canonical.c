@@ -135,13 +135,15 @@ static char *word_text(const Writer *writer, guint index, Piece *out_piece)
 static gboolean announces_name(const Writer *writer, guint index)
 {
     static const char *const words[] = {"as", "collate", "from", "into", "join", "update", NULL};
-    const DlnToken *last = &writer->tokens[index - 1];
 
-    for (guint i = 0; index > 0 && words[i] != NULL; i++) {
+    if (index == 0)
+        return FALSE;
+    const DlnToken *last = &writer->tokens[index - 1];
+    for (guint i = 0; words[i] != NULL; i++) {
         if (dln_token_is(writer->text, last, words[i]))
             return TRUE;
     }
-    return index > 0 && dln_token_is_char(writer->text, last, '.');
+    return dln_token_is_char(writer->text, last, '.');
 }
 
 static gboolean is_followed_by(const Writer *writer, guint index, char c)
@@ -178,8 +180,8 @@ static char *quoted_text(const Writer *writer, guint index, Piece *out_piece)
 
     *out_piece = PIECE_NAME;
     if (is_name && is_plain_name(name))
-        return writer->kind == DLN_CANONICAL_TABLE ? g_ascii_strdown(name, -1)
-                                                   : g_steal_pointer(&name);
+        return writer->kind == DLN_CANONICAL_VIEW ? g_steal_pointer(&name)
+                                                  : g_ascii_strdown(name, -1);
     if (is_name || writer->kind != DLN_CANONICAL_TABLE)
         return quote(name, '"');
     *out_piece = PIECE_VALUE;

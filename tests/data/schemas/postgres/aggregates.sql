@@ -1,0 +1,11 @@
+CREATE FUNCTION add_up(numeric, integer) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE FUNCTION finish(numeric) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''='' || $1';
+CREATE AGGREGATE total(integer) (sfunc = add_up, stype = numeric, finalfunc = finish, initcond = '0');
+CREATE AGGREGATE total_parallel(int8) (sfunc = int8pl, stype = int8, combinefunc = int8pl, parallel = safe, sspace = 128);
+CREATE AGGREGATE moving(int8) (sfunc = int8pl, stype = int8, initcond = '0', msfunc = int8pl, minvfunc = int8mi, mstype = int8, minitcond = '0');
+CREATE AGGREGATE counted(*) (sfunc = int8inc, stype = int8, initcond = '0');
+CREATE AGGREGATE smallest(text) (sfunc = text_smaller, stype = text, sortop = <);
+CREATE AGGREGATE percent(float8 ORDER BY anyelement) (sfunc = ordered_set_transition, stype = internal, finalfunc = percentile_disc_final, finalfunc_extra);
+CREATE AGGREGATE my_rank(VARIADIC "any" ORDER BY VARIADIC "any") (sfunc = ordered_set_transition_multi, stype = internal, finalfunc = rank_final, finalfunc_extra, hypothetical);
+COMMENT ON AGGREGATE total(integer) IS 'a total';
+CREATE VIEW totals AS SELECT total(x) FROM generate_series(1, 3) AS x;

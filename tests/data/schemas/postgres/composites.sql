@@ -1,0 +1,10 @@
+CREATE TYPE address AS (street text, number integer, zip varchar(10) COLLATE "C");
+CREATE TYPE person AS (name text, home address, others address[]);
+CREATE TABLE contacts (id integer, p person, homes address[] DEFAULT '{}');
+CREATE TYPE empty AS ();
+COMMENT ON TYPE address IS 'where';
+COMMENT ON COLUMN address.zip IS 'with letters';
+CREATE FUNCTION street_of(address) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT $1.street $$;
+CREATE INDEX by_street ON contacts (street_of((p).home));
+CREATE TABLE typed OF address;
+CREATE TABLE typed_more OF address (street WITH OPTIONS NOT NULL DEFAULT 'main', PRIMARY KEY (number));

@@ -1,0 +1,10 @@
+CREATE TABLE employees (id integer PRIMARY KEY, department integer NOT NULL, boss integer REFERENCES employees);
+CREATE TABLE departments (id integer PRIMARY KEY, head integer REFERENCES employees);
+ALTER TABLE employees ADD FOREIGN KEY (department) REFERENCES departments;
+CREATE TABLE a (id integer PRIMARY KEY, c integer);
+CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a);
+CREATE TABLE c (id integer PRIMARY KEY, b integer REFERENCES b);
+ALTER TABLE a ADD CONSTRAINT round FOREIGN KEY (c) REFERENCES c ON DELETE CASCADE;
+CREATE FUNCTION next_name(a) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT ''n'' || $1.id';
+ALTER TABLE a ADD COLUMN name text;
+ALTER TABLE a ADD CONSTRAINT named CHECK (name = next_name(a));

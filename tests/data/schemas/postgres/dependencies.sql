@@ -1,0 +1,17 @@
+CREATE FUNCTION new_code() RETURNS text LANGUAGE sql AS $$ SELECT 'c' || 1 $$;
+CREATE FUNCTION valid_code(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN $1 LIKE 'c%'; END $$;
+CREATE FUNCTION shown(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT upper($1) $$;
+CREATE TABLE zebra (id integer PRIMARY KEY, code text DEFAULT new_code() CHECK (valid_code(code)), show text GENERATED ALWAYS AS (shown('x')) STORED);
+CREATE INDEX zebra_shown ON zebra (shown(code)) WHERE valid_code(code);
+CREATE TABLE ant (id integer REFERENCES zebra, z zebra);
+CREATE VIEW a_view AS SELECT shown(code) FROM zebra;
+CREATE FUNCTION from_view() RETURNS SETOF a_view LANGUAGE sql AS 'SELECT * FROM a_view';
+CREATE VIEW aa_view AS SELECT * FROM from_view();
+CREATE TYPE a_type AS (z zebra);
+CREATE FUNCTION b_function(a_type) RETURNS zebra LANGUAGE sql AS 'SELECT ($1).z';
+CREATE SEQUENCE shared;
+CREATE TABLE one (id bigint DEFAULT nextval('shared'));
+CREATE TABLE two (id bigint DEFAULT nextval('shared'::regclass));
+CREATE FUNCTION drawn() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT nextval('shared'); END;
+CREATE MATERIALIZED VIEW a_matview AS SELECT * FROM aa_view;
+CREATE VIEW zz AS SELECT * FROM a_matview;

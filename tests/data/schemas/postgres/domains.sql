@@ -1,0 +1,11 @@
+CREATE DOMAIN email AS text COLLATE "C" CHECK (VALUE ~ '^[^@]+@[^@]+$');
+CREATE DOMAIN positive AS integer DEFAULT 1 NOT NULL CONSTRAINT above CHECK (VALUE > 0) CONSTRAINT below CHECK (VALUE < 100);
+CREATE DOMAIN amount AS numeric(10, 2);
+ALTER DOMAIN amount ADD CONSTRAINT not_checked CHECK (VALUE <> 13) NOT VALID;
+CREATE DOMAIN more_positive AS positive CHECK (VALUE > 5);
+CREATE FUNCTION is_good(text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 <> ''bad''';
+CREATE DOMAIN good AS text CHECK (is_good(VALUE)) DEFAULT 'good';
+CREATE DOMAIN list AS integer[];
+CREATE TABLE t (e email, p positive, a amount DEFAULT 0, m more_positive, g good, l list, es email[]);
+COMMENT ON DOMAIN email IS 'an address';
+COMMENT ON CONSTRAINT above ON DOMAIN positive IS 'no zero';

@@ -1,0 +1,12 @@
+CREATE TABLE base (id integer NOT NULL, name text DEFAULT 'n', CONSTRAINT positive CHECK (id > 0), CONSTRAINT not_here CHECK (id <> 7) NO INHERIT);
+CREATE TABLE other (code text COLLATE "C");
+CREATE TABLE child (extra integer) INHERITS (base);
+CREATE TABLE merged (id integer, name text DEFAULT 'm', x integer) INHERITS (base, other);
+CREATE TABLE grandchild () INHERITS (child);
+ALTER TABLE child ALTER COLUMN name SET DEFAULT 'changed';
+ALTER TABLE grandchild ALTER COLUMN name DROP DEFAULT;
+ALTER TABLE child ALTER COLUMN name SET NOT NULL;
+CREATE TABLE adopted (id integer NOT NULL, name text, CONSTRAINT positive CHECK (id > 0));
+ALTER TABLE adopted INHERIT base;
+CREATE INDEX child_id ON child (id);
+COMMENT ON COLUMN child.name IS 'inherited';

@@ -1,0 +1,12 @@
+CREATE TABLE docs (id integer, owner text, secret boolean, team integer);
+CREATE TABLE teams (id integer PRIMARY KEY, member text);
+CREATE FUNCTION is_member(integer) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT EXISTS (SELECT FROM teams WHERE id = $1 AND member = CURRENT_USER)';
+ALTER TABLE docs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE docs FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON docs USING (owner = CURRENT_USER) WITH CHECK (owner = CURRENT_USER);
+CREATE POLICY readers ON docs FOR SELECT TO pg_read_all_data, pg_monitor USING (NOT secret OR is_member(team));
+CREATE POLICY writers ON docs AS RESTRICTIVE FOR INSERT WITH CHECK (team IN (SELECT id FROM teams));
+CREATE POLICY cleaners ON docs FOR DELETE TO CURRENT_USER USING (true);
+CREATE POLICY changers ON docs FOR UPDATE TO PUBLIC USING (id > 0);
+COMMENT ON POLICY own ON docs IS 'yours';
+ALTER TABLE teams ENABLE ROW LEVEL SECURITY;

@@ -1,0 +1,10 @@
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+CREATE TABLE history (id integer, a text, at timestamptz DEFAULT now());
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE RULE ins AS ON INSERT TO v DO INSTEAD INSERT INTO t VALUES (NEW.id, NEW.a) RETURNING t.id, t.a;
+CREATE RULE upd AS ON UPDATE TO v WHERE OLD.id > 0 DO INSTEAD (UPDATE t SET a = NEW.a WHERE id = OLD.id; INSERT INTO history (id, a) VALUES (OLD.id, OLD.a););
+CREATE RULE nothing AS ON UPDATE TO v DO INSTEAD NOTHING;
+CREATE RULE keep AS ON DELETE TO t DO ALSO INSERT INTO history (id, a) VALUES (OLD.id, 'gone');
+CREATE RULE off AS ON INSERT TO history DO ALSO NOTHING;
+ALTER TABLE history DISABLE RULE off;
+COMMENT ON RULE keep ON t IS 'nothing is lost';

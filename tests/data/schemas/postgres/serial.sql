@@ -1,0 +1,15 @@
+CREATE TABLE a (id serial PRIMARY KEY, n bigserial, m smallserial NOT NULL);
+CREATE TABLE b (id integer DEFAULT nextval('a_id_seq') NOT NULL);
+CREATE SEQUENCE tickets AS integer START WITH 1000 INCREMENT BY 10 MINVALUE 500 MAXVALUE 20000 CACHE 20 CYCLE;
+CREATE SEQUENCE down INCREMENT BY -1;
+CREATE SEQUENCE downer INCREMENT BY -2 MINVALUE -100 MAXVALUE 50 START WITH 40;
+CREATE SEQUENCE small AS smallint;
+CREATE TABLE c (id bigint DEFAULT nextval('tickets'), other integer);
+ALTER SEQUENCE small OWNED BY c.other;
+COMMENT ON SEQUENCE tickets IS 'what the customers draw';
+COMMENT ON SEQUENCE a_id_seq IS 'of a serial';
+CREATE TABLE d (id serial);
+ALTER SEQUENCE d_id_seq INCREMENT BY 2;
+CREATE TABLE e (id serial);
+ALTER TABLE e ALTER COLUMN id DROP NOT NULL;
+CREATE UNLOGGED SEQUENCE quick;

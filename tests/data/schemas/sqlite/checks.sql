@@ -1,0 +1,2 @@
+CREATE TABLE t (a INTEGER CHECK (a > 0), b TEXT CHECK (b IN ('x', 'y, z', ')')) CHECK (length(b) < 10), c, d "weird type", CHECK (a < c), CONSTRAINT named CHECK (c IS NOT NULL OR d <> 'it''s'),
+    CONSTRAINT "two words" CHECK (a BETWEEN 1 AND 5 AND (b LIKE 'x%' ESCAPE '!' OR b GLOB '*')), CHECK (a->>'$.x' = 1), CHECK (a << 2 | b >> 1 <> ~c), CHECK (- -a <= -1), CHECK (CASE WHEN a THEN b ELSE c END), CHECK (CAST(a AS TEXT) || b == c), CHECK (a > 0));
