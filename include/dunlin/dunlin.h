@@ -5,6 +5,7 @@
 #include "dunlin/author.h"
 #include "dunlin/check.h"
 #include "dunlin/error.h"
+#include "dunlin/inspect.h"
 #include "dunlin/project.h"
 #include "dunlin/repair.h"
 #include "dunlin/run.h"

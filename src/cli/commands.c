@@ -20,6 +20,7 @@
     ROW(branches)                                                                                  \
     ROW(history)                                                                                   \
     ROW(show)                                                                                      \
+    ROW(inspect)                                                                                   \
     ROW(upgrade)                                                                                   \
     ROW(downgrade)                                                                                 \
     ROW(stamp)                                                                                     \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* json.h: everything that the library tells, as JSON: the functions ..._to_json of the public interface, a file for each
- * kind of document. The only folder that uses the JSON library; knows the public structs alone. */
+ * kind of document. The only folder that uses the JSON library; knows the public structs, and of a schema (schema.h) the model. */
 #pragma once
 
 #include <jansson.h>

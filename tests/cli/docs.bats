@@ -138,6 +138,10 @@ ROWS
 
 @test "docs/repeatable.md" { document docs/repeatable.md; }
 
+@test "docs/schema.md" {
+    document docs/schema.md --not-run 'diff <(dunlin inspect --tenant acme) <(dunlin inspect --tenant corp)'
+}
+
 @test "docs/batches.md" { document docs/batches.md; }
 
 @test "docs/running.md" {
