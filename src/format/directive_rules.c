@@ -362,15 +362,31 @@ static gboolean is_separator(char c)
     return g_ascii_isspace(c) || c == ',';
 }
 
+/* A word ends at a blank or a comma, but not within the quotes of table="my table". */
+static gsize word_end(const DlnSource *source, gsize start, gsize end)
+{
+    gboolean in_quotes = FALSE;
+    gsize stop = start;
+
+    while (stop < end && (in_quotes || !is_separator(source->text[stop]))) {
+        const gboolean is_quote = source->text[stop] == '"';
+        const gboolean is_doubled = is_quote && stop + 1 < end && source->text[stop + 1] == '"';
+        if (in_quotes && is_doubled)
+            stop++;
+        else if (is_quote && (in_quotes || (stop > start && source->text[stop - 1] == '=')))
+            in_quotes = !in_quotes;
+        stop++;
+    }
+    return stop;
+}
+
 static GArray *split(const DlnSource *source, gsize start, gsize end)
 {
     GArray *arguments = g_array_new(FALSE, FALSE, sizeof(DlnArgument));
 
     g_array_set_clear_func(arguments, clear_argument);
     while (start < end) {
-        gsize stop = start;
-        while (stop < end && !is_separator(source->text[stop]))
-            stop++;
+        const gsize stop = word_end(source, start, end);
         if (stop > start) {
             DlnArgument found = {g_strndup(source->text + start, stop - start), start};
             g_array_append_val(arguments, found);

@@ -38,6 +38,12 @@ static const ReadCase read_cases[] = {
         NULL,
         "no-transaction batch=\"T\".id/50/2000@4,4 "
         "up@:3:1[A;\n-- dunlin:remaining\nB;\n] down@:7:1[C;\n]"},
+    {"a batch with names that need quotes", "1.sql",
+        "-- dunlin:batch table=\"a, \"\"b\"\" c\" key=\"k l\",size=5\n-- dunlin:up\nA;\n-- "
+        "dunlin:remaining\nB;\n",
+        NULL,
+        "no-transaction batch=\"a, \"\"b\"\" c\".\"k l\"/5/0@4,4 "
+        "up@:3:1[A;\n-- dunlin:remaining\nB;\n]"},
     {"a batch for two engines, with what is usual", "1.sql",
         "-- dunlin:batch table=t, key=id\n-- dunlin:engine postgres\n-- dunlin:up\nA;\n-- "
         "dunlin:remaining\nB;\n-- dunlin:engine sqlite\n-- dunlin:up\nC;\n",
