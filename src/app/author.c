@@ -12,38 +12,53 @@
 #include "app/author_text.h"
 #include "base/backoff.h"
 #include "base/new_file.h"
+#include "lint/gate.h"
 #include "project/text_file.h"
 #include "project/trial.h"
 
 #define LOCK_NAME ".dunlin.lock"
 #define LOCK_WAIT_MS 5000
 #define LOCK_POLL_MS 20
+#define OLDEST_SERVER 130000 /* what it takes, the newer ones take as well */
 
 static const DlnScope lineages[] = {DLN_SCOPE_PUBLIC, DLN_SCOPE_TENANT};
 
 /* A file on its way. */
 typedef struct {
-    const DunlinProject *project;
-    const DlnAuthorRequest *request;
-    const char *directory;
-    const char *display;
+    DlnAuthorRequest request;
     char *id;
     char *name; /* in the directory */
     char *shown;
     char *text;
-    DlnSum *sum; /* (nullable) */
 } Draft;
 
-static void draft_clear(Draft *draft)
+/* Those that are written together. */
+typedef struct {
+    const DunlinProject *project;
+    const char *directory;
+    const char *display;
+    GPtrArray *drafts; /* (element-type Draft) each but the first follows the one before it */
+    DlnSum *sum;       /* (nullable) */
+} Work;
+
+static void draft_free(gpointer data)
 {
+    Draft *draft = data;
+
     g_free(draft->id);
     g_free(draft->name);
     g_free(draft->shown);
     g_free(draft->text);
-    dln_sum_free(draft->sum);
+    g_free(draft);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Draft, draft_clear)
+static void work_clear(Work *work)
+{
+    g_ptr_array_unref(work->drafts);
+    dln_sum_free(work->sum);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 
 /* -- The directory ------------------------------------------------------------------------------- */
 
@@ -103,44 +118,80 @@ static gboolean has_parents(
     return parents->len == n_wanted;
 }
 
-/* Whether the draft's text puts it where it belongs. Errors: as loading such a file. */
-static gboolean try_text(const Draft *draft, gboolean *out_fits, GError **error)
+static gboolean try_draft(
+    DlnTrial *trial, const Draft *draft, const DlnRevision **out_revision, GError **error)
 {
-    g_autoptr(DlnTrial) trial = dln_trial_new(draft->project);
     g_autoptr(GBytes) bytes = g_bytes_new_static(draft->text, strlen(draft->text));
     const DlnFormatInput input = {.path = draft->shown, .basename = draft->name, .text = bytes};
-    const DlnRevision *revision;
+
+    return dln_trial_add(trial, NULL, &input, out_revision, error);
+}
+
+/* That what we wrote can be run: a value may be right by itself and wrong in its place. */
+static gboolean check_statements(
+    const DunlinProject *project, const DlnRevision *revision, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(lineages); i++) {
+        DlnGateTarget target = {.mode = DLN_GATE_ONE_BY_ONE, .server_version = OLDEST_SERVER};
+        if (!(revision->scope & lineages[i]) ||
+            !dln_project_scope_engine(project, lineages[i], &target.engine))
+            continue;
+        for (guint direction = 0; direction < DLN_N_DIRECTIONS; direction++) {
+            if (!dln_gate_check(revision, (DlnDirection)direction, &target, error))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Whether the text of the draft at index puts it where it belongs, with those before it in their places. Errors: as
+ * loading such a file. */
+static gboolean try_text(const Work *work, guint index, gboolean *out_fits, GError **error)
+{
+    const Draft *draft = work->drafts->pdata[index];
+    g_autoptr(DlnTrial) trial = dln_trial_new(work->project);
+    g_autoptr(GPtrArray) before = g_ptr_array_new();
+    const DlnRevision *revision = NULL;
     const DlnGraph *graph;
 
-    if (!dln_trial_add(trial, NULL, &input, &revision, error) ||
-        !dln_trial_build(trial, &graph, error))
+    for (guint i = 0; i <= index; i++) {
+        if (i == index && revision != NULL)
+            g_ptr_array_add(before, (gpointer)revision);
+        if (!try_draft(trial, work->drafts->pdata[i], &revision, error))
+            return FALSE;
+    }
+    if (!dln_trial_build(trial, &graph, error) ||
+        (draft->request.body != NULL && !check_statements(work->project, revision, error)))
         return FALSE;
-    *out_fits = revision->scope == draft->request->scope;
+    *out_fits = revision->scope == draft->request.scope;
     for (guint i = 0; i < G_N_ELEMENTS(lineages); i++) {
-        if (draft->request->scope & lineages[i])
-            *out_fits =
-                *out_fits && has_parents(graph, revision, lineages[i], draft->request->parents);
+        if (draft->request.scope & lineages[i])
+            *out_fits = *out_fits && has_parents(graph, revision, lineages[i],
+                                         index > 0 ? before : draft->request.parents);
     }
     return TRUE;
 }
 
 static gboolean write_text(
-    Draft *draft, DlnAuthorParents parents, gboolean *out_fits, GError **error)
+    const Work *work, guint index, DlnAuthorParents parents, gboolean *out_fits, GError **error)
 {
+    Draft *draft = work->drafts->pdata[index];
+
     g_free(draft->text);
-    draft->text = dln_author_text(draft->project, draft->request, draft->id, parents, error);
-    return draft->text != NULL && try_text(draft, out_fits, error);
+    draft->text = dln_author_text(work->project, &draft->request, draft->id, parents, error);
+    return draft->text != NULL && try_text(work, index, out_fits, error);
 }
 
 /* Without a line about the parents where the order of the names says the same: most files need none. */
-static gboolean find_text(Draft *draft, GError **error)
+static gboolean find_text(const Work *work, guint index, GError **error)
 {
+    const Draft *draft = work->drafts->pdata[index];
     gboolean fits = FALSE;
 
-    if (!(draft->request->flags & DLN_AUTHOR_EXPLICIT) &&
-        write_text(draft, DLN_AUTHOR_PARENTS_IMPLICIT, &fits, NULL) && fits)
+    if (!(draft->request.flags & DLN_AUTHOR_EXPLICIT) &&
+        write_text(work, index, DLN_AUTHOR_PARENTS_IMPLICIT, &fits, NULL) && fits)
         return TRUE;
-    if (!write_text(draft, DLN_AUTHOR_PARENTS_NAMED, &fits, error))
+    if (!write_text(work, index, DLN_AUTHOR_PARENTS_NAMED, &fits, error))
         return FALSE;
     if (fits)
         return TRUE;
@@ -152,9 +203,10 @@ static gboolean find_text(Draft *draft, GError **error)
 
 /* -- Writing ------------------------------------------------------------------------------------- */
 
-static gboolean name_draft(Draft *draft, GError **error)
+/* index: how many are numbered before it. */
+static gboolean name_draft(const Work *work, Draft *draft, guint index, GError **error)
 {
-    const DlnAuthorRequest *request = draft->request;
+    const DlnAuthorRequest *request = &draft->request;
     g_autofree char *slug = dln_author_slug(request->message);
     g_autofree char *first = g_strdup(request->rev_id);
     DlnNumber number;
@@ -165,39 +217,56 @@ static gboolean name_draft(Draft *draft, GError **error)
         return FALSE;
     }
     if (first == NULL) {
-        if (!dln_author_next_number(draft->project, &number, error))
+        if (!dln_author_next_number(work->project, &number, error))
             return FALSE;
+        number.number += index;
         first = dln_author_number_text(&number);
     }
     draft->id = g_strdup_printf("%s_%s", first, slug);
     draft->name = g_strconcat(draft->id, ".sql", NULL);
-    draft->shown = g_build_filename(draft->display, draft->name, NULL);
+    draft->shown = g_build_filename(work->display, draft->name, NULL);
     return TRUE;
 }
 
-static gboolean write_sum(Draft *draft, GError **error)
+static gboolean write_sum(const Work *work, GError **error)
 {
-    g_autofree char *hash = NULL;
-    g_autofree char *display = g_build_filename(draft->display, DLN_SUM_NAME, NULL);
-    g_autoptr(GBytes) bytes = g_bytes_new_static(draft->text, strlen(draft->text));
+    g_autofree char *display = g_build_filename(work->display, DLN_SUM_NAME, NULL);
 
-    if (draft->sum == NULL)
+    if (work->sum == NULL)
         return TRUE;
-    if (draft->request->flags & DLN_AUTHOR_FINAL)
-        hash = dln_sum_hash(bytes);
-    dln_sum_set(draft->sum, draft->name, hash);
-    return dln_sum_write(draft->directory, display, draft->sum, error);
+    for (guint i = 0; i < work->drafts->len; i++) {
+        const Draft *draft = work->drafts->pdata[i];
+        g_autoptr(GBytes) bytes = g_bytes_new_static(draft->text, strlen(draft->text));
+        g_autofree char *hash =
+            draft->request.flags & DLN_AUTHOR_FINAL ? dln_sum_hash(bytes) : NULL;
+        dln_sum_set(work->sum, draft->name, hash);
+    }
+    return dln_sum_write(work->directory, display, work->sum, error);
 }
 
-static gboolean write_files(Draft *draft, GError **error)
+static void remove_files(const Work *work, guint n)
 {
-    g_autofree char *path = g_build_filename(draft->directory, draft->name, NULL);
+    for (guint i = 0; i < n; i++) {
+        const Draft *draft = work->drafts->pdata[i];
+        g_autofree char *path = g_build_filename(work->directory, draft->name, NULL);
+        g_unlink(path);
+    }
+}
 
-    if (!dln_write_new_file(path, draft->shown, draft->text, error))
-        return FALSE;
-    if (write_sum(draft, error))
+static gboolean write_files(const Work *work, GError **error)
+{
+    guint n_written = 0;
+    gboolean ok = TRUE;
+
+    while (ok && n_written < work->drafts->len) {
+        const Draft *draft = work->drafts->pdata[n_written];
+        g_autofree char *path = g_build_filename(work->directory, draft->name, NULL);
+        ok = dln_write_new_file(path, draft->shown, draft->text, error);
+        n_written += ok ? 1 : 0;
+    }
+    if (ok && write_sum(work, error))
         return TRUE;
-    g_unlink(path);
+    remove_files(work, n_written);
     return FALSE;
 }
 
@@ -210,24 +279,56 @@ static gboolean check_words(const DlnAuthorRequest *request, GError **error)
     return request->rev_id == NULL || dln_author_check_rev_id(request->rev_id, error);
 }
 
-gboolean dln_author_write(const DunlinProject *project, const DlnAuthorRequest *request,
-    char **out_id, char **out_file, GError **error)
+/* Labels and dependencies are those of the first: what follows it has them by that. */
+static Draft *follow(const DlnAuthorRequest *request, const Draft *before)
 {
+    Draft *draft = g_new0(Draft, 1);
+
+    draft->request = *request;
+    if (before == NULL)
+        return draft;
+    draft->request.follows = before->id;
+    draft->request.flags &= ~(guint)DLN_AUTHOR_EXPLICIT;
+    draft->request.depends = draft->request.labels = NULL;
+    return draft;
+}
+
+static gboolean prepare(Work *work, const DlnAuthorRequest *requests, guint n, GError **error)
+{
+    for (guint i = 0; i < n; i++) {
+        Draft *draft = follow(&requests[i], i > 0 ? work->drafts->pdata[i - 1] : NULL);
+        g_ptr_array_add(work->drafts, draft);
+        if (!check_words(&requests[i], error) || !name_draft(work, draft, i, error) ||
+            !find_text(work, i, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean dln_author_write_all(const DunlinProject *project, const DlnAuthorRequest *requests,
+    guint n, char ***out_ids, char ***out_files, GError **error)
+{
+    const guint directory = requests[0].directory;
     g_autoptr(DlnFileLock) lock = NULL;
-    g_auto(Draft) draft = {
+    g_auto(Work) work = {
         .project = project,
-        .request = request,
-        .directory = project->config.migrations[request->directory],
-        .display = project->config.migrations_display[request->directory],
+        .directory = project->config.migrations[directory],
+        .display = project->config.migrations_display[directory],
+        .drafts = g_ptr_array_new_with_free_func(draft_free),
     };
 
-    if (!check_words(request, error))
+    if (!check_words(&requests[0], error))
         return FALSE;
-    lock = dln_author_lock(project, request->directory, error);
-    if (lock == NULL || !dln_author_read_sum(project, request->directory, &draft.sum, error) ||
-        !name_draft(&draft, error) || !find_text(&draft, error) || !write_files(&draft, error))
+    lock = dln_author_lock(project, directory, error);
+    if (lock == NULL || !dln_author_read_sum(project, directory, &work.sum, error) ||
+        !prepare(&work, requests, n, error) || !write_files(&work, error))
         return FALSE;
-    *out_id = g_steal_pointer(&draft.id);
-    *out_file = g_steal_pointer(&draft.shown);
+    g_autoptr(GStrvBuilder) ids = g_strv_builder_new(), files = g_strv_builder_new();
+    for (guint i = 0; i < n; i++) {
+        g_strv_builder_add(ids, ((const Draft *)work.drafts->pdata[i])->id);
+        g_strv_builder_add(files, ((const Draft *)work.drafts->pdata[i])->shown);
+    }
+    *out_ids = g_strv_builder_end(ids);
+    *out_files = g_strv_builder_end(files);
     return TRUE;
 }

@@ -21,16 +21,20 @@ typedef struct {
     const char *rev_id;         /* stands before the words of the message; NULL: the next number */
     guint directory;            /* index into DlnConfig.migrations */
     guint flags;                /* DlnAuthorFlags */
+    const char *follows; /* (nullable): the id of the only parent, which is written with it: dln_author_write_all sets it */
+    const char *body; /* (nullable): what stands below message and directives, instead of an empty migration */
 } DlnAuthorRequest;
 
-/* Writes the file and its line in the directory's dunlin.sum, if there is one. The history with the file is built first:
- * what would not load is not written.
- * out_id, out_file: (out) (transfer full): the revision's id and the file as shown.
+/* Writes the files of n requests for one scope and directory, numbered one behind the other, and their lines in the
+ * directory's dunlin.sum, if there is one: all or nothing. Each but the first follows the one before it, whatever its own
+ * parents, labels and depends say. The history with the files is built first: what would not load is not written; of one with a
+ * body every statement is checked as well, as it will be before it is run.
+ * out_ids, out_files: (out) (transfer full): the revisions' ids and the files as shown, NULL-terminated.
  * Errors: CONFIG: a message without a word, a rev_id, label or depends that cannot be one, a template that cannot be used,
- * no permission, no room; GRAPH and SYNTAX: the file would not fit the others; REFUSED: it is there; INTEGRITY: the
- * directory's dunlin.sum cannot be read; LOCKED. Nothing is left of the file then. */
-gboolean dln_author_write(const DunlinProject *project, const DlnAuthorRequest *request, char **out_id,
-    char **out_file, GError **error);
+ * no permission, no room; GRAPH and SYNTAX: the file would not fit the others; REFUSED: it is there, or could never be run;
+ * INTEGRITY: the directory's dunlin.sum cannot be read; LOCKED. Nothing is left of the files then. */
+gboolean dln_author_write_all(const DunlinProject *project, const DlnAuthorRequest *requests, guint n, char ***out_ids,
+    char ***out_files, GError **error);
 
 /* The words of a message as a part of a file's name: "Add a Notes field!" -> "add_a_notes_field". (transfer full) */
 char *dln_author_slug(const char *message);

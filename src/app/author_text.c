@@ -13,6 +13,7 @@
 
 static const char own_template[] =
     "-- ${message}\n" PLACE "\n" DIRECTIVE "up\n\n" DIRECTIVE "down\n\n";
+static const char body_template[] = "-- ${message}\n" PLACE "\n${body}";
 static const char final_template[] =
     "-- ${message}\n" PLACE "\n" DIRECTIVE "up\n" DIRECTIVE "down\n";
 
@@ -64,13 +65,15 @@ static gboolean add_parents(
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 
-    for (guint i = 0; i < request->parents->len; i++) {
+    for (guint i = 0; request->follows == NULL && i < request->parents->len; i++) {
         g_autofree char *name = dln_author_name_of(project, request->parents->pdata[i], error);
         if (name == NULL)
             return FALSE;
         g_strv_builder_add(builder, name);
     }
-    if (request->parents->len == 0)
+    if (request->follows != NULL)
+        g_strv_builder_add(builder, request->follows);
+    else if (request->parents->len == 0)
         g_strv_builder_add(builder, "none");
     g_auto(GStrv) names = g_strv_builder_end(builder);
     add_directive(out, "parent", (const char *const *)names);
@@ -96,6 +99,14 @@ static char *directives(const DunlinProject *project, const DlnAuthorRequest *re
 
 /* -- Templates ----------------------------------------------------------------------------------- */
 
+char *dln_author_shown_path(const DunlinProject *project, const char *path)
+{
+    const gsize root = strlen(project->root);
+
+    return g_strdup(
+        g_str_has_prefix(path, project->root) && path[root] == '/' ? path + root + 1 : path);
+}
+
 /* The project's template, or ours. *out_display: NULL for ours. */
 static gboolean read_template(const DunlinProject *project, const DlnAuthorRequest *request,
     char **out_text, char **out_display, GError **error)
@@ -103,13 +114,15 @@ static gboolean read_template(const DunlinProject *project, const DlnAuthorReque
     const char *path = project->config.revision_template;
 
     *out_display = NULL;
+    if (request->body != NULL) {
+        *out_text = g_strdup(body_template);
+        return TRUE;
+    }
     if (path == NULL || request->flags & DLN_AUTHOR_FINAL) {
         *out_text = g_strdup(request->flags & DLN_AUTHOR_FINAL ? final_template : own_template);
         return TRUE;
     }
-    const gsize root = strlen(project->root);
-    *out_display = g_strdup(
-        g_str_has_prefix(path, project->root) && path[root] == '/' ? path + root + 1 : path);
+    *out_display = dln_author_shown_path(project, path);
     return dln_text_file_read(path, *out_display, DLN_TEXT_FILE_REQUIRED, out_text, error);
 }
 
@@ -131,6 +144,16 @@ static const char *first_directive(const char *text, gboolean *out_has_up)
     return first;
 }
 
+/* text without the line for directives, where there are none. (transfer full) */
+static char *without_place(const char *text, const char *lines)
+{
+    g_autoptr(GString) rest = g_string_new(text);
+
+    if (*lines == '\0')
+        g_string_replace(rest, "\n" PLACE "\n", "\n", 1);
+    return g_string_free(g_steal_pointer(&rest), FALSE);
+}
+
 /* A template need not care for directives: those that are needed come before its own first one. lines: those. */
 static char *place_directives(
     const char *text, const char *display, const char *lines, GError **error)
@@ -148,9 +171,7 @@ static char *place_directives(
     g_autoptr(GString) placed = g_string_new(text);
     if (!dln_file_template_uses(text, "directives"))
         g_string_insert(placed, first - text, PLACE "\n");
-    if (*lines == '\0')
-        g_string_replace(placed, "\n" PLACE "\n", "\n", 1);
-    return g_string_free(g_steal_pointer(&placed), FALSE);
+    return without_place(placed->str, lines);
 }
 
 char *dln_author_text(const DunlinProject *project, const DlnAuthorRequest *request, const char *id,
@@ -168,13 +189,15 @@ char *dln_author_text(const DunlinProject *project, const DlnAuthorRequest *requ
                                 !dln_file_template_uses(template, "scope");
     g_autofree char *lines =
         directives(project, request, says_scope ? scope : NULL, parents, error);
-    g_autofree char *whole =
-        lines != NULL ? place_directives(template, display, lines, error) : NULL;
+    g_autofree char *whole = lines == NULL ? NULL
+                             : request->body != NULL
+                                 ? without_place(template, lines)
+                                 : place_directives(template, display, lines, error);
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *date = g_date_time_format(now, "%Y-%m-%d");
     g_autofree char *time = g_date_time_format(now, "%H:%M:%S");
     const DlnTemplateValue values[] = {{"message", line}, {"id", id}, {"scope", scope},
         {"directives", lines}, {"date", date}, {"time", time}, {"user", g_get_user_name()},
-        {NULL, NULL}};
+        {request->body != NULL ? "body" : NULL, request->body}, {NULL, NULL}};
     return whole != NULL ? dln_file_template_render(whole, display, values, error) : NULL;
 }

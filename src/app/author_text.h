@@ -16,3 +16,6 @@ char *dln_author_text(const DunlinProject *project, const DlnAuthorRequest *requ
 
 /* That text can begin a file's name. Errors: CONFIG. */
 gboolean dln_author_check_rev_id(const char *text, GError **error);
+
+/* A path of the project as it is shown: relative to its root where it lies below it. (transfer full) */
+char *dln_author_shown_path(const DunlinProject *project, const char *path);

@@ -13,21 +13,54 @@ void dunlin_created_free(DunlinCreated *created)
     g_free(created);
 }
 
+static char **parents_of(const DlnAuthorRequest *request)
+{
+    g_autoptr(GStrvBuilder) parents = g_strv_builder_new();
+
+    for (guint i = 0; i < request->parents->len; i++)
+        g_strv_builder_add(parents, ((const DlnRevision *)request->parents->pdata[i])->id);
+    return g_strv_builder_end(parents);
+}
+
+/* before: (nullable): the id of the one that it follows, written with it */
+static DunlinCreated *describe(const DunlinProject *project, const DlnAuthorRequest *request,
+    const char *id, const char *file, const char *before)
+{
+    const DlnSumState *sum = project->sums->pdata[request->directory];
+    g_autofree char *name = g_path_get_basename(file);
+    const char *const only[] = {before, NULL};
+    DunlinCreated *created = g_new0(DunlinCreated, 1);
+
+    created->id = g_strdup(id);
+    created->file = g_strdup(file);
+    created->path = g_build_filename(project->config.migrations[request->directory], name, NULL);
+    created->parents = before != NULL ? g_strdupv((char **)only) : parents_of(request);
+    created->is_draft = sum->exists && !(request->flags & DLN_AUTHOR_FINAL);
+    return created;
+}
+
+GPtrArray *dln_created_write_all(
+    const DunlinProject *project, const DlnAuthorRequest *requests, guint n, GError **error)
+{
+    g_auto(GStrv) ids = NULL;
+    g_auto(GStrv) files = NULL;
+
+    if (!dln_author_write_all(project, requests, n, &ids, &files, error))
+        return NULL;
+    GPtrArray *created = g_ptr_array_new_with_free_func((GDestroyNotify)dunlin_created_free);
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(
+            created, describe(project, &requests[i], ids[i], files[i], i > 0 ? ids[i - 1] : NULL));
+    return created;
+}
+
 gboolean dln_created_write(const DunlinProject *project, const DlnAuthorRequest *request,
     DunlinCreated **out_created, GError **error)
 {
-    const DlnSumState *sum = project->sums->pdata[request->directory];
-    g_autoptr(DunlinCreated) created = g_new0(DunlinCreated, 1);
-    g_autoptr(GStrvBuilder) parents = g_strv_builder_new();
+    g_autoptr(GPtrArray) created = dln_created_write_all(project, request, 1, error);
 
-    if (!dln_author_write(project, request, &created->id, &created->file, error))
+    if (created == NULL)
         return FALSE;
-    for (guint i = 0; i < request->parents->len; i++)
-        g_strv_builder_add(parents, ((const DlnRevision *)request->parents->pdata[i])->id);
-    g_autofree char *name = g_path_get_basename(created->file);
-    created->path = g_build_filename(project->config.migrations[request->directory], name, NULL);
-    created->parents = g_strv_builder_end(parents);
-    created->is_draft = sum->exists && !(request->flags & DLN_AUTHOR_FINAL);
-    *out_created = g_steal_pointer(&created);
+    *out_created = g_ptr_array_steal_index(created, 0);
     return TRUE;
 }
