@@ -80,6 +80,56 @@ gboolean dunlin_revision_create(DunlinProject *project, const DunlinRevisionOpti
     DunlinCreated **out_created, GError **error);
 
 /**
+ * DunlinTemplateKey:
+ * @name: as in "table=bookings"
+ * @kind: "name", "names", "type", "expression", "keys", "columns", "text", "count", "duration", "switch" or "choice(a|b)"
+ * @preset: (nullable): what it is when it is not given; "${key}" in it stands for another key's value
+ * @is_required: it must be given
+ * @help: what it is
+ */
+typedef struct {
+    char *name;
+    char *kind;
+    char *preset;
+    gboolean is_required;
+    char *help;
+} DunlinTemplateKey;
+
+/**
+ * DunlinTemplate:
+ * @name: "add-column"
+ * @summary: what it is for
+ * @keys: (element-type DunlinTemplateKey)
+ *
+ * A safe pattern that migrations can be written from.
+ */
+typedef struct {
+    char *name;
+    char *summary;
+    GPtrArray *keys;
+} DunlinTemplate;
+
+void dunlin_template_free(DunlinTemplate *template);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinTemplate, dunlin_template_free)
+
+/* Those that a project can use: Dunlin's, and the files in its folder revision.templates. Errors: CONFIG: one of the
+ * latter cannot be read. (element-type DunlinTemplate) (transfer full) */
+GPtrArray *dunlin_templates(const DunlinProject *project, GError **error);
+char *dunlin_templates_to_json(const GPtrArray *templates);
+
+/* As dunlin_revision_create, for the one or several migrations of a template: each follows the one before it, and all are
+ * written or none. options->message may be %NULL: each is named after what it does; options->rev_id is for a template that
+ * writes one.
+ * values: (nullable) (array zero-terminated=1): "key=value"
+ * Errors: besides, CONFIG: an unknown template; keys that are missing, unknown, given twice or not of their kind; a
+ * template that has nothing for the engine of the scope. Nothing is changed then.
+ * (element-type DunlinCreated) (transfer full): in the order of the history */
+GPtrArray *dunlin_revision_from_template(DunlinProject *project, const DunlinRevisionOptions *options,
+    const char *template_name, const char *const *values, GError **error);
+/* {"created": […]} */
+char *dunlin_created_all_to_json(const GPtrArray *created);
+
+/**
  * DunlinMergeOptions:
  * @message: (nullable): %NULL: "merge A and B"
  * @revisions: (nullable) (array zero-terminated=1): heads, by id, its beginning, number, or label; %NULL, empty or "heads":

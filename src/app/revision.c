@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* revision.c: the verb revision: the next migration file, ready to be filled in. */
+/* revision.c: the verb revision: the next migration file, ready to be filled in, or those of a template. */
 #include <string.h>
 
 #include "app/author.h"
 #include "app/branch.h"
 #include "app/created.h"
+#include "app/template_text.h"
 #include "dunlin/author.h"
 #include "revision/id_list.h"
 
@@ -171,26 +172,108 @@ static gboolean find_directory(
     return FALSE;
 }
 
+/* What the options say of every file that is written. It borrows from parents, depends and labels. */
+static gboolean read_options(const DunlinProject *project, const DunlinRevisionOptions *options,
+    DlnAuthorRequest *request, GPtrArray *parents, char ***depends, GError **error)
+{
+    *request = (DlnAuthorRequest){
+        .message = options->message,
+        .parents = parents,
+        .rev_id = options->rev_id,
+        .flags = options->head != NULL ? DLN_AUTHOR_EXPLICIT : 0,
+    };
+    if (!dln_branch_choose_scope(project, options->scope, &request->scope, error) ||
+        !find_parents(project, request->scope, options, parents, error) ||
+        (!options->splice && !check_heads(project, request->scope, parents, error)) ||
+        !find_depends(project, options->depends_on, depends, error) ||
+        !find_directory(project, options->version_path, &request->directory, error))
+        return FALSE;
+    request->depends = (const char *const *)*depends;
+    return TRUE;
+}
+
 gboolean dunlin_revision_create(DunlinProject *project, const DunlinRevisionOptions *options,
     DunlinCreated **out_created, GError **error)
 {
     const char *const labels[] = {options->branch_label, NULL};
     g_autoptr(GPtrArray) parents = g_ptr_array_new();
     g_auto(GStrv) depends = NULL;
-    DlnAuthorRequest request = {
-        .message = options->message,
-        .parents = parents,
-        .labels = labels,
-        .rev_id = options->rev_id,
-        .flags = options->head != NULL ? DLN_AUTHOR_EXPLICIT : 0,
-    };
+    DlnAuthorRequest request;
 
-    if (!dln_branch_choose_scope(project, options->scope, &request.scope, error) ||
-        !find_parents(project, request.scope, options, parents, error) ||
-        (!options->splice && !check_heads(project, request.scope, parents, error)) ||
-        !find_depends(project, options->depends_on, &depends, error) ||
-        !find_directory(project, options->version_path, &request.directory, error))
+    if (!read_options(project, options, &request, parents, &depends, error))
         return FALSE;
-    request.depends = (const char *const *)depends;
+    request.labels = labels;
     return dln_created_write(project, &request, out_created, error);
+}
+
+/* -- Templates ----------------------------------------------------------------------------------- */
+
+/* The engines of the scope's databases; all where no database is configured. */
+static guint engines_of(const DunlinProject *project, DlnScope scope)
+{
+    guint engines = 0;
+
+    for (guint i = 0; i < DLN_N_SINGLE_SCOPES; i++) {
+        DlnEngineKind engine;
+        if (scope & dln_single_scopes[i] &&
+            dln_project_scope_engine(project, dln_single_scopes[i], &engine))
+            engines |= DLN_TEMPLATE_ENGINE(engine);
+    }
+    return engines != 0 ? engines : (1u << DLN_N_ENGINES) - 1;
+}
+
+/* "add notes (2 of 3)" for a message of the user's own. (transfer full) */
+static char *message_of(const DunlinRevisionOptions *options, const GPtrArray *texts, guint index)
+{
+    const DlnTemplateText *text = texts->pdata[index];
+
+    if (options->message == NULL)
+        return g_strdup(text->message);
+    if (texts->len == 1)
+        return g_strdup(options->message);
+    return g_strdup_printf("%s (%u of %u)", options->message, index + 1, texts->len);
+}
+
+static GPtrArray *write_texts(const DunlinProject *project, const DunlinRevisionOptions *options,
+    const DlnAuthorRequest *common, const GPtrArray *texts, GError **error)
+{
+    g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) requests = g_array_new(FALSE, FALSE, sizeof(DlnAuthorRequest));
+
+    if (options->rev_id != NULL && texts->len > 1) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "--rev-id is for one migration, but the template writes %u", texts->len);
+        return NULL;
+    }
+    for (guint i = 0; i < texts->len; i++) {
+        DlnAuthorRequest request = *common;
+        request.message = message_of(options, texts, i);
+        request.body = ((const DlnTemplateText *)texts->pdata[i])->body;
+        g_ptr_array_add(messages, (gpointer)request.message);
+        g_array_append_val(requests, request);
+    }
+    return dln_created_write_all(
+        project, (const DlnAuthorRequest *)(gpointer)requests->data, requests->len, error);
+}
+
+GPtrArray *dunlin_revision_from_template(DunlinProject *project,
+    const DunlinRevisionOptions *options, const char *template_name, const char *const *values,
+    GError **error)
+{
+    const char *const labels[] = {options->branch_label, NULL};
+    g_autoptr(GPtrArray) templates = dln_templates_load(project, error);
+    g_autoptr(GPtrArray) parents = g_ptr_array_new();
+    g_auto(GStrv) depends = NULL;
+    DlnAuthorRequest request;
+
+    const DlnTemplate *template =
+        templates != NULL ? dln_templates_find(templates, template_name, error) : NULL;
+    if (template == NULL || !read_options(project, options, &request, parents, &depends, error))
+        return NULL;
+    const guint engines = engines_of(project, request.scope);
+    g_autoptr(DlnTemplateValues) given = dln_template_values_read(template, values, engines, error);
+    g_autoptr(GPtrArray) texts =
+        given != NULL ? dln_template_texts(template, given, engines, error) : NULL;
+    request.labels = labels;
+    return texts != NULL ? write_texts(project, options, &request, texts, error) : NULL;
 }

@@ -20,6 +20,11 @@ static const DlnOption options[] = {
         "stands before the words of the message, instead of the next number"},
     {"version-path", 0, DLN_OPTION_PATH, "DIRECTORY",
         "which of the project's migrations directories it goes to (default: the first)"},
+    {"template", 't', DLN_OPTION_TEXT, "NAME",
+        "write what this safe pattern needs, filled in with the words KEY=VALUE; \"list\" shows "
+        "all",
+        "list add-column add-not-null-column rename-column change-column-type add-index "
+        "add-foreign-key add-check add-enum-value backfill split-table"},
     {"edit", 0, DLN_OPTION_SWITCH, NULL, "open it in $VISUAL or $EDITOR"},
     {NULL},
 };
@@ -29,6 +34,9 @@ static const DlnExample examples[] = {
         "writes, say, migrations/003_add_user_avatar.sql"},
     {"dunlin revision -m \"try invoices\" --head 003 --splice --branch-label invoices",
         "begins a branch at 003"},
+    {"dunlin revision --template add-index table=bookings columns=status",
+        "writes an index that is built while the application works"},
+    {"dunlin revision --template list", "shows all templates and their keys"},
     {NULL},
 };
 
@@ -43,6 +51,103 @@ static gboolean edit(const DlnCli *cli, const DunlinCreated *created, GError **e
            dunlin_edit_accept(&project_options, &editable, error);
 }
 
+static void print_created(const DlnCli *cli, const DunlinCreated *created)
+{
+    g_autofree char *file = dln_cli_text_safe(created->file);
+
+    dln_cli_screen_print(&cli->out, "created %s\n", file);
+    fflush(cli->out.stream);
+}
+
+/* -- Templates ----------------------------------------------------------------------------------- */
+
+static void print_template(const DlnCli *cli, const DunlinTemplate *template)
+{
+    g_autofree char *name = dln_cli_text_safe(template->name);
+    g_autofree char *painted = dln_cli_screen_paint(&cli->out, DLN_STYLE_STRONG, name);
+    g_autofree char *summary = dln_cli_text_safe(template->summary);
+
+    dln_cli_screen_print(&cli->out, "%s: ", painted);
+    dln_cli_screen_print_text(&cli->out, summary, dln_cli_text_columns(name) + 2, 4);
+    for (guint i = 0; i < template->keys->len; i++) {
+        const DunlinTemplateKey *key = template->keys->pdata[i];
+        const char *preset = key->preset ? key->preset : key->is_required ? "…" : "";
+        g_autofree char *left = g_strdup_printf("  %s%s=%s%s  ", key->is_required ? "" : "[",
+            key->name, preset, key->is_required ? "" : "]");
+        g_autofree char *word = dln_cli_text_safe(left);
+        g_autofree char *help = dln_cli_text_safe(key->help);
+
+        dln_cli_screen_print(&cli->out, "%s", word);
+        dln_cli_screen_print_text(&cli->out, help, dln_cli_text_columns(word), 6);
+    }
+}
+
+static int list_templates(DlnCli *cli, GError **error)
+{
+    g_autoptr(DunlinProject) project = dln_cli_load_project(cli, error);
+    g_autoptr(GPtrArray) templates = project ? dunlin_templates(project, error) : NULL;
+
+    if (!templates)
+        return DLN_EXIT_FAILED;
+    if (cli->json) {
+        g_autofree char *json = dunlin_templates_to_json(templates);
+
+        dln_cli_print_json(cli, json);
+        return DLN_EXIT_DONE;
+    }
+    for (guint i = 0; i < templates->len; i++) {
+        dln_cli_screen_print(&cli->out, "%s", i > 0 ? "\n" : "");
+        print_template(cli, templates->pdata[i]);
+    }
+    return DLN_EXIT_DONE;
+}
+
+static int run_template(
+    DlnCli *cli, const DunlinRevisionOptions *revision, const char *template, GError **error)
+{
+    g_autoptr(DunlinProject) project = dln_cli_load_project(cli, error);
+    g_autoptr(GPtrArray) created = project
+                                       ? dunlin_revision_from_template(project, revision, template,
+                                             dln_cli_arguments_words(cli->arguments), error)
+                                       : NULL;
+
+    if (!created)
+        return DLN_EXIT_FAILED;
+    for (guint i = 0; !cli->json && i < created->len; i++)
+        print_created(cli, created->pdata[i]);
+    for (guint i = 0; dln_cli_arguments_has(cli->arguments, "edit") && i < created->len; i++) {
+        if (!edit(cli, created->pdata[i], error))
+            return DLN_EXIT_FAILED;
+    }
+    if (cli->json) {
+        g_autofree char *json = dunlin_created_all_to_json(created);
+
+        dln_cli_print_json(cli, json);
+    }
+    return DLN_EXIT_DONE;
+}
+
+/* -- The verb ------------------------------------------------------------------------------------ */
+
+static int run_plain(DlnCli *cli, const DunlinRevisionOptions *revision, GError **error)
+{
+    g_autoptr(DunlinProject) project = dln_cli_load_project(cli, error);
+    g_autoptr(DunlinCreated) created = NULL;
+
+    if (!project || !dunlin_revision_create(project, revision, &created, error))
+        return DLN_EXIT_FAILED;
+    if (!cli->json)
+        print_created(cli, created);
+    if (dln_cli_arguments_has(cli->arguments, "edit") && !edit(cli, created, error))
+        return DLN_EXIT_FAILED;
+    if (cli->json) {
+        g_autofree char *json = dunlin_created_to_json(created);
+
+        dln_cli_print_json(cli, json);
+    }
+    return DLN_EXIT_DONE;
+}
+
 static int run(DlnCli *cli, GError **error)
 {
     const DunlinRevisionOptions revision = {
@@ -55,45 +160,50 @@ static int run(DlnCli *cli, GError **error)
         .rev_id = dln_cli_arguments_text(cli->arguments, "rev-id"),
         .version_path = dln_cli_arguments_text(cli->arguments, "version-path"),
     };
-    g_autoptr(DunlinProject) project = NULL;
-    g_autoptr(DunlinCreated) created = NULL;
+    const char *template = dln_cli_arguments_text(cli->arguments, "template");
+    const char *word = dln_cli_word(cli, 0);
 
+    if (g_strcmp0(template, "list") == 0 && !word)
+        return list_templates(cli, error);
+    if (template)
+        return run_template(cli, &revision, template, error);
+    if (word) {
+        g_autofree char *safe = dln_cli_text_safe(word);
+
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
+            "unexpected argument \"%s\": values are for --template", safe);
+        return DLN_EXIT_USAGE;
+    }
     if (!revision.message || !*revision.message) {
         g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
             "say what the migration does: -m \"add user avatar\"");
         return DLN_EXIT_USAGE;
     }
-    project = dln_cli_load_project(cli, error);
-    if (!project || !dunlin_revision_create(project, &revision, &created, error))
-        return DLN_EXIT_FAILED;
-    if (!cli->json) {
-        g_autofree char *file = dln_cli_text_safe(created->file);
-
-        dln_cli_screen_print(&cli->out, "created %s\n", file);
-        fflush(cli->out.stream);
-    }
-    if (dln_cli_arguments_has(cli->arguments, "edit") && !edit(cli, created, error))
-        return DLN_EXIT_FAILED;
-    if (cli->json) {
-        g_autofree char *json = dunlin_created_to_json(created);
-
-        dln_cli_print_json(cli, json);
-    }
-    return DLN_EXIT_DONE;
+    return run_plain(cli, &revision, error);
 }
 
 const DlnCommand dln_command_revision = {
     .name = "revision",
     .purpose = DLN_PURPOSE_WRITE,
-    .arguments = "-m MESSAGE",
-    .summary = "write the next migration file",
+    .arguments = "-m MESSAGE | --template NAME [KEY=VALUE...]",
+    .max_words = G_MAXUINT,
+    .summary = "write the next migration file, or those of a safe pattern",
     .description =
-        "Writes a migration file with an empty `up` and an empty `down` section, numbered after the "
+        "Writes a migration file with an empty `up` and an empty `down` section, numbered after "
+        "the "
         "highest number in use (or by the time, with the setting `revision.numbering`; with a text "
-        "of your own, with `revision.template`). What it follows is written into it where the order "
+        "of your own, with `revision.template`). What it follows is written into it where the "
+        "order "
         "of the names does not say it. No database is opened.\n\n"
         "Where the directory has a `dunlin.sum`, the file is listed there as a draft, which may be "
-        "edited until `dunlin check --update` accepts it.",
+        "edited until `dunlin check --update` accepts it.\n\n"
+        "`--template NAME` writes one or several migrations for a change that is safe on a large "
+        "table "
+        "while the application works: each says in its comments why it is so, and when to deploy "
+        "it. "
+        "`--template list` shows the templates and the keys that each of them takes: names as the "
+        "database knows them, without quotes; types and expressions as in SQL. A project's own are "
+        "in the folder `revision.templates`. `-m` may be left out. All files are written, or none.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE,
     .options = options,
     .examples = examples,

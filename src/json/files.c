@@ -5,12 +5,25 @@
 #include "dunlin/author.h"
 #include "dunlin/check.h"
 
+static json_t *pack_created(const DunlinCreated *created)
+{
+    return json_pack("{s:o, s:o, s:o, s:b}", "id", dln_json_text(created->id), "file",
+        dln_json_text(created->file), "parents", dln_json_texts(created->parents), "draft",
+        created->is_draft);
+}
+
 char *dunlin_created_to_json(const DunlinCreated *created)
 {
-    return dln_json_print(json_pack("{s:o, s:o, s:o, s:b}", "id", dln_json_text(created->id), "file",
-                     dln_json_text(created->file), "parents", dln_json_texts(created->parents), "draft",
-                     created->is_draft),
-        JSON_INDENT(2));
+    return dln_json_print(pack_created(created), JSON_INDENT(2));
+}
+
+char *dunlin_created_all_to_json(const GPtrArray *created)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; i < created->len; i++)
+        json_array_append_new(all, pack_created(created->pdata[i]));
+    return dln_json_print(json_pack("{s:o}", "created", all), JSON_INDENT(2));
 }
 
 char *dunlin_rebase_to_json(const DunlinRebase *rebase)

@@ -220,6 +220,7 @@ gboolean dln_config_load(const DlnConfigSources *sources, DlnConfig *out_config,
         return FALSE;
     resolve_path(sources->root, &config.state_file);
     resolve_path(sources->root, &config.revision_template);
+    resolve_path(sources->root, &config.revision_templates);
     *out_config = config;
     memset(&config, 0, sizeof config);
     return TRUE;

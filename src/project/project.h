@@ -46,6 +46,7 @@ typedef struct {
     char **migrations_display;  /* the same as shown: "migrations" */
     DlnNumbering numbering;
     char *revision_template;    /* absolute path of the text for new migrations; NULL: our own */
+    char *revision_templates;   /* absolute path of a folder of templates for --template; NULL: ours alone */
     char *state_file;           /* SQLite file for Dunlin's own tables in a project without system; NULL: none */
 
     guint parallel;

@@ -58,6 +58,8 @@ static const char *const exec_order_words[] = {"linear", "linear-skip", "non-lin
         "how new migrations are numbered: sequence or timestamp", "project", CHOICE(numbering, numbering_words))       \
     ROW("revision.template", NULL, "DUNLIN_REVISION_TEMPLATE", "FILE", NULL,                                           \
         "text of new migrations, with ${message}, ${directives} and so on in it", "project", TEXT(revision_template))  \
+    ROW("revision.templates", NULL, "DUNLIN_REVISION_TEMPLATES", "DIRECTORY", NULL,                                    \
+        "folder of templates of your own for `revision --template`", "project", TEXT(revision_templates))              \
     ROW("state", "state", "DUNLIN_STATE", "FILE", NULL,                                                                \
         "SQLite file for Dunlin's own tables in a project without a system database", "project", TEXT(state_file))     \
     ROW("run.parallel", "parallel", "DUNLIN_RUN_PARALLEL", "N", "4",                                                   \

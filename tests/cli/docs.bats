@@ -154,6 +154,11 @@ ROWS
     document docs/offline.md
 }
 
+@test "docs/patterns.md" {
+    own_database hotel
+    document docs/patterns.md
+}
+
 @test "docs/sqlite.md" { document docs/sqlite.md; }
 
 @test "docs/poolers.md" {

@@ -63,6 +63,8 @@ for name in sys.argv[1:]:
     cd new
     documented 0 revision revision -m 'Create users' --scope tenant
     [ -e "$(jq -r .file <<<"$output")" ]
+    documented 0 revision revision --template list
+    failing 2 revision --template nothing --scope tenant
     failing 2 revision -m 'x' --scope nowhere
     documented 3 check check --files
     documented 0 check check --files --update
