@@ -39,6 +39,8 @@ typedef struct DlnLossNames DlnLossNames;
 /* texts: (nullable) (array zero-terminated=1): each TABLE or TABLE.COLUMN, a part quoted with "" where letter case or
  * a dot in it matters. Errors: CONFIG: empty, more than two parts, an open quote. */
 gboolean dln_loss_names_new(const char *const *texts, DlnLossNames **out_names, GError **error);
+/* Whatever there is: for a database that is thrown away. */
+DlnLossNames *dln_loss_names_new_everything(void);
 void dln_loss_names_free(DlnLossNames *names);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnLossNames, dln_loss_names_free)
 

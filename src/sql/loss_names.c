@@ -13,6 +13,7 @@ typedef struct {
 
 struct DlnLossNames {
     GArray *names; /* of Name */
+    gboolean is_everything;
 };
 
 static void name_clear(Name *name)
@@ -83,6 +84,15 @@ gboolean dln_loss_names_new(const char *const *texts, DlnLossNames **out_names, 
     return TRUE;
 }
 
+DlnLossNames *dln_loss_names_new_everything(void)
+{
+    DlnLossNames *names = g_new0(DlnLossNames, 1);
+
+    names->names = g_array_new(FALSE, TRUE, sizeof(Name));
+    names->is_everything = TRUE;
+    return names;
+}
+
 void dln_loss_names_free(DlnLossNames *names)
 {
     if (names == NULL)
@@ -106,6 +116,8 @@ static gboolean is_same(DlnEngineKind engine, const Name *name, guint part, cons
 gboolean dln_loss_names_allow(
     const DlnLossNames *names, DlnEngineKind engine, const char *table, const char *column)
 {
+    if (names != NULL && names->is_everything)
+        return TRUE;
     for (guint i = 0; names != NULL && i < names->names->len; i++) {
         const Name *name = &g_array_index(names->names, Name, i);
         if (is_same(engine, name, 0, table) &&
