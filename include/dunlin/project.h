@@ -63,7 +63,7 @@ const GPtrArray *dunlin_project_get_warnings(const DunlinProject *project);
  * @value_name: (nullable): what to call the value in help; %NULL for a switch
  * @default_text: (nullable): the default as a person would write it
  * @help: one sentence
- * @group: "database", "run" or "project": which commands take the flag
+ * @group: "database", "run", "scratch" or "project": which commands take the flag
  *
  * One row of the only table of settings.
  */

@@ -47,6 +47,7 @@ static const struct {
     {DLN_TAKES_RUN, "How to run", NULL, "run"},
     {DLN_TAKES_VARIABLES, "Variables", variable_options, NULL},
     {DLN_TAKES_DATABASE, "Databases", NULL, "database"},
+    {DLN_TAKES_SCRATCH, "Scratch databases", NULL, "scratch"},
     {DLN_TAKES_PROJECT, "Project", project_options, "project"},
     {0, "Output", output_options, NULL},
 };

@@ -102,6 +102,13 @@ static gboolean resolve_system(
     return TRUE;
 }
 
+static gboolean check_scratch(const DlnLayer *layer, const DlnConfig *config, GError **error)
+{
+    return config->scratch == NULL || config->scratch->engine == DLN_ENGINE_POSTGRES ||
+           refuse(layer, "scratch.url", error,
+               "is for PostgreSQL only; SQLite needs no server for a scratch database");
+}
+
 /* The text of the file that tenants.seed names, if it does: nothing that ends in ".sql" is SQL. */
 static gboolean resolve_seed(
     const DlnLayer *layer, const char *root, DlnConfig *config, GError **error)
@@ -213,7 +220,7 @@ gboolean dln_config_load(const DlnConfigSources *sources, DlnConfig *out_config,
         return FALSE;
     if (!resolve_system(layer, sources->root, &config, error) ||
         !dln_config_resolve_tenants(&config, layer, sources->root, error) ||
-        !check_tenant_extras(layer, &config, error) ||
+        !check_tenant_extras(layer, &config, error) || !check_scratch(layer, &config, error) ||
         !resolve_seed(layer, sources->root, &config, error) ||
         !resolve_migrations(layer, sources->root, &config, error) ||
         !resolve_trees(layer, sources, &config, error))

@@ -62,6 +62,8 @@ typedef struct {
     DlnVariables *variables;     /* NULL: none are declared, and "${" means nothing in migrations */
     GError *unset_required;      /* (nullable): a required variable has no value: nothing may be run, and this is why */
     DlnHooks *hooks;             /* NULL: none */
+    DlnAddress *scratch;         /* NULL: scratch databases are made on the project's own server */
+    gint64 scratch_lease_ms;
     gboolean create_missing;     /* upgrade creates tenants that the query names and that are not there */
 } DlnConfig;
 

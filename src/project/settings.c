@@ -86,7 +86,13 @@ static const char *const exec_order_words[] = {"linear", "linear-skip", "non-lin
         "a migration below an applied one: refused (linear), left out (linear-skip) or applied (non-linear)", "run",   \
         CHOICE(exec_order, exec_order_words))                                                                          \
     ROW("run.create_missing", "create-missing", "DUNLIN_RUN_CREATE_MISSING", NULL, "false",                            \
-        "make tenants that the query names and that do not exist", "run", SWITCH(create_missing))
+        "make tenants that the query names and that do not exist", "run", SWITCH(create_missing))                      \
+    ROW("scratch.url", "scratch-url", "DUNLIN_SCRATCH_URL", "URL", NULL,                                               \
+        "a database of the PostgreSQL server to make scratch databases on, where it is not to be the project's own",   \
+        "scratch", URL(scratch))                                                                                       \
+    ROW("scratch.lease", "scratch-lease", "DUNLIN_SCRATCH_LEASE", "DURATION", "1h",                                    \
+        "how long a scratch database is needed at most; one that a killed run left is dropped by a later run then",    \
+        "scratch", DURATION(scratch_lease_ms, 1))
 /* clang-format on */
 
 #define PUBLIC_COLUMNS(key, flag, variable, value_name, default_text, help, group, ...)            \
