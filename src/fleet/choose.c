@@ -181,8 +181,7 @@ static gboolean names_from_schemas(
     return TRUE;
 }
 
-/* A pattern that is a URL may lead to another server than the system's. */
-static gboolean address_of_server(
+gboolean dln_fleet_databases_server(
     const DunlinProject *project, DlnAddress **out_address, GError **error)
 {
     g_autofree char *any = dln_project_expand_tenant(project, "postgres");
@@ -208,7 +207,7 @@ static gboolean names_from_databases(const DunlinProject *project, GCancellable 
         .connect_timeout_ms = project->config.connect_timeout_ms,
     };
 
-    if (!address_of_server(project, &address, error))
+    if (!dln_fleet_databases_server(project, &address, error))
         return FALSE;
     options.address = address;
     if (!dln_session_open(&options, cancellable, &session, error))

@@ -71,6 +71,10 @@ gboolean dln_database_check_read(const DlnDatabase *database, GError **error);
 gboolean dln_fleet_choose(DlnFleet *fleet, DlnScope scope, const DunlinSelection *selection,
     GCancellable *cancellable, GError **error);
 
+/* Where tenants are databases: a database that their server has, be there a tenant or not. A pattern that is a URL may
+ * lead to another server than the system's. (transfer full) Errors: CONFIG. */
+gboolean dln_fleet_databases_server(const DunlinProject *project, DlnAddress **out_address, GError **error);
+
 /* Whether selection asks for databases of scope. */
 gboolean dln_selection_includes(const DunlinSelection *selection, DlnScope scope);
 
