@@ -12,6 +12,7 @@
 #include "dunlin/script.h"
 #include "dunlin/status.h"
 #include "dunlin/tenant.h"
+#include "dunlin/verify.h"
 
 G_BEGIN_DECLS
 

@@ -13,6 +13,8 @@
 
 static const char *label(const DlnBarState *state)
 {
+    if (state->is_trial)
+        return "Verifying";
     return state->direction == DUNLIN_DIRECTION_DOWN ? "Downgrading" : "Upgrading";
 }
 

@@ -8,6 +8,7 @@
 
 typedef struct {
     DunlinDirection direction;
+    gboolean is_trial; /* neither up nor down, but both */
     DunlinScope scope;
     guint done;
     guint total;

@@ -21,6 +21,7 @@
     ROW(history)                                                                                   \
     ROW(show)                                                                                      \
     ROW(inspect)                                                                                   \
+    ROW(verify)                                                                                    \
     ROW(upgrade)                                                                                   \
     ROW(downgrade)                                                                                 \
     ROW(stamp)                                                                                     \

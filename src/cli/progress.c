@@ -76,6 +76,7 @@ DlnProgress *dln_cli_progress_new(DlnCli *cli, guint flags)
 
     progress->cli = cli;
     progress->flags = flags;
+    progress->state.is_trial = flags & DLN_PROGRESS_VERIFY;
     progress->has_bar = cli->err.is_terminal && !cli->quiet;
     progress->waiting = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     progress->empty = g_ptr_array_new_with_free_func(g_free);
@@ -112,11 +113,13 @@ void dln_cli_progress_free(DlnProgress *progress)
     g_free(progress);
 }
 
-/* "tenant acme", "public". (transfer full) */
+/* "tenant acme", "public"; of no database the scope. (transfer full) */
 static char *database_name(const DunlinEvent *event)
 {
     g_autofree char *name = dln_cli_text_safe(event->database);
 
+    if (!event->database)
+        return g_strdup(event->scope == DUNLIN_SCOPE_TENANT ? "tenants" : "public");
     return event->scope == DUNLIN_SCOPE_TENANT ? g_strdup_printf("tenant %s", name)
                                                : g_steal_pointer(&name);
 }

@@ -8,6 +8,7 @@
 typedef enum {
     DLN_PROGRESS_LINES = 1 << 0, /* a line per finished step and failed database where there is no terminal */
     DLN_PROGRESS_JSON = 1 << 1,  /* each event as a line of JSON on stdout */
+    DLN_PROGRESS_VERIFY = 1 << 2, /* what is counted is migrations that are tried, not databases that are upgraded */
 } DlnProgressFlags;
 
 typedef struct DlnProgress DlnProgress;
