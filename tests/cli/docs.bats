@@ -159,6 +159,11 @@ ROWS
     document docs/patterns.md
 }
 
+@test "docs/verify.md" {
+    own_database verify
+    document docs/verify.md
+}
+
 @test "docs/sqlite.md" { document docs/sqlite.md; }
 
 @test "docs/poolers.md" {

@@ -40,7 +40,7 @@ for name in sys.argv[1:]:
 @test "every verb has a schema here" {
     covered="branches check completion current downgrade edit heads help history init inspect merge migrate rebase repair revision show
         stamp status tenant_create tenant_drop
-        tenant_list tenant_show upgrade version wait"
+        tenant_list tenant_show upgrade verify version wait"
     while read -r verb; do
         [[ " $(tr '\n' ' ' <<<"$covered") " == *" ${verb// /_} "* ]] || { echo "no JSON test for: $verb"; return 1; }
     done < <("$DUNLIN" help --json | jq -r '.commands[].name')
@@ -107,6 +107,8 @@ for name in sys.argv[1:]:
     documented 0 history heads
     documented 0 history branches
     documented 2 error history 002
+    documented 0 verify verify
+    documented 2 error verify nonsense
     documented 2 error heads --scope both
     documented 0 show show heads
     documented 0 show show 002
