@@ -89,24 +89,12 @@ static DlnReplayOptions options_below(const DlnReplayOptions *options)
     return below;
 }
 
-static gboolean find_engine(
-    const DlnReplayOptions *options, DlnEngineKind *out_engine, GError **error)
-{
-    if (dln_project_scope_engine(options->project, options->scope, out_engine))
-        return TRUE;
-    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-        options->scope == DLN_SCOPE_PUBLIC
-            ? "this project has no public database (system.url is not set)"
-            : "this project has no tenants; say where they are under \"tenants\" in dunlin.yaml");
-    return FALSE;
-}
-
 gboolean dln_replay_check(const DlnReplayOptions *options, GError **error)
 {
     const DlnReplayOptions below = options_below(options);
     DlnEngineKind engine;
 
-    return find_engine(options, &engine, error) &&
+    return dln_project_require_scope(options->project, options->scope, &engine, error) &&
            (!has_public_below(options) || check_scope(&below, engine, error)) &&
            check_scope(options, engine, error);
 }
@@ -379,7 +367,8 @@ gboolean dln_replay_new(const DlnReplayOptions *options, DlnReplay **out_replay,
     replay->graph = graph_of(options);
     replay->nothing = applied_nothing();
     replay->may_lose = dln_loss_names_new_everything();
-    if (!dln_replay_check(options, error) || !find_engine(options, &replay->engine, error))
+    if (!dln_replay_check(options, error) ||
+        !dln_project_require_scope(options->project, options->scope, &replay->engine, error))
         return FALSE;
     if (options->scope == DLN_SCOPE_TENANT &&
         options->project->config.tenants_kind == DLN_TENANTS_SCHEMAS &&

@@ -121,16 +121,9 @@ static gboolean add_scope(DlnVerify *verify, DlnScope which, gboolean is_asked, 
 {
     DlnEngineKind engine;
 
-    if (!dln_project_scope_engine(verify->project, which, &engine)) {
-        if (!is_asked)
-            return TRUE;
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-            which == DLN_SCOPE_PUBLIC
-                ? "this project has no public database (system.url is not set)"
-                : "this project has no tenants; say where they are under \"tenants\" in "
-                  "dunlin.yaml");
-        return FALSE;
-    }
+    if (!dln_project_scope_engine(verify->project, which, &engine) &&
+        (!is_asked || !dln_project_require_scope(verify->project, which, &engine, error)))
+        return !is_asked;
     DlnVerifyScope *scope = scope_new(verify, which, engine);
     g_ptr_array_add(verify->scopes, scope);
     return find_revisions(scope, error);

@@ -415,6 +415,7 @@ gboolean dln_fleet_choose(DlnFleet *fleet, DlnScope scope, const DunlinSelection
     const DlnConfig *config = &fleet->project->config;
     gboolean asked = selection->include_public || selection->include_tenants ||
         (selection->tenants != NULL && selection->tenants[0] != NULL);
+    DlnEngineKind engine;
 
     if (!dln_selection_includes(selection, scope))
         return TRUE;
@@ -424,11 +425,5 @@ gboolean dln_fleet_choose(DlnFleet *fleet, DlnScope scope, const DunlinSelection
     }
     if (scope == DLN_SCOPE_TENANT && config->tenants_kind != DLN_TENANTS_NONE)
         return choose_tenants(fleet, selection, cancellable, error);
-    if (!asked)
-        return TRUE;
-    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-        scope == DLN_SCOPE_PUBLIC
-            ? "this project has no public database (system.url is not set)"
-            : "this project has no tenants; say where they are under \"tenants\" in dunlin.yaml");
-    return FALSE;
+    return !asked || dln_project_require_scope(fleet->project, scope, &engine, error);
 }

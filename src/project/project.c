@@ -226,3 +226,15 @@ gboolean dln_project_scope_engine(
     }
     return FALSE;
 }
+
+gboolean dln_project_require_scope(
+    const DunlinProject *project, DlnScope scope, DlnEngineKind *out_engine, GError **error)
+{
+    if (dln_project_scope_engine(project, scope, out_engine))
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        scope == DLN_SCOPE_PUBLIC
+            ? "this project has no public database (system.url is not set)"
+            : "this project has no tenants; say where they are under \"tenants\" in dunlin.yaml");
+    return FALSE;
+}

@@ -96,6 +96,9 @@ gboolean dln_project_check_required(const DunlinProject *project, GError **error
 
 /* The engine of a scope's databases. FALSE when the project has no database of that scope. */
 gboolean dln_project_scope_engine(const DunlinProject *project, DlnScope scope, DlnEngineKind *out_engine);
+/* The same where there must be one. scope: PUBLIC or TENANT. Errors: CONFIG: how to say where it is. */
+gboolean dln_project_require_scope(const DunlinProject *project, DlnScope scope, DlnEngineKind *out_engine,
+    GError **error);
 
 /* Expands {tenant} in tenants_pattern, percent-encoded where that is a URL. Any text may be given: the place is a
  * tenant's only if dln_project_match_tenant gives the same name back (for a URL: of the database in it). A name with

@@ -305,3 +305,21 @@ YAML
     assert_status 0
     assert_stdout "no migration to verify"
 }
+
+@test "migrations without a transaction, and batches, go there and back as well" {
+    on postgres
+    both 001_t.sql "CREATE TABLE t (id integer PRIMARY KEY, a integer); INSERT INTO t SELECT i, i FROM generate_series(1, 5) i;" "DROP TABLE t;"
+    both 002_i.sql "CREATE INDEX CONCURRENTLY i ON t (a);" "DROP INDEX CONCURRENTLY i;" "-- dunlin:transaction off"
+    both 003_j.sql "CREATE INDEX CONCURRENTLY IF NOT EXISTS j ON t (a); CREATE INDEX CONCURRENTLY k ON t (a);" \
+        "DROP INDEX CONCURRENTLY k;" "-- dunlin:transaction off"
+    both 004_b.sql $'UPDATE t SET a = id + 1 WHERE id BETWEEN :first AND :last;\n-- dunlin:remaining\nSELECT count(*) FROM t WHERE a = id;' "UPDATE t SET a = id;" "-- dunlin:batch table=t key=id size=2"
+    write_file rows.sql <<<"INSERT INTO t VALUES (6, 6);"
+    run_dunlin verify --json --with-data 001=rows.sql
+    assert_status 1
+    assert_equal "$(told)" "003_j down"
+    run_dunlin verify --json --tx-mode none 001
+    assert_status 0
+    run_dunlin verify --json --tx-mode all
+    assert_status 1
+    assert_stderr "cannot share one transaction"
+}
