@@ -61,7 +61,6 @@ faulty_project() {
     both 022_broken.sql "CREATE TABLE broken (a integer; " "SELECT 1;"
 }
 
-# bats test_tags=sanitize
 @test "PostgreSQL: what each way back forgets is named, and the next one is verified all the same" {
     on postgres
     faulty_project yes
@@ -187,6 +186,7 @@ faulty_project() {
     done
 }
 
+# bats test_tags=sanitize
 @test "repeatable migrations run twice" {
     on postgres
     both 001_t.sql "CREATE TABLE t (a integer);" "DROP TABLE t;"

@@ -140,6 +140,8 @@ static void test_names(void **state)
         assert_true(dln_loss_names_allow(again, rows[i].engine, rows[i].table, rows[i].column));
     }
     assert_false(dln_loss_names_allow(NULL, P, "t", NULL));
+    g_autoptr(DlnLossNames) everything = dln_loss_names_new_everything();
+    assert_true(dln_loss_names_allow(everything, P, "t", "c"));
 }
 
 static void test_bad_names(void **state)
