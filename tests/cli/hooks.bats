@@ -315,7 +315,7 @@ before_migration: [{command: [hooks/log], scope: all}]|"scope" is "public", "ten
 before_migration: [{sql: SELECT 1, scope: tenant}]|the SQL of "before_migration" is for a database that the project does not have
 before_run: [{file: hooks/nobody.sql}]|dunlin.yaml:3:17: hooks/nobody.sql: cannot be read: No such file or directory
 before_run: [{file: hooks/bad.sql}]|hooks/bad.sql:2:8: unterminated quoted string
-before_run: [{file: hooks/own.sql}]|hooks/own.sql:2:1: the transaction that a hook runs in is dunlin's
+before_run: [{file: hooks/own.sql}]|hooks/own.sql:2:1: the transaction that this runs in is dunlin's
 before_run: [{sql: "SELECT ${dunlin_tennant:literal}"}]|dunlin.yaml:3:30: unknown variable "dunlin_tennant": did you mean "dunlin_tenant"?
 before_run: [{sql: VACUUM}]|this statement refuses
 before_run: [{command: [no-such-program-anywhere]}]|hook before_run: "no-such-program-anywhere" cannot be started
