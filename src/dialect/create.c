@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "dialect/create_builder.h"
+#include "dialect/quote.h"
 
 void dln_builder_take(DlnBuilder *builder, char *statement)
 {
@@ -17,6 +18,32 @@ void dln_builder_add(DlnBuilder *builder, const char *format, ...)
     va_start(args, format);
     dln_builder_take(builder, g_strdup_vprintf(format, args));
     va_end(args);
+}
+
+void dln_create_append(GString *sql, const char *before, const DlnObject *object,
+    const char *property, const char *behind)
+{
+    const char *value = dln_object_get(object, property);
+
+    if (value != NULL)
+        g_string_append_printf(sql, "%s%s%s", before, value, behind);
+}
+
+void dln_create_append_literal(
+    GString *sql, const char *before, const DlnObject *object, const char *property)
+{
+    const char *value = dln_object_get(object, property);
+    g_autofree char *literal = value != NULL ? dln_quote_postgres_literal(value) : NULL;
+
+    if (value != NULL)
+        g_string_append_printf(sql, "%s%s", before, literal);
+}
+
+void dln_create_append_flag(
+    GString *sql, const char *words, const DlnObject *object, const char *flag)
+{
+    if (dln_object_is(object, flag))
+        g_string_append(sql, words);
 }
 
 GPtrArray *dln_create_statements(const DlnSchema *schema, const char *into, GError **error)

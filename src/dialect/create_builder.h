@@ -18,6 +18,13 @@ typedef struct {
 void dln_builder_take(DlnBuilder *builder, char *statement);
 void dln_builder_add(DlnBuilder *builder, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* before VALUE behind, where the property is set; as it is, or as a literal of PostgreSQL. */
+void dln_create_append(GString *sql, const char *before, const DlnObject *object, const char *property,
+    const char *behind);
+void dln_create_append_literal(GString *sql, const char *before, const DlnObject *object, const char *property);
+/* words, where the property is "true". */
+void dln_create_append_flag(GString *sql, const char *words, const DlnObject *object, const char *flag);
+
 /* The statements of one engine. */
 void dln_create_sqlite(DlnBuilder *builder);
 void dln_create_postgres(DlnBuilder *builder);

@@ -5,15 +5,6 @@
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
 
-static void append(GString *sql, const char *before, const DlnObject *object, const char *property,
-    const char *behind)
-{
-    const char *value = dln_object_get(object, property);
-
-    if (value != NULL)
-        g_string_append_printf(sql, "%s%s%s", before, value, behind);
-}
-
 static void append_upper(GString *sql, const char *before, const DlnObject *object,
     const char *property)
 {
@@ -22,12 +13,6 @@ static void append_upper(GString *sql, const char *before, const DlnObject *obje
 
     if (value != NULL)
         g_string_append_printf(sql, "%s%s", before, upper);
-}
-
-static void append_flag(GString *sql, const char *words, const DlnObject *object, const char *flag)
-{
-    if (dln_object_is(object, flag))
-        g_string_append(sql, words);
 }
 
 /* ---- comments ---- */
@@ -185,20 +170,20 @@ void dln_create_function(DlnBuilder *builder, const DlnObject *function)
 
     g_string_printf(sql, "CREATE %s %s(",
         function->id.kind == DLN_OBJECT_PROCEDURE ? "PROCEDURE" : "FUNCTION", name);
-    append(sql, "", function, "parameters", "");
+    dln_create_append(sql, "", function, "parameters", "");
     g_string_append_c(sql, ')');
-    append(sql, " RETURNS ", function, "returns", "");
-    append(sql, "\n    LANGUAGE ", function, "language", "");
+    dln_create_append(sql, " RETURNS ", function, "returns", "");
+    dln_create_append(sql, "\n    LANGUAGE ", function, "language", "");
     append_transforms(sql, function);
-    append_flag(sql, " WINDOW", function, "window");
+    dln_create_append_flag(sql, " WINDOW", function, "window");
     append_upper(sql, " ", function, "volatility");
-    append_flag(sql, " STRICT", function, "strict");
-    append_flag(sql, " SECURITY DEFINER", function, "security_definer");
-    append_flag(sql, " LEAKPROOF", function, "leakproof");
+    dln_create_append_flag(sql, " STRICT", function, "strict");
+    dln_create_append_flag(sql, " SECURITY DEFINER", function, "security_definer");
+    dln_create_append_flag(sql, " LEAKPROOF", function, "leakproof");
     append_upper(sql, " PARALLEL ", function, "parallel");
-    append(sql, " COST ", function, "cost", "");
-    append(sql, " ROWS ", function, "rows", "");
-    append(sql, " SUPPORT ", function, "support", "");
+    dln_create_append(sql, " COST ", function, "cost", "");
+    dln_create_append(sql, " ROWS ", function, "rows", "");
+    dln_create_append(sql, " SUPPORT ", function, "support", "");
     append_settings(builder, sql, function);
     append_body(sql, function);
     take(builder, sql, function);
@@ -226,16 +211,6 @@ static const struct {
     {"parallel", "parallel = ", ""},
 };
 
-static void append_literal(GString *sql, const char *before, const DlnObject *object,
-    const char *property)
-{
-    const char *value = dln_object_get(object, property);
-    g_autofree char *literal = value != NULL ? dln_quote_postgres_literal(value) : NULL;
-
-    if (value != NULL)
-        g_string_append_printf(sql, "%s%s", before, literal);
-}
-
 void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate)
 {
     g_autofree char *name = dln_create_name(aggregate);
@@ -244,16 +219,16 @@ void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate)
 
     g_string_printf(sql, "CREATE AGGREGATE %s(%s) (", name,
         parameters != NULL && *parameters != '\0' ? parameters : "*");
-    append(sql, "\n    sfunc = ", aggregate, "sfunc", "");
-    append(sql, ",\n    stype = ", aggregate, "stype", "");
+    dln_create_append(sql, "\n    sfunc = ", aggregate, "sfunc", "");
+    dln_create_append(sql, ",\n    stype = ", aggregate, "stype", "");
     for (guint i = 0; i < G_N_ELEMENTS(aggregate_parts); i++) {
         g_autofree char *before = g_strconcat(",\n    ", aggregate_parts[i].before, NULL);
-        append(sql, before, aggregate, aggregate_parts[i].property, aggregate_parts[i].behind);
+        dln_create_append(sql, before, aggregate, aggregate_parts[i].property, aggregate_parts[i].behind);
     }
-    append_literal(sql, ",\n    initcond = ", aggregate, "initcond");
-    append_literal(sql, ",\n    minitcond = ", aggregate, "minitcond");
-    append_flag(sql, ",\n    finalfunc_extra", aggregate, "finalfunc_extra");
-    append_flag(sql, ",\n    mfinalfunc_extra", aggregate, "mfinalfunc_extra");
+    dln_create_append_literal(sql, ",\n    initcond = ", aggregate, "initcond");
+    dln_create_append_literal(sql, ",\n    minitcond = ", aggregate, "minitcond");
+    dln_create_append_flag(sql, ",\n    finalfunc_extra", aggregate, "finalfunc_extra");
+    dln_create_append_flag(sql, ",\n    mfinalfunc_extra", aggregate, "mfinalfunc_extra");
     if (g_strcmp0(dln_object_get(aggregate, "set"), "hypothetical set") == 0)
         g_string_append(sql, ",\n    hypothetical");
     g_string_append(sql, "\n)");
@@ -272,10 +247,10 @@ void dln_create_view(DlnBuilder *builder, const DlnObject *view)
     g_autoptr(GString) sql = g_string_new(NULL);
 
     g_string_printf(sql, "CREATE %s %s", words, name);
-    append(sql, " USING ", view, "access_method", "");
-    append(sql, " WITH (", view, "options", ")");
-    append(sql, " TABLESPACE ", view, "tablespace", "");
-    append(sql, " AS\n", view, "definition", "");
+    dln_create_append(sql, " USING ", view, "access_method", "");
+    dln_create_append(sql, " WITH (", view, "options", ")");
+    dln_create_append(sql, " TABLESPACE ", view, "tablespace", "");
+    dln_create_append(sql, " AS\n", view, "definition", "");
     if (dln_object_get(view, "populated") != NULL)
         g_string_append(sql, "\nWITH NO DATA");
     take(builder, sql, view);
@@ -336,11 +311,11 @@ static void create_policy(DlnBuilder *builder, const DlnObject *policy)
     g_autoptr(GString) sql = g_string_new(NULL);
 
     g_string_printf(sql, "CREATE POLICY %s ON %s", name, table);
-    append_flag(sql, " AS RESTRICTIVE", policy, "restrictive");
-    append(sql, " FOR ", policy, "command", "");
-    append(sql, " TO ", policy, "roles", "");
-    append(sql, "\n    USING (", policy, "using", ")");
-    append(sql, "\n    WITH CHECK (", policy, "check", ")");
+    dln_create_append_flag(sql, " AS RESTRICTIVE", policy, "restrictive");
+    dln_create_append(sql, " FOR ", policy, "command", "");
+    dln_create_append(sql, " TO ", policy, "roles", "");
+    dln_create_append(sql, "\n    USING (", policy, "using", ")");
+    dln_create_append(sql, "\n    WITH CHECK (", policy, "check", ")");
     take(builder, sql, policy);
 }
 
@@ -351,9 +326,9 @@ static void create_event_trigger(DlnBuilder *builder, const DlnObject *trigger)
     g_autoptr(GString) sql = g_string_new(NULL);
 
     g_string_printf(sql, "CREATE EVENT TRIGGER %s", name);
-    append(sql, " ON ", trigger, "event", "");
-    append(sql, "\n    WHEN TAG IN (", trigger, "tags", ")");
-    append(sql, "\n    EXECUTE FUNCTION ", trigger, "function", "()");
+    dln_create_append(sql, " ON ", trigger, "event", "");
+    dln_create_append(sql, "\n    WHEN TAG IN (", trigger, "tags", ")");
+    dln_create_append(sql, "\n    EXECUTE FUNCTION ", trigger, "function", "()");
     take(builder, sql, trigger);
     if (words != NULL)
         dln_builder_add(builder, "ALTER EVENT TRIGGER %s %s", name, words);

@@ -4,6 +4,7 @@
 
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
+#include "sql/lexer.h"
 
 char *dln_create_name(const DlnObject *object)
 {
@@ -13,16 +14,6 @@ char *dln_create_name(const DlnObject *object)
 char *dln_create_parent(const DlnObject *object)
 {
     return dln_quote_name(DLN_ENGINE_POSTGRES, object->id.parent);
-}
-
-/* before VALUE behind, where the property is set. */
-static void append(GString *sql, const char *before, const DlnObject *object, const char *property,
-    const char *behind)
-{
-    const char *value = dln_object_get(object, property);
-
-    if (value != NULL)
-        g_string_append_printf(sql, "%s%s%s", before, value, behind);
 }
 
 /* ---- serial ---- */
@@ -85,15 +76,21 @@ const DlnObject *dln_create_serial_sequence(const DlnSchema *schema, const DlnOb
     return is_serial(column, sequence) ? sequence : NULL;
 }
 
+/* Every column of a large schema would be too many to try for each sequence: its owner says which one. */
 const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObject *sequence)
 {
-    for (guint i = 0; i < schema->objects->len; i++) {
-        const DlnObject *object = schema->objects->pdata[i];
+    const char *owner = dln_object_get(sequence, "owned_by");
 
-        if (object->id.kind == DLN_OBJECT_COLUMN &&
-            g_str_has_prefix(sequence->id.name, object->id.parent) &&
-            dln_create_serial_sequence(schema, object) == sequence)
-            return object;
+    for (const char *dot = owner; dot != NULL && (dot = strchr(dot, '.')) != NULL; dot++) {
+        g_autofree char *before = g_strndup(owner, (gsize)(dot - owner));
+        g_autofree char *table = dln_name_from_text(DLN_ENGINE_POSTGRES, before);
+        g_autofree char *name = dln_name_from_text(DLN_ENGINE_POSTGRES, dot + 1);
+        const DlnObjectId id = {DLN_OBJECT_COLUMN, table, name, NULL};
+        const DlnObject *column =
+            table != NULL && name != NULL ? dln_schema_find(schema, &id) : NULL;
+
+        if (column != NULL)
+            return dln_create_serial_sequence(schema, column) == sequence ? column : NULL;
     }
     return NULL;
 }
@@ -103,15 +100,15 @@ void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence)
     g_autofree char *name = dln_create_name(sequence);
     g_autoptr(GString) sql = g_string_new("CREATE");
 
-    append(sql, " ", sequence, "persistence", "");
+    dln_create_append(sql, " ", sequence, "persistence", "");
     g_string_append_printf(sql, " SEQUENCE %s", name);
     if (g_strcmp0(dln_object_get(sequence, "type"), "bigint") != 0)
-        append(sql, " AS ", sequence, "type", "");
-    append(sql, " INCREMENT BY ", sequence, "increment", "");
-    append(sql, " MINVALUE ", sequence, "minimum", "");
-    append(sql, " MAXVALUE ", sequence, "maximum", "");
-    append(sql, " START WITH ", sequence, "start", "");
-    append(sql, " CACHE ", sequence, "cache", "");
+        dln_create_append(sql, " AS ", sequence, "type", "");
+    dln_create_append(sql, " INCREMENT BY ", sequence, "increment", "");
+    dln_create_append(sql, " MINVALUE ", sequence, "minimum", "");
+    dln_create_append(sql, " MAXVALUE ", sequence, "maximum", "");
+    dln_create_append(sql, " START WITH ", sequence, "start", "");
+    dln_create_append(sql, " CACHE ", sequence, "cache", "");
     if (dln_object_is(sequence, "cycle"))
         g_string_append(sql, " CYCLE");
     dln_builder_take(builder, g_strdup(sql->str));
@@ -149,14 +146,14 @@ static void append_column(DlnBuilder *builder, GString *sql, const DlnObject *ta
     g_string_append(sql, is_typed ? "WITH OPTIONS"
             : is_serial_column    ? serial_type(column)
                                   : dln_object_get(column, "type"));
-    append(sql, " OPTIONS (", column, "server_options", ")");
-    append(sql, " COMPRESSION ", column, "compression", "");
+    dln_create_append(sql, " OPTIONS (", column, "server_options", ")");
+    dln_create_append(sql, " COMPRESSION ", column, "compression", "");
     if (!is_typed)
-        append(sql, " COLLATE ", column, "collation", "");
+        dln_create_append(sql, " COLLATE ", column, "collation", "");
     append_identity(sql, column);
-    append(sql, " GENERATED ALWAYS AS (", column, "generated", ") STORED");
+    dln_create_append(sql, " GENERATED ALWAYS AS (", column, "generated", ") STORED");
     if (!is_serial_column && dln_create_is_ready(builder, column, table))
-        append(sql, " DEFAULT ", column, "default", "");
+        dln_create_append(sql, " DEFAULT ", column, "default", "");
     else if (!is_serial_column && dln_object_get(column, "default") != NULL)
         g_ptr_array_add(builder->later, (gpointer)column);
     if (dln_object_is(column, "not_null") && !is_serial_column)
@@ -203,8 +200,8 @@ static char *constraint_text(const DlnObject *constraint)
         g_string_append(sql, " NO INHERIT");
     /* In an EXCLUDE they would stand before WHERE. */
     if (!is_exclusion) {
-        append(sql, " WITH (", constraint, "options", ")");
-        append(sql, " USING INDEX TABLESPACE ", constraint, "tablespace", "");
+        dln_create_append(sql, " WITH (", constraint, "options", ")");
+        dln_create_append(sql, " USING INDEX TABLESPACE ", constraint, "tablespace", "");
     }
     if (deferrable != NULL)
         g_string_append_printf(sql, " DEFERRABLE%s",
@@ -341,13 +338,13 @@ static void append_inherited_checks(Body *body, const DlnObject *table)
 
 static void append_ends(GString *sql, const DlnObject *table)
 {
-    append(sql, "\nINHERITS (", table, "inherits", ")");
-    append(sql, "\nPARTITION BY ", table, "partition_by", "");
-    append(sql, "\nUSING ", table, "access_method", "");
-    append(sql, "\nSERVER ", table, "server", "");
-    append(sql, "\nOPTIONS (", table, "server_options", ")");
-    append(sql, "\nWITH (", table, "options", ")");
-    append(sql, "\nTABLESPACE ", table, "tablespace", "");
+    dln_create_append(sql, "\nINHERITS (", table, "inherits", ")");
+    dln_create_append(sql, "\nPARTITION BY ", table, "partition_by", "");
+    dln_create_append(sql, "\nUSING ", table, "access_method", "");
+    dln_create_append(sql, "\nSERVER ", table, "server", "");
+    dln_create_append(sql, "\nOPTIONS (", table, "server_options", ")");
+    dln_create_append(sql, "\nWITH (", table, "options", ")");
+    dln_create_append(sql, "\nTABLESPACE ", table, "tablespace", "");
 }
 
 /* Where an inherited column is not as its parent's. */
@@ -416,11 +413,12 @@ static void own_sequences(DlnBuilder *builder, const DlnObject *table)
     for (guint i = 0; i < sequences->len; i++) {
         const DlnObject *sequence = sequences->pdata[i];
         const char *owner = dln_object_get(sequence, "owned_by");
-        g_autofree char *sequence_name = dln_create_name(sequence);
 
-        if (owner != NULL && g_str_has_prefix(owner, prefix) &&
-            dln_create_serial_column(builder->schema, sequence) == NULL)
-            dln_builder_add(builder, "ALTER SEQUENCE %s OWNED BY %s", sequence_name, owner);
+        if (owner == NULL || !g_str_has_prefix(owner, prefix) ||
+            dln_create_serial_column(builder->schema, sequence) != NULL)
+            continue;
+        g_autofree char *sequence_name = dln_create_name(sequence);
+        dln_builder_add(builder, "ALTER SEQUENCE %s OWNED BY %s", sequence_name, owner);
     }
 }
 
@@ -435,10 +433,10 @@ void dln_create_table(DlnBuilder *builder, const DlnObject *table)
     const char *of_type = dln_object_get(table, "of_type");
     Body body = {builder, sql, 0};
 
-    append(sql, " ", table, "persistence", "");
+    dln_create_append(sql, " ", table, "persistence", "");
     g_string_append_printf(
         sql, " %sTABLE %s", dln_object_get(table, "server") != NULL ? "FOREIGN " : "", name);
-    append(sql, " OF ", table, "of_type", "");
+    dln_create_append(sql, " OF ", table, "of_type", "");
     const gsize start = sql->len;
     append_columns(&body, table, columns);
     append_constraints(&body, table, constraints);
@@ -465,11 +463,11 @@ void dln_create_index(DlnBuilder *builder, const DlnObject *index)
     g_string_append_printf(sql, "%s INDEX %s ON %s", dln_object_is(index, "unique") ? " UNIQUE" : "",
         name, table);
     if (g_strcmp0(dln_object_get(index, "method"), "btree") != 0)
-        append(sql, " USING ", index, "method", "");
-    append(sql, " ", index, "columns", "");
-    append(sql, " WITH (", index, "options", ")");
-    append(sql, " TABLESPACE ", index, "tablespace", "");
-    append(sql, " WHERE ", index, "where", "");
+        dln_create_append(sql, " USING ", index, "method", "");
+    dln_create_append(sql, " ", index, "columns", "");
+    dln_create_append(sql, " WITH (", index, "options", ")");
+    dln_create_append(sql, " TABLESPACE ", index, "tablespace", "");
+    dln_create_append(sql, " WHERE ", index, "where", "");
     dln_builder_take(builder, g_strdup(sql->str));
     g_auto(GStrv) targets = g_strsplit(statistics != NULL ? statistics : "", ", ", -1);
     for (guint i = 0; targets[i] != NULL; i++) {

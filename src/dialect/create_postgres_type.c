@@ -3,24 +3,6 @@
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
 
-static void append(GString *sql, const char *before, const DlnObject *object, const char *property)
-{
-    const char *value = dln_object_get(object, property);
-
-    if (value != NULL)
-        g_string_append_printf(sql, "%s%s", before, value);
-}
-
-static void append_literal(GString *sql, const char *before, const DlnObject *object,
-    const char *property)
-{
-    const char *value = dln_object_get(object, property);
-    g_autofree char *literal = value != NULL ? dln_quote_postgres_literal(value) : NULL;
-
-    if (value != NULL)
-        g_string_append_printf(sql, "%s%s", before, literal);
-}
-
 /* Without its ctype a collation has the locale's for both. */
 static void append_collation(GString *sql, const DlnObject *collation, const char *name)
 {
@@ -29,11 +11,11 @@ static void append_collation(GString *sql, const DlnObject *collation, const cha
 
     g_string_printf(sql, "CREATE COLLATION %s (provider = %s", name,
         dln_object_get(collation, "provider"));
-    append_literal(sql, has_two ? ", lc_collate = " : ", locale = ", collation, "locale");
+    dln_create_append_literal(sql, has_two ? ", lc_collate = " : ", locale = ", collation, "locale");
     if (has_two)
-        append_literal(sql, ", lc_ctype = ", collation, "ctype");
-    append_literal(sql, ", rules = ", collation, "rules");
-    append(sql, ", deterministic = ", collation, "deterministic");
+        dln_create_append_literal(sql, ", lc_ctype = ", collation, "ctype");
+    dln_create_append_literal(sql, ", rules = ", collation, "rules");
+    dln_create_append(sql, ", deterministic = ", collation, "deterministic", "");
     g_string_append_c(sql, ')');
 }
 
@@ -44,9 +26,9 @@ static void append_domain(DlnBuilder *builder, GString *sql, const DlnObject *do
         dln_schema_children(builder->schema, DLN_OBJECT_DOMAIN_CONSTRAINT, domain->id.name);
 
     g_string_printf(sql, "CREATE DOMAIN %s AS", name);
-    append(sql, " ", domain, "type");
-    append(sql, " COLLATE ", domain, "collation");
-    append(sql, " DEFAULT ", domain, "default");
+    dln_create_append(sql, " ", domain, "type", "");
+    dln_create_append(sql, " COLLATE ", domain, "collation", "");
+    dln_create_append(sql, " DEFAULT ", domain, "default", "");
     if (dln_object_is(domain, "not_null"))
         g_string_append(sql, " NOT NULL");
     for (guint i = 0; i < constraints->len; i++) {
@@ -86,8 +68,8 @@ static void append_attributes(DlnBuilder *builder, GString *sql, const DlnObject
         g_autofree char *column = dln_create_name(columns->pdata[i]);
 
         g_string_append_printf(sql, "%s\n    %s", i > 0 ? "," : "", column);
-        append(sql, " ", columns->pdata[i], "type");
-        append(sql, " COLLATE ", columns->pdata[i], "collation");
+        dln_create_append(sql, " ", columns->pdata[i], "type", "");
+        dln_create_append(sql, " COLLATE ", columns->pdata[i], "collation", "");
     }
     g_string_append(sql, columns->len > 0 ? "\n)" : ")");
 }
@@ -108,11 +90,11 @@ static void append_range(GString *sql, const DlnObject *range, const char *name)
         multirange != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, multirange) : NULL;
 
     g_string_printf(sql, "CREATE TYPE %s AS RANGE (", name);
-    append(sql, "subtype = ", range, "subtype");
-    append(sql, ", subtype_opclass = ", range, "operator_class");
-    append(sql, ", collation = ", range, "collation");
-    append(sql, ", canonical = ", range, "canonical");
-    append(sql, ", subtype_diff = ", range, "difference");
+    dln_create_append(sql, "subtype = ", range, "subtype", "");
+    dln_create_append(sql, ", subtype_opclass = ", range, "operator_class", "");
+    dln_create_append(sql, ", collation = ", range, "collation", "");
+    dln_create_append(sql, ", canonical = ", range, "canonical", "");
+    dln_create_append(sql, ", subtype_diff = ", range, "difference", "");
     if (multirange_name != NULL)
         g_string_append_printf(sql, ", multirange_type_name = %s", multirange_name);
     g_string_append_c(sql, ')');
@@ -132,7 +114,7 @@ void dln_create_type(DlnBuilder *builder, const DlnObject *type)
         break;
     case DLN_OBJECT_ENUM:
         g_string_printf(sql, "CREATE TYPE %s AS ENUM (", name);
-        append(sql, "", type, "labels");
+        dln_create_append(sql, "", type, "labels", "");
         g_string_append_c(sql, ')');
         break;
     case DLN_OBJECT_DOMAIN:

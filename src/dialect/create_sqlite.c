@@ -9,21 +9,6 @@ static char *quoted(const char *name)
     return dln_quote_name(DLN_ENGINE_SQLITE, name);
 }
 
-/* " WORDS VALUE" where the property is set. */
-static void append(GString *sql, const char *words, const DlnObject *object, const char *property)
-{
-    const char *value = dln_object_get(object, property);
-
-    if (value != NULL)
-        g_string_append_printf(sql, " %s%s%s", words, *words != '\0' ? " " : "", value);
-}
-
-static void append_flag(GString *sql, const char *words, const DlnObject *object, const char *flag)
-{
-    if (dln_object_is(object, flag))
-        g_string_append_printf(sql, " %s", words);
-}
-
 static void append_conflict(GString *sql, const DlnObject *object, const char *property)
 {
     const char *way = dln_object_get(object, property);
@@ -72,9 +57,9 @@ static void append_key(GString *sql, const DlnObject *key)
     g_string_append_c(sql, ' ');
     append_constraint_name(sql, key);
     g_string_append(sql, "PRIMARY KEY");
-    append_flag(sql, "DESC", key, "descending_column");
+    dln_create_append_flag(sql, " DESC", key, "descending_column");
     append_conflict(sql, key, "conflict");
-    append_flag(sql, "AUTOINCREMENT", key, "autoincrement");
+    dln_create_append_flag(sql, " AUTOINCREMENT", key, "autoincrement");
 }
 
 static void append_column(GString *sql, const DlnObject *column, const DlnObject *key)
@@ -82,18 +67,18 @@ static void append_column(GString *sql, const DlnObject *column, const DlnObject
     g_autofree char *name = quoted(column->id.name);
 
     g_string_append_printf(sql, "    %s", name);
-    append(sql, "", column, "type");
+    dln_create_append(sql, " ", column, "type", "");
     if (key != NULL)
         append_key(sql, key);
-    append_flag(sql, "NOT NULL", column, "not_null");
+    dln_create_append_flag(sql, " NOT NULL", column, "not_null");
     append_conflict(sql, column, "not_null_conflict");
     if (dln_object_get(column, "null_conflict") != NULL)
         g_string_append(sql, " NULL");
     append_conflict(sql, column, "null_conflict");
-    append(sql, "DEFAULT", column, "default");
-    append(sql, "COLLATE", column, "collation");
-    append(sql, "GENERATED ALWAYS AS", column, "generated");
-    append_flag(sql, "STORED", column, "stored");
+    dln_create_append(sql, " DEFAULT ", column, "default", "");
+    dln_create_append(sql, " COLLATE ", column, "collation", "");
+    dln_create_append(sql, " GENERATED ALWAYS AS ", column, "generated", "");
+    dln_create_append_flag(sql, " STORED", column, "stored");
 }
 
 static void append_constraint(GString *sql, const DlnObject *constraint)
@@ -144,8 +129,8 @@ static void create_table(DlnBuilder *builder, const DlnObject *table)
     g_string_printf(sql, "CREATE TABLE %s (", name);
     append_body(sql, builder->schema, table);
     g_string_append(sql, "\n)");
-    append_flag(sql, "STRICT", table, "strict");
-    append_flag(sql, is_strict ? ", WITHOUT ROWID" : "WITHOUT ROWID", table, "without_rowid");
+    dln_create_append_flag(sql, " STRICT", table, "strict");
+    dln_create_append_flag(sql, is_strict ? ", WITHOUT ROWID" : " WITHOUT ROWID", table, "without_rowid");
     dln_builder_take(builder, g_strdup(sql->str));
 }
 
@@ -157,10 +142,10 @@ static void create_index(DlnBuilder *builder, const DlnObject *index)
     g_autofree char *table = quoted(index->id.parent);
     g_autoptr(GString) sql = g_string_new("CREATE");
 
-    append_flag(sql, "UNIQUE", index, "unique");
+    dln_create_append_flag(sql, " UNIQUE", index, "unique");
     g_string_append_printf(
         sql, " INDEX %s ON %s %s", name, table, dln_object_get(index, "columns"));
-    append(sql, "WHERE", index, "where");
+    dln_create_append(sql, " WHERE ", index, "where", "");
     dln_builder_take(builder, g_strdup(sql->str));
 }
 

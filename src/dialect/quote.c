@@ -40,24 +40,9 @@ char *dln_quote_identifier(const char *name)
     return g_string_free(text, FALSE);
 }
 
-static gboolean is_plain(DlnEngineKind engine, const char *name)
-{
-    g_autofree char *lower = g_ascii_strdown(name, -1);
-
-    if (!g_ascii_isalpha(*name) && *name != '_')
-        return FALSE;
-    for (const char *p = name; *p != '\0'; p++) {
-        if (!g_ascii_isalnum(*p) && *p != '_')
-            return FALSE;
-    }
-    /* PostgreSQL folds what is not quoted. */
-    return (engine == DLN_ENGINE_SQLITE || g_str_equal(name, lower)) &&
-           !dln_sql_is_reserved(engine, lower);
-}
-
 char *dln_quote_name(DlnEngineKind engine, const char *name)
 {
-    return is_plain(engine, name) ? g_strdup(name) : dln_quote_identifier(name);
+    return dln_sql_is_plain_name(engine, name) ? g_strdup(name) : dln_quote_identifier(name);
 }
 
 char *dln_quote_postgres_literal(const char *value)

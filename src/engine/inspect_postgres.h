@@ -20,8 +20,8 @@ typedef struct {
 /* The schema's oid. A subselect, so that it is asked once and not for each row. */
 #define NAMESPACE "(SELECT nullif(current_setting('dunlin.namespace', true), '')::oid)"
 
-/* All objects of one catalog that depend on the schema, and are no part of an extension or of another object: by pg_depend's index, for pg_class has none by schema
- * and may hold a million rows of others. */
+/* All objects of one catalog that depend on the schema, and are no part of an extension or of another object: by pg_depend's
+ * index, for pg_class has none by schema and may hold a million rows of others. */
 #define IN_NAMESPACE(catalog)                                                                      \
     " FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = " NAMESPACE  \
     " AND d.classid = '" catalog "'::regclass AND d.deptype = 'n' AND NOT EXISTS (SELECT FROM"     \
@@ -53,6 +53,9 @@ typedef struct {
 #define QUALIFIED(relation)                                                                        \
     "(SELECT quote_ident(n.nspname) FROM pg_namespace n WHERE n.oid = " relation                   \
     ".relnamespace) || '.' || quote_ident(" relation ".relname)"
+
+/* Behind a subselect: it is computed once, and not for each place where it is used. */
+#define ONCE " OFFSET 0"
 
 /* true or nothing. */
 #define FLAG(condition) "CASE WHEN " condition " THEN 'true' END"

@@ -11,7 +11,7 @@
     " CASE WHEN NOT k.convalidated THEN ' NOT VALID' ELSE '' END"
 #define DEFINITION "left(f.text, length(f.text) - length(f.suffix))"
 #define TAKEN_APART                                                                                \
-    " CROSS JOIN LATERAL (SELECT pg_get_constraintdef(k.oid) AS text, " SUFFIX " AS suffix) f"
+    " CROSS JOIN LATERAL (SELECT pg_get_constraintdef(k.oid) AS text, " SUFFIX " AS suffix" ONCE ") f"
 
 /* Left out is what follows from another constraint: a partition's copy of a foreign key, an inherited check. What a partition has
  * for its parent's primary key stays: it has a name of its own. */
@@ -48,21 +48,21 @@ static const char domain_constraints[] =
 #define INDEX_TAIL                                                                                 \
     "coalesce(' WITH (' || (SELECT string_agg(" OPTION ", ', ' ORDER BY u.place) FROM"             \
     " unnest(x.reloptions) WITH ORDINALITY u (o, place)) || ')', '') ||"                           \
-    " coalesce(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '')"
+    " CASE WHEN i.indpred IS NOT NULL THEN ' WHERE ' || pg_get_expr(i.indpred, i.indrelid) ELSE '' END"
 
 static const char indexes[] =
     "SELECT '1259/' || x.oid || '/0', c.relname, x.relname, NULL, NULL, " FLAG("i.indisunique")
     ", m.amname, substr(f.text, length(f.head) + 1,"
     " length(f.text) - length(f.head) - length(f.tail)),"
-    " pg_get_expr(i.indpred, i.indrelid), " OPTIONS("x.reloptions") ", quote_ident(s.spcname), "
+    " f.condition, " OPTIONS("x.reloptions") ", quote_ident(s.spcname), "
     FLAG("NOT i.indisvalid") ", (SELECT h.inhparent::regclass::text FROM pg_inherits h"
     " WHERE h.inhrelid = x.oid), (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', '"
     " ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attstattarget >= 0),"
     " d.description"
     " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
     " JOIN pg_am m ON m.oid = x.relam LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
-    " CROSS JOIN LATERAL (SELECT pg_get_indexdef(x.oid) AS text, " INDEX_HEAD
-    " AS head, " INDEX_TAIL " AS tail) f" COMMENT_ON("pg_class", "x.oid", "0")
+    " CROSS JOIN LATERAL (SELECT pg_get_indexdef(x.oid) AS text, pg_get_expr(i.indpred, i.indrelid)"
+    " AS condition, " INDEX_HEAD " AS head, " INDEX_TAIL " AS tail" ONCE ") f" COMMENT_ON("pg_class", "x.oid", "0")
     " WHERE i.indrelid = " RELATIONS " AND NOT EXISTS (SELECT FROM pg_constraint k"
     " WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))";
 
@@ -90,7 +90,7 @@ static const char triggers[] =
     ", d.description"
     " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid LEFT JOIN pg_trigger p"
     " ON p.oid = t.tgparentid CROSS JOIN LATERAL (SELECT pg_get_triggerdef(t.oid) AS text, " EVENT
-    " AS event, " QUALIFIED("c") " AS relation) f" COMMENT_ON("pg_trigger", "t.oid", "0")
+    " AS event, " QUALIFIED("c") " AS relation" ONCE ") f" COMMENT_ON("pg_trigger", "t.oid", "0")
     " WHERE t.tgrelid = " RELATIONS " AND (NOT t.tgisinternal OR t.tgparentid <> 0)"
     " AND t.tgenabled IS DISTINCT FROM coalesce(p.tgenabled, '')"
     " AND (t.tgparentid = 0 OR NOT EXISTS (SELECT FROM pg_constraint k"
@@ -104,7 +104,7 @@ static const char rules[] =
     " FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class CROSS JOIN LATERAL (SELECT"
     " pg_get_ruledef(r.oid) AS text, CASE r.ev_type WHEN '1' THEN 'SELECT' WHEN '2' THEN 'UPDATE'"
     " WHEN '3' THEN 'INSERT' ELSE 'DELETE' END AS event, " QUALIFIED("c")
-    " AS relation) f" COMMENT_ON("pg_rewrite", "r.oid", "0")
+    " AS relation" ONCE ") f" COMMENT_ON("pg_rewrite", "r.oid", "0")
     " WHERE r.ev_class = " RELATIONS " AND r.rulename <> '_RETURN'";
 
 static const char policies[] =

@@ -137,7 +137,7 @@ static const char statistics[] =
     " JOIN pg_namespace n ON n.oid = s.stxnamespace"
     " CROSS JOIN LATERAL (SELECT pg_get_statisticsobjdef(s.oid) AS text, 'CREATE STATISTICS ' ||"
     " quote_ident(n.nspname) || '.' || quote_ident(s.stxname) || ' ' AS head, ' FROM ' ||"
-    " s.stxrelid::regclass AS tail) f" COMMENT_ON("pg_statistic_ext", "s.oid", "0")
+    " s.stxrelid::regclass AS tail" ONCE ") f" COMMENT_ON("pg_statistic_ext", "s.oid", "0")
     " WHERE s.oid = " OWN("pg_statistic_ext");
 
 const DlnCatalogQuery dln_catalog_relations[] = {

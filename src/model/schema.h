@@ -130,5 +130,6 @@ typedef struct {
  * DlnDifference) */
 GPtrArray *dln_schema_compare(const DlnSchema *from, const DlnSchema *to);
 
-/* One line for people, control characters made visible: "column users.avatar_url: type varchar(500) -> text", "index orders_by_day: missing". (transfer full) */
+/* One line for people, control characters made visible: "column users.avatar_url: type varchar(500) -> text",
+ * "index orders.orders_by_day: missing". (transfer full) */
 char *dln_difference_text(const DlnDifference *difference);

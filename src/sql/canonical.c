@@ -95,19 +95,6 @@ static guint literal_tokens(const Writer *writer, guint index)
 
 /* ---- one token ---- */
 
-static gboolean is_plain_name(const char *name)
-{
-    g_autofree char *lower = g_ascii_strdown(name, -1);
-
-    if (!g_ascii_isalpha(*name) && *name != '_')
-        return FALSE;
-    for (const char *p = name; *p != '\0'; p++) {
-        if (!g_ascii_isalnum(*p) && *p != '_')
-            return FALSE;
-    }
-    return !dln_sql_is_reserved(DLN_ENGINE_SQLITE, lower);
-}
-
 /* Where a keyword can only be the name of a column: t.key, AS key. */
 static gboolean stands_for_column(const Writer *writer, guint index)
 {
@@ -179,7 +166,7 @@ static char *quoted_text(const Writer *writer, guint index, Piece *out_piece)
     gboolean is_name = names_something(writer, index, name);
 
     *out_piece = PIECE_NAME;
-    if (is_name && is_plain_name(name))
+    if (is_name && dln_sql_is_plain_name(DLN_ENGINE_SQLITE, name))
         return writer->kind == DLN_CANONICAL_VIEW ? g_steal_pointer(&name)
                                                   : g_ascii_strdown(name, -1);
     if (is_name || writer->kind != DLN_CANONICAL_TABLE)

@@ -38,3 +38,18 @@ gboolean dln_sql_is_reserved(DlnEngineKind engine, const char *word)
     return sqlite3_keyword_check(word, (int)strlen(word)) != 0 ||
            g_strv_contains(sqlite_words, word);
 }
+
+gboolean dln_sql_is_plain_name(DlnEngineKind engine, const char *name)
+{
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+
+    if (!g_ascii_isalpha(*name) && *name != '_')
+        return FALSE;
+    for (const char *p = name; *p != '\0'; p++) {
+        if (!g_ascii_isalnum(*p) && *p != '_')
+            return FALSE;
+    }
+    /* PostgreSQL folds what is not quoted. */
+    return (engine == DLN_ENGINE_SQLITE || g_str_equal(name, lower)) &&
+           !dln_sql_is_reserved(engine, lower);
+}

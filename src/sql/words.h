@@ -6,3 +6,7 @@
 
 /* Whether word, in lower case, must be quoted to be a name everywhere. Thread-safe. */
 gboolean dln_sql_is_reserved(DlnEngineKind engine, const char *word);
+
+/* Whether name means itself without quotes: letters, digits and underscores, no reserved word, and nothing that the engine would
+ * fold. Thread-safe. */
+gboolean dln_sql_is_plain_name(DlnEngineKind engine, const char *name);
