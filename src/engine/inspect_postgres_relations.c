@@ -73,7 +73,8 @@ static const char tables[] =
     " AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum AND i.deptype = 'i'"                \
     " AND i.classid = 'pg_class'::regclass) q ON a.attidentity <> ''"
 
-/* What was given to a view's column is all that is said of it: the rest follows from the query. */
+/* What was given to a view's column is all that is said of it: the rest follows from the query. The place of a composite type's
+ * attribute is a property, for values are written in it: ROW(1, 'a')::t. */
 static const char columns[] =
     "SELECT '1259/' || a.attrelid || '/' || a.attnum || coalesce(' 2604/' || e.oid || '/0', ''),"
     " c.relname, a.attname, NULL, a.attnum,"
@@ -91,7 +92,9 @@ static const char columns[] =
     "(SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' ||"
     " quote_literal(substr(o, strpos(o, '=') + 1)), ', ' ORDER BY o COLLATE \"C\")"
     " FROM unnest(a.attfdwoptions) o), " FLAG("a.attinhcount > 0") ", " FLAG(
-        "a.attinhcount > 0 AND a.attislocal") ", d.description"
+        "a.attinhcount > 0 AND a.attislocal") ", CASE WHEN c.relkind = 'c' THEN (SELECT count(*)"
+    " FROM pg_attribute p WHERE p.attrelid = a.attrelid AND p.attnum BETWEEN 1 AND a.attnum"
+    " AND NOT p.attisdropped) END, d.description"
     " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
     " JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef e ON e.adrelid = a.attrelid"
     " AND e.adnum = a.attnum AND a.atthasdef" COMMENT_ON("pg_class", "a.attrelid", "a.attnum")
@@ -151,7 +154,7 @@ const DlnCatalogQuery dln_catalog_relations[] = {
         tables},
     {DLN_OBJECT_COLUMN,
         "type not_null default generated identity identity_sequence identity_options collation "
-        "storage compression statistics options server_options inherited local comment",
+        "storage compression statistics options server_options inherited local place comment",
         columns},
     {DLN_OBJECT_VIEW, "definition options comment", views},
     {DLN_OBJECT_MATERIALIZED_VIEW,

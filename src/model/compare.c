@@ -11,7 +11,7 @@ static void add_difference(GPtrArray *to, DlnDifference difference)
     g_ptr_array_add(to, g_memdup2(&difference, sizeof difference));
 }
 
-/* Walks two sorted lists at once. on_pair gets NULL for what is on one side alone. */
+/* Walks two sorted lists at once. */
 static void compare_properties(
     const DlnObject *from, const DlnObject *to, GPtrArray *differences)
 {
@@ -34,7 +34,7 @@ static void compare_properties(
             add_difference(differences,
                 (DlnDifference){
                     DLN_DIFFERENCE_CHANGED, from, to, before->name, before->value, NULL});
-        else if (order > 0)
+        else if (order > 0 && after != NULL)
             add_difference(differences,
                 (DlnDifference){
                     DLN_DIFFERENCE_CHANGED, from, to, after->name, NULL, after->value});
@@ -89,7 +89,7 @@ GPtrArray *dln_schema_compare(const DlnSchema *from, const DlnSchema *to)
             compare_properties(before, after, differences);
         else if (order < 0 && !goes_with_owner(before, from, to))
             add_difference(differences, (DlnDifference){DLN_DIFFERENCE_MISSING, .from = before});
-        else if (order > 0 && !goes_with_owner(after, to, from))
+        else if (order > 0 && after != NULL && !goes_with_owner(after, to, from))
             add_difference(differences, (DlnDifference){DLN_DIFFERENCE_EXTRA, .to = after});
         i += order <= 0;
         j += order >= 0;
