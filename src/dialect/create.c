@@ -2,6 +2,8 @@
 /* create.c: what is the same for all engines about writing a model as SQL. */
 #include "dialect/create.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
@@ -70,12 +72,15 @@ GPtrArray *dln_create_statements(const DlnSchema *schema, const char *into, GErr
     return g_steal_pointer(&statements);
 }
 
-/* An index, a comment or a change belongs to what stands before it. */
-static gboolean begins_paragraph(const char *statement)
+/* An index, a comment or a change belongs to what stands before it; foreign keys stand together. */
+static gboolean begins_paragraph(const char *statement, const char *before)
 {
-    return g_str_has_prefix(statement, "CREATE ") &&
-           !g_str_has_prefix(statement, "CREATE INDEX ") &&
-           !g_str_has_prefix(statement, "CREATE UNIQUE INDEX ");
+    if (strstr(statement, " ADD CONSTRAINT ") != NULL && g_str_has_prefix(statement, "ALTER "))
+        return !g_str_has_prefix(before, "ALTER ");
+    return g_str_has_prefix(statement, "RESET ") ||
+           (g_str_has_prefix(statement, "CREATE ") &&
+               !g_str_has_prefix(statement, "CREATE INDEX ") &&
+               !g_str_has_prefix(statement, "CREATE UNIQUE INDEX "));
 }
 
 char *dln_create_script(const DlnSchema *schema, const char *into, GError **error)
@@ -89,7 +94,7 @@ char *dln_create_script(const DlnSchema *schema, const char *into, GError **erro
     for (guint i = 0; i < statements->len; i++) {
         const char *statement = statements->pdata[i];
 
-        if (i > 0 && begins_paragraph(statement))
+        if (i > 0 && begins_paragraph(statement, statements->pdata[i - 1]))
             g_string_append_c(script, '\n');
         g_string_append_printf(script, "%s;\n", statement);
     }

@@ -156,7 +156,9 @@ static void append_column(DlnBuilder *builder, GString *sql, const DlnObject *ta
         dln_create_append(sql, " DEFAULT ", column, "default", "");
     else if (!is_serial_column && dln_object_get(column, "default") != NULL)
         g_ptr_array_add(builder->later, (gpointer)column);
-    if (dln_object_is(column, "not_null") && !is_serial_column)
+    /* serial and IDENTITY say it by themselves. */
+    if (dln_object_is(column, "not_null") && !is_serial_column &&
+        dln_object_get(column, "identity") == NULL)
         g_string_append(sql, " NOT NULL");
 }
 
