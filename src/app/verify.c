@@ -82,8 +82,8 @@ DlnReplayOptions dln_verify_replay_options(const DlnVerifyScope *scope)
     };
 }
 
-/* The steps of an upgrade of an empty database, and of them what is applied at FROM. A FROM of the other scope only says
- * nothing about this one. */
+/* All that leads to the end, and of it what is applied at FROM; of an upgrade of an empty database only the repeatable
+ * migrations, for it need not run every other. A FROM of the other scope only says nothing about this one. */
 static gboolean find_revisions(DlnVerifyScope *scope, GError **error)
 {
     const DlnVerify *verify = scope->verify;
@@ -95,8 +95,10 @@ static gboolean find_revisions(DlnVerifyScope *scope, GError **error)
     };
     g_autoptr(DlnApplied) nothing =
         dln_applied_new(g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    const DlnRange all = {NULL, verify->range.to};
     g_autoptr(DlnApplied) before = NULL;
     g_autoptr(GPtrArray) checked = NULL;
+    g_autoptr(GPtrArray) revisions = NULL;
     g_autoptr(DlnPlan) plan = NULL;
 
     /* A start that does not lead to the end is a mistake, not a range with nothing in it. */
@@ -104,15 +106,20 @@ static gboolean find_revisions(DlnVerifyScope *scope, GError **error)
         !dln_plan_range(graph, scope->scope, &verify->range, &checked, error))
         return FALSE;
     if (!dln_plan_make(graph, nothing, &options, &plan, error) ||
+        !dln_plan_range(graph, scope->scope, &all, &revisions, error) ||
         !dln_plan_applied_at(graph, scope->scope,
             verify->range.from != NULL ? verify->range.from : "base", &before, error))
         return FALSE;
+    for (guint i = 0; before != NULL && i < revisions->len; i++) {
+        const DlnRevision *revision = revisions->pdata[i];
+        g_ptr_array_add(
+            dln_applied_find(before, revision->id) != NULL ? scope->before : scope->wanted,
+            (gpointer)revision);
+    }
     for (guint i = 0; before != NULL && i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
-        GPtrArray *list = dln_step_is_repeatable(step) ? scope->repeatables
-                          : dln_applied_find(before, step->revision->id) != NULL ? scope->before
-                                                                                 : scope->wanted;
-        g_ptr_array_add(list, (gpointer)step->revision);
+        if (dln_step_is_repeatable(step))
+            g_ptr_array_add(scope->repeatables, (gpointer)step->revision);
     }
     return TRUE;
 }
