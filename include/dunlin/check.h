@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @DUNLIN_FINDING_DRAFT: a file that dunlin.sum lists as a draft: nobody has accepted its text
  * @DUNLIN_FINDING_DATABASE: a database cannot be read, or does not fit the files
  * @DUNLIN_FINDING_PENDING: databases lack migrations
+ * @DUNLIN_FINDING_CHECKPOINT: a checkpoint that was edited, or does not stand for what comes before it
  *
  * The kind says what is to be done, and with it the exit code of `dunlin check`: the files must be put right (2), a
  * database must be looked at (1), something is still to be done (3).
@@ -23,6 +24,7 @@ typedef enum {
     DUNLIN_FINDING_DRAFT,
     DUNLIN_FINDING_DATABASE,
     DUNLIN_FINDING_PENDING,
+    DUNLIN_FINDING_CHECKPOINT,
 } DunlinFindingKind;
 
 /**

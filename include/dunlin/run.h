@@ -68,6 +68,8 @@ typedef enum {
  * @revision: (nullable): id, for step events
  * @duration_us: for STEP_FINISHED and RUN_FINISHED
  * @empty: STEP_FINISHED: the section held no statement, where one is to be expected: not of a merge
+ * @recorded: STEP_FINISHED: a checkpoint where what it stands for was there: only the ledger was changed
+ * @n_replaced: STEP_FINISHED: how many migrations a checkpoint brought with it, besides itself
  * @n_rows: STEP_PROGRESS: rows that the batch has gone over, by earlier runs too
  * @changed: DATABASE_FINISHED: whether anything was applied
  * @hook: HOOK_OUTPUT: the event that the program is for, as in the configuration
@@ -87,6 +89,8 @@ typedef struct {
     DunlinDirection direction;
     gint64 duration_us;
     gboolean empty;
+    gboolean recorded;
+    guint n_replaced;
     guint64 n_rows;
     gboolean changed;
     guint done;

@@ -101,6 +101,8 @@ typedef struct {
     char **depends;
     char **labels;
     gboolean repeatable;
+    gboolean checkpoint; /* it stands for all that comes before it */
+    guint n_replaced;    /* ... which is so many migrations */
     char *batch_table; /* (nullable): it goes over this table ... */
     char *batch_key;   /* ... by this column */
     guint batch_size;  /* rows at a time */

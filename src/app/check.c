@@ -6,6 +6,7 @@
 #include "app/context.h"
 #include "app/status.h"
 #include "dunlin/check.h"
+#include "plan/checkpoint.h"
 #include "project/sum.h"
 #include "revision/id_list.h"
 
@@ -124,6 +125,19 @@ static gboolean check_heads(
     return TRUE;
 }
 
+static gboolean check_checkpoints(
+    DunlinProject *project, const DunlinCheckOptions *options, DunlinCheck *check, GError **error)
+{
+    for (guint i = 0; i < dln_graph_size(project->graph); i++) {
+        const DlnRevision *revision = dln_graph_get(project->graph, i);
+        GError *stale = NULL;
+        if (revision->checkpoint != NULL &&
+            !dln_checkpoint_check(project->graph, revision, &stale))
+            add(check, DUNLIN_FINDING_CHECKPOINT, stale, NULL);
+    }
+    return TRUE;
+}
+
 /* ---- databases ---- */
 
 static GPtrArray *names_at(const DunlinStatus *status, const DunlinPosition *position)
@@ -187,6 +201,7 @@ static const struct {
 } checks[] = {
     {DUNLIN_CHECK_FILES, check_sums},
     {DUNLIN_CHECK_FILES, check_heads},
+    {DUNLIN_CHECK_FILES, check_checkpoints},
     {DUNLIN_CHECK_DATABASES, check_databases},
 };
 

@@ -7,6 +7,7 @@
 
 #include "app/look.h"
 #include "base/new_file.h"
+#include "plan/checkpoint.h"
 #include "plan/range.h"
 #include "revision/repeatables.h"
 
@@ -105,6 +106,11 @@ gboolean dln_app_audit(
             return FALSE;
         }
     }
+}
+
+gboolean dln_app_check_files(const DunlinProject *project, GError **error)
+{
+    return dln_project_check_sums(project, error) && dln_checkpoints_check(project->graph, error);
 }
 
 DlnRunSpec dln_app_run_spec(const DunlinProject *project, DlnScope scope)

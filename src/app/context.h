@@ -27,6 +27,10 @@ DlnAuditEntry dln_app_audit_entry(const DlnAppAudit *audit, const char *event, c
 /* A session to where the audit log is; NULL where the project has none. */
 gboolean dln_app_open_audit(const DlnAppAudit *audit, DlnOpenFlags flags, DlnSession **out_session, GError **error);
 
+/* For a verb that applies or reverts migrations: dln_project_check_sums, and that each checkpoint stands for what comes
+ * before it. Errors: as these. */
+gboolean dln_app_check_files(const DunlinProject *project, GError **error);
+
 /* What the project says about every run; the rest is the verb's. */
 DlnRunSpec dln_app_run_spec(const DunlinProject *project, DlnScope scope);
 

@@ -2,6 +2,7 @@
 /* history.c: the verbs history and show: the migrations as files, no database. */
 #include "app/history.h"
 #include "app/places.h"
+#include "plan/checkpoint.h"
 #include "plan/place.h"
 #include "project/project.h"
 #include "revision/repeatables.h"
@@ -95,6 +96,12 @@ static DunlinRevisionInfo *make_info(const DunlinProject *project, const DlnRevi
     DunlinRevisionInfo *info = info_new(project, revision);
 
     info->depends = depend_ids(dln_graph_depends(project->graph, revision));
+    if (revision->checkpoint != NULL) {
+        g_autoptr(GPtrArray) replaced = dln_checkpoint_replaced(project->graph, revision);
+        info->checkpoint = TRUE;
+        info->n_replaced = replaced->len;
+        info->reversible = TRUE; /* by what it replaces: itself it is only forgotten */
+    }
     return info;
 }
 

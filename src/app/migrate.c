@@ -180,10 +180,11 @@ static int system_version(const Migration *migration)
 static gboolean gate_unseen(const Migration *migration, GError **error)
 {
     g_autoptr(DlnApplied) nothing = dln_applied_new_empty();
-    const DlnRunSpec spec = spec_of(migration, DLN_SCOPE_TENANT);
+    DlnRunSpec spec = spec_of(migration, DLN_SCOPE_TENANT);
     g_autoptr(DlnPlan) plan = NULL;
     DlnEngineKind engine;
 
+    spec.begin = DLN_BEGIN_AT_BASE;
     return !dln_project_scope_engine(migration->project, DLN_SCOPE_TENANT, &engine) ||
         !dln_run_plan(&spec, nothing, &plan, NULL) ||
         dln_run_gate(
@@ -461,7 +462,7 @@ gboolean dln_app_migrate(DunlinProject *project, DlnDirection direction,
     gboolean tenants_later = FALSE;
     GError *failed = NULL;
 
-    if (!dln_project_check_sums(project, error))
+    if (!dln_app_check_files(project, error))
         return FALSE;
     migration.events =
         dln_events_new(migration.run_id, options->on_event, options->user_data);

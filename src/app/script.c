@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fleet/fleet.h"
+#include "plan/checkpoint.h"
 #include "plan/range.h"
 #include "run/offline.h"
 
@@ -279,7 +280,7 @@ gboolean dunlin_script_write(DunlinProject *project, const DunlinScriptOptions *
     };
 
     g_array_set_clear_func(work.parts, (GDestroyNotify)part_clear);
-    if (!read_range(&work, error) || !choose(&work, error) || !plan_all(&work, error))
+    if (!dln_checkpoints_check(project->graph, error) || !read_range(&work, error) || !choose(&work, error) || !plan_all(&work, error))
         return FALSE;
     for (guint i = 0; i < work.parts->len; i++) {
         if (!print_part(&work, &g_array_index(work.parts, Part, i), error))

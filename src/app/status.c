@@ -135,6 +135,8 @@ static gboolean plan_pending(const DunlinProject *project, DlnScope scope,
         .target = "heads",
         .exec_order = project->config.exec_order == DLN_EXEC_LINEAR ? DLN_EXEC_LINEAR
                                                                     : DLN_EXEC_NON_LINEAR,
+        /* What is not recorded yet is pending, though a checkpoint may stand for it. */
+        .begin = DLN_BEGIN_AT_BASE,
     };
 
     return dln_plan_make(project->graph, applied, &options, out_plan, error);
@@ -314,7 +316,7 @@ gboolean dunlin_status(DunlinProject *project, const DunlinSelection *selection,
     if (!dln_app_status(project, selection, cancellable, out_status, error))
         return FALSE;
     /* An upgrade will refuse; whoever looks should know before. */
-    if (!dln_project_check_sums(project, &problem))
+    if (!dln_app_check_files(project, &problem))
         g_ptr_array_add((*out_status)->warnings, g_strdup(problem->message));
     return TRUE;
 }

@@ -89,15 +89,20 @@ static DlnRunTarget target_of(const DlnDatabase *database)
     };
 }
 
+/* By the plan of an empty tenant: what a checkpoint replaces is not run. */
 static gboolean fits_one_transaction(const Creation *creation)
 {
-    g_autoptr(GPtrArray) lineage = dln_graph_lineage(creation->project->graph, DLN_SCOPE_TENANT);
+    g_autoptr(DlnApplied) nothing = dln_applied_new(
+        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    g_autoptr(DlnPlan) plan = NULL;
 
     if (creation->project->config.tenants_kind != DLN_TENANTS_SCHEMAS)
         return FALSE;
-    for (guint i = 0; i < lineage->len; i++) {
-        const DlnRevision *revision = lineage->pdata[i];
-        if (revision->flags & DLN_REVISION_NO_TRANSACTION)
+    /* What cannot be planned fails there as it does here. */
+    if (!dln_run_plan(&creation->spec, nothing, &plan, NULL))
+        return TRUE;
+    for (guint i = 0; i < plan->steps->len; i++) {
+        if (g_array_index(plan->steps, DlnStep, i).revision->flags & DLN_REVISION_NO_TRANSACTION)
             return FALSE;
     }
     return TRUE;
@@ -310,7 +315,7 @@ gboolean dunlin_tenant_create(DunlinProject *project, const DunlinTenantCreateOp
         !dln_app_check_hooks(project, versions, error))
         return FALSE;
     creation.values = dln_tenant_values_new(project, options, error);
-    if (creation.values == NULL || !dln_project_check_sums(project, error) ||
+    if (creation.values == NULL || !dln_app_check_files(project, error) ||
         !dln_fleet_tenant(project, options->slug, &creation.database, error) ||
         !dln_app_other_applied(
             project, DLN_SCOPE_TENANT, DLN_DIRECTION_UP, options->cancellable, &other, error))

@@ -45,7 +45,9 @@ static void print_info(const DlnCli *cli, const DunlinRevisionInfo *info)
     g_autofree char *id = dln_cli_screen_paint(&cli->out, DLN_STYLE_ID, safe_id);
 
     dln_cli_screen_print(&cli->out, "%s%s%s\n", id, info->is_head ? " (head)" : "",
-        info->repeatable ? " (repeatable)" : "");
+        info->repeatable       ? " (repeatable)"
+            : info->checkpoint ? " (checkpoint)"
+                               : "");
     print_field(cli, "description", info->description);
     print_field(cli, "file", info->file);
     print_field(cli, "format", info->format);
@@ -53,6 +55,10 @@ static void print_info(const DlnCli *cli, const DunlinRevisionInfo *info)
     print_list(cli, "parents", info->parents);
     print_list(cli, "depends", info->depends);
     print_list(cli, "labels", info->labels);
+    if (info->checkpoint) {
+        g_autofree char *stands_for = dln_cli_text_count(info->n_replaced, "migration");
+        print_field(cli, "stands for", stands_for);
+    }
     print_field(cli, "transaction", info->transactional ? "yes" : "no");
     if (info->batch_table) {
         g_autofree char *pause = g_strdup_printf("%" G_GINT64_FORMAT " ms", info->batch_pause_ms);

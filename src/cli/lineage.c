@@ -232,6 +232,8 @@ void dln_cli_lineage_describe(const DlnLineage *lineage, guint index, guint word
         dln_cli_line_format(line, DLN_STYLE_PLAIN, " (%s)", branches);
     if (place->is_head)
         dln_cli_line_add(line, DLN_STYLE_GOOD, place->is_needed ? " (effective head)" : " (head)");
+    if (info->checkpoint)
+        dln_cli_line_add(line, DLN_STYLE_PLAIN, " (checkpoint)");
     dln_cli_lineage_add_current(lineage->scope, place->n_current, line);
     if (words & DLN_WORDS_TREE && g_strv_length(place->children) > 1)
         dln_cli_line_add(line, DLN_STYLE_PLAIN, " (branchpoint)");

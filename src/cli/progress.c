@@ -124,17 +124,30 @@ static char *database_name(const DunlinEvent *event)
                                                : g_steal_pointer(&name);
 }
 
+/* What is special about it. (transfer full) */
+static char *step_note(const DunlinEvent *event)
+{
+    if (event->n_replaced > 0)
+        return g_strdup_printf("  (a checkpoint, in the place of %u migration%s)", event->n_replaced,
+            event->n_replaced == 1 ? "" : "s");
+    if (event->recorded)
+        return g_strdup(event->direction == DUNLIN_DIRECTION_UP
+                ? "  (a checkpoint, only recorded)"
+                : "  (a checkpoint, only forgotten)");
+    return g_strdup(event->empty ? "  (its section holds no statement)" : "");
+}
+
 static void print_step(DlnProgress *progress, const DunlinEvent *event)
 {
     const DlnScreen *screen = &progress->cli->err;
     g_autofree char *database = database_name(event);
     g_autofree char *revision = dln_cli_text_safe(event->revision);
     g_autofree char *duration = dln_cli_text_duration(event->duration_us);
+    g_autofree char *note = step_note(event);
 
     clear_bar(progress);
     dln_cli_screen_print(screen, "%s  %s%s  %s%s\n", database, revision,
-        event->direction == DUNLIN_DIRECTION_DOWN ? " reverted" : "", duration,
-        event->empty ? "  (its section holds no statement)" : "");
+        event->direction == DUNLIN_DIRECTION_DOWN ? " reverted" : "", duration, note);
 }
 
 /* "003_fill  12,000 rows", on the bar or from time to time as a line. */

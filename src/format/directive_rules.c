@@ -284,6 +284,82 @@ static gboolean apply_batch(
     return TRUE;
 }
 
+/* -- Checkpoints ---------------------------------------------------------------------------------- */
+
+static gboolean is_digest(const char *text)
+{
+    return strlen(text) == DLN_CHECKPOINT_DIGITS &&
+           strspn(text, "0123456789abcdef") == DLN_CHECKPOINT_DIGITS;
+}
+
+static gboolean read_digest(char **slot, const DlnSource *source, const DlnArgument *word,
+    const char *value, GError **error)
+{
+    if (!is_digest(value) || *slot != NULL) {
+        dln_source_error(source, word->offset, error, "\"%s\" is %s", word->text,
+            *slot != NULL ? "said twice" : "no digest as `dunlin checkpoint` writes it");
+        return FALSE;
+    }
+    *slot = g_strdup(value);
+    return TRUE;
+}
+
+/* Names with blanks and commas are written as in a URL. */
+static gboolean read_values(char ***list, const DlnSource *source, const DlnArgument *word,
+    const char *value, GError **error)
+{
+    g_autofree char *name = g_uri_unescape_string(value, NULL);
+    guint n = g_strv_length(*list);
+
+    if (name == NULL || *name == '\0' || g_strv_contains((const char *const *)*list, name)) {
+        dln_source_error(source, word->offset, error, "\"%s\" is %s", word->text,
+            name == NULL || *name == '\0' ? "no name" : "said twice");
+        return FALSE;
+    }
+    *list = g_renew(char *, *list, n + 2);
+    (*list)[n] = g_steal_pointer(&name);
+    (*list)[n + 1] = NULL;
+    return TRUE;
+}
+
+static gboolean read_checkpoint_option(
+    DlnCheckpoint *checkpoint, const DlnSource *source, const DlnArgument *word, GError **error)
+{
+    const char *equals = strchr(word->text, '=');
+    gsize length = equals != NULL ? (gsize)(equals - word->text) : 0;
+
+    if (length == 6 && strncmp(word->text, "prefix", length) == 0)
+        return read_digest(&checkpoint->prefix, source, word, equals + 1, error);
+    if (length == 4 && strncmp(word->text, "text", length) == 0)
+        return read_digest(&checkpoint->text, source, word, equals + 1, error);
+    if (length == 5 && strncmp(word->text, "fresh", length) == 0)
+        return read_values(&checkpoint->fresh, source, word, equals + 1, error);
+    if (length == 4 && strncmp(word->text, "keep", length) == 0)
+        return read_values(&checkpoint->keep, source, word, equals + 1, error);
+    dln_source_error(source, word->offset, error,
+        "\"checkpoint\" knows no \"%s\": it takes prefix=DIGEST text=DIGEST fresh=TABLE.COLUMN "
+        "keep=TABLE.COLUMN, as `dunlin checkpoint` writes them",
+        word->text);
+    return FALSE;
+}
+
+static gboolean apply_checkpoint(
+    DlnRevision *revision, const DlnSource *source, GArray *arguments, GError **error)
+{
+    guint column;
+
+    if (revision->checkpoint == NULL) {
+        revision->checkpoint = dln_checkpoint_new();
+        dln_source_position(
+            source, argument(arguments, 0)->offset, &revision->checkpoint->line, &column);
+    }
+    for (guint i = 0; i < arguments->len; i++) {
+        if (!read_checkpoint_option(revision->checkpoint, source, argument(arguments, i), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* -- The table ------------------------------------------------------------------------------------ */
 
 static const DlnDirectiveRule rules[] = {
@@ -299,6 +375,9 @@ static const DlnDirectiveRule rules[] = {
     {"repeatable", DLN_DIRECTIVE_HEADER, 0, 0, FALSE, "", apply_repeatable},
     {"batch", DLN_DIRECTIVE_HEADER, 1, ANY_NUMBER, FALSE,
         "table=NAME key=COLUMN [size=ROWS] [pause=DURATION]", apply_batch},
+    {"checkpoint", DLN_DIRECTIVE_HEADER, 1, ANY_NUMBER, TRUE,
+        "prefix=DIGEST text=DIGEST [fresh=TABLE.COLUMN...] [keep=TABLE.COLUMN...]",
+        apply_checkpoint},
     {"remaining", DLN_DIRECTIVE_REMAINING, 0, 0, TRUE, "", NULL},
     {"engine", DLN_DIRECTIVE_ENGINE, 1, 1, TRUE, "postgres|sqlite", NULL},
     {"up", DLN_DIRECTIVE_UP, 0, 0, TRUE, "", NULL},
@@ -307,7 +386,6 @@ static const DlnDirectiveRule rules[] = {
         NULL},
     {"allow", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
     {"phase", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
-    {"checkpoint", DLN_DIRECTIVE_LATER, 0, ANY_NUMBER, TRUE, "", NULL},
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(rules) <= 8 * sizeof(guint));

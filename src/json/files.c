@@ -46,6 +46,7 @@ static const char *const finding_names[] = {
     [DUNLIN_FINDING_DRAFT] = "draft",
     [DUNLIN_FINDING_DATABASE] = "database",
     [DUNLIN_FINDING_PENDING] = "pending",
+    [DUNLIN_FINDING_CHECKPOINT] = "checkpoint",
 };
 
 static json_t *finding_object(const DunlinFinding *finding)

@@ -33,15 +33,21 @@ static json_t *batch_or_null(const DunlinRevisionInfo *info)
         (json_int_t)info->batch_pause_ms);
 }
 
+/* Of a checkpoint: for how many migrations it stands. */
+static json_t *replaced_or_null(const DunlinRevisionInfo *info)
+{
+    return info->checkpoint ? json_integer(info->n_replaced) : json_null();
+}
+
 static json_t *revision_object(const DunlinRevisionInfo *info)
 {
-    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:b, s:b, s:b, s:o}", "id",
+    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o, s:b, s:b, s:b, s:o}", "id",
         dln_json_text(info->id), "description", dln_json_text(info->description), "file",
         dln_json_text(info->file), "format", info->format, "scope", info->scope, "checksum",
         info->checksum, "parents", dln_json_texts(info->parents), "depends", dln_json_texts(info->depends),
         "labels", dln_json_texts(info->labels), "repeatable", info->repeatable,
-        "batch", batch_or_null(info), "is_head", info->is_head, "transactional",
-        info->transactional, "reversible", info->reversible, "lineages", lineages(info));
+        "batch", batch_or_null(info), "replaces", replaced_or_null(info), "is_head",
+        info->is_head, "transactional", info->transactional, "reversible", info->reversible, "lineages", lineages(info));
 }
 
 char *dunlin_history_to_json(const GPtrArray *history)

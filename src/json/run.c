@@ -40,6 +40,10 @@ char *dunlin_event_to_json(const DunlinEvent *event)
         json_object_set_new(object, "rows", json_integer((json_int_t)event->n_rows));
     if (event->type == DUNLIN_EVENT_STEP_FINISHED)
         json_object_set_new(object, "empty", json_boolean(event->empty));
+    if (event->recorded)
+        json_object_set_new(object, "recorded", json_true());
+    if (event->n_replaced > 0)
+        json_object_set_new(object, "replaces", json_integer(event->n_replaced));
     if (event->type == DUNLIN_EVENT_DATABASE_FINISHED) {
         json_object_set_new(object, "changed", json_boolean(event->changed));
         json_object_set_new(object, "error", dln_json_error_or_null(event->error));

@@ -237,7 +237,9 @@ gboolean dln_plan_down_removed(
             dln_plan_repeatables_down(view, plan->steps);
         if (view->other_applied != NULL && !check_dependents(view, i, error))
             return FALSE;
-        const DlnStep step = {dln_graph_get(view->graph, i), DLN_DIRECTION_DOWN};
+        const DlnRevision *revision = dln_graph_get(view->graph, i);
+        const DlnStep step = {revision, DLN_DIRECTION_DOWN,
+            revision->checkpoint != NULL ? DLN_STEP_RECORD : DLN_STEP_APPLY};
         g_array_append_val(plan->steps, step);
     }
     return TRUE;

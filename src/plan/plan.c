@@ -4,11 +4,26 @@
  * choose the steps. */
 #include "plan/plan.h"
 
+#include "plan/checkpoint.h"
 #include "plan/view.h"
 
 gboolean dln_step_is_repeatable(const DlnStep *step)
 {
     return (step->revision->flags & DLN_REVISION_REPEATABLE) != 0;
+}
+
+const DlnScript *dln_step_script(const DlnStep *step, DlnEngineKind engine)
+{
+    return step->kind == DLN_STEP_RECORD ? NULL
+                                         : step->revision->scripts[step->direction][engine];
+}
+
+guint dln_step_count_replaced(const DlnGraph *graph, const DlnStep *step)
+{
+    if (step->kind != DLN_STEP_START)
+        return 0;
+    g_autoptr(GPtrArray) replaced = dln_checkpoint_replaced(graph, step->revision);
+    return replaced->len;
 }
 
 void dln_plan_free(DlnPlan *plan)
@@ -35,7 +50,8 @@ gboolean dln_plan_make(const DlnGraph *graph, const DlnApplied *applied,
     g_auto(DlnView) view = {.graph = graph,
         .scope = options->scope,
         .other_applied = options->other_applied,
-        .exec_order = options->exec_order};
+        .exec_order = options->exec_order,
+        .begin = options->begin};
     g_autoptr(DlnPlan) plan = plan_new();
     g_auto(DlnTarget) target = {0};
 

@@ -4,13 +4,24 @@
 
 #include "revision/graph.h"
 
+typedef enum {
+    DLN_STEP_APPLY,  /* its section is executed */
+    DLN_STEP_RECORD, /* a checkpoint where what it replaces is there: the ledger alone is changed, up or down */
+    DLN_STEP_START,  /* a checkpoint in an empty database: it is executed, and all that it replaces is recorded with it */
+} DlnStepKind;
+
 typedef struct {
     const DlnRevision *revision; /* the graph's: a plan must not outlive it */
     DlnDirection direction;
+    DlnStepKind kind;
 } DlnStep;
 
 /* Whether the step is one of a repeatable revision. */
 gboolean dln_step_is_repeatable(const DlnStep *step);
+/* What is executed; NULL: nothing. */
+const DlnScript *dln_step_script(const DlnStep *step, DlnEngineKind engine);
+/* How many revisions the step brings besides its own, without being asked for one by one. */
+guint dln_step_count_replaced(const DlnGraph *graph, const DlnStep *step);
 
 typedef struct {
     GArray *steps;      /* of DlnStep */
@@ -20,6 +31,11 @@ typedef struct {
 void dln_plan_free(DlnPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnPlan, dln_plan_free)
 
+typedef enum {
+    DLN_BEGIN_AT_CHECKPOINT, /* an empty database starts from the last checkpoint on its way */
+    DLN_BEGIN_AT_BASE,       /* every migration is run, whatever checkpoints there are */
+} DlnBegin;
+
 /* Where to go, and under which rules. */
 typedef struct {
     DlnScope scope; /* PUBLIC or TENANT */
@@ -27,6 +43,7 @@ typedef struct {
     const char *target;
     const DlnApplied *other_applied; /* (nullable) what the other scope's database has */
     DlnExecOrder exec_order;         /* of an upgrade */
+    DlnBegin begin;                  /* of an upgrade */
 } DlnPlanOptions;
 
 /* Plans from applied towards the target in the lineage of the scope. Linear.
@@ -44,6 +61,9 @@ typedef struct {
  * "heads" and "head" also run, behind everything else, the repeatable revisions that are new or changed. A downgrade
  * that takes anything away first reverts the repeatable ones that have run (they stand on the history, and the next
  * upgrade runs them again); one without a down section is only forgotten, one whose file is gone stays as it is.
+ * Where nothing is applied, an upgrade that leads to or over a checkpoint starts from it: the first step runs it, and
+ * all that it needs is recorded with it; of several, the one that replaces the most, then the last. Everywhere else a
+ * checkpoint is only recorded, be it late or not, and on the way down only forgotten.
  * Up is in topological order, down in exactly the reverse. A RUNNING row is pending for an upgrade, and its revision
  * comes first; for a downgrade it is there like any other (whoever runs the plan looks at its state).
  *

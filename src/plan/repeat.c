@@ -6,7 +6,7 @@
 
 static void add_step(GArray *steps, const DlnRevision *revision, DlnDirection direction)
 {
-    const DlnStep step = {revision, direction};
+    const DlnStep step = {revision, direction, DLN_STEP_APPLY};
 
     g_array_append_val(steps, step);
 }

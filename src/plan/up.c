@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* up.c: the steps of an upgrade: what is pending below the target, in the order of the graph. */
+#include "plan/checkpoint.h"
 #include "plan/view.h"
 
 /* -- What the target asks for -------------------------------------------------------------------- */
@@ -156,9 +157,18 @@ static void refuse_late(const DlnView *view, guint position, guint above, GError
         late->id, dln_graph_get(view->graph, above)->id);
 }
 
-/* Whether something that the revision at position needs, and that is not applied, is among the marked ones. */
+/* Whether something that the revision at position needs, and that is not applied, is among the marked ones; of a
+ * checkpoint, anything that it stands for. */
 static gboolean needs_marked(const DlnView *view, guint position, const guint8 *marks)
 {
+    if (dln_graph_get(view->graph, position)->checkpoint != NULL) {
+        g_autofree guint8 *replaced = dln_checkpoint_mark(view->graph, position);
+        for (guint i = 0; i < position; i++) {
+            if (replaced[i] && marks[i])
+                return TRUE;
+        }
+        return FALSE;
+    }
     return dln_marks_any(marks, dln_graph_parents_at(view->graph, view->scope, position)) ||
            dln_marks_any(marks, dln_graph_depends_at(view->graph, position));
 }
@@ -172,7 +182,9 @@ static gboolean sort_out_late(const DlnView *view, GArray *order, DlnPlan *plan,
 
     for (guint i = 0; i < order->len; i++) {
         guint position = g_array_index(order, guint, i);
-        gboolean is_late = view->rows[position] == NULL && above[position] != DLN_NOWHERE;
+        /* To record a checkpoint late changes nothing. */
+        gboolean is_late = view->rows[position] == NULL && above[position] != DLN_NOWHERE &&
+                           dln_graph_get(view->graph, position)->checkpoint == NULL;
         if (is_late && view->exec_order == DLN_EXEC_LINEAR) {
             refuse_late(view, position, above[position], error);
             return FALSE;
@@ -189,7 +201,7 @@ static gboolean sort_out_late(const DlnView *view, GArray *order, DlnPlan *plan,
     return TRUE;
 }
 
-/* -- Across scopes, and all of it ---------------------------------------------------------------- */
+/* -- Across scopes ------------------------------------------------------------------------------- */
 
 static gboolean check_depends(const DlnView *view, guint position, GError **error)
 {
@@ -204,11 +216,74 @@ static gboolean check_depends(const DlnView *view, guint position, GError **erro
     return TRUE;
 }
 
+/* -- Checkpoints --------------------------------------------------------------------------------- */
+
+static gboolean is_empty(const DlnView *view)
+{
+    for (guint i = 0; i < view->size; i++) {
+        if (view->rows[i] != NULL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static guint count_marks(const DlnView *view, const guint8 *marks)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < view->size; i++)
+        n += marks[i];
+    return n;
+}
+
+/* Of the checkpoints among chosen, the one that replaces the most, then the last; DLN_NOWHERE: there is none. */
+static guint find_start(const DlnView *view, const guint8 *chosen)
+{
+    guint start = DLN_NOWHERE, n_most = 0;
+
+    for (guint i = view->size; i-- > 0;) {
+        if (!chosen[i] || dln_graph_get(view->graph, i)->checkpoint == NULL)
+            continue;
+        g_autofree guint8 *replaced = dln_checkpoint_mark(view->graph, i);
+        guint n = count_marks(view, replaced);
+        if (start == DLN_NOWHERE || n > n_most) {
+            start = i;
+            n_most = n;
+        }
+    }
+    return start;
+}
+
+/* An empty database begins with what a checkpoint holds: what that replaces is chosen no more. */
+static gboolean plan_start(const DlnView *view, guint8 *chosen, DlnPlan *plan, GError **error)
+{
+    guint start = view->begin == DLN_BEGIN_AT_CHECKPOINT && is_empty(view)
+                      ? find_start(view, chosen)
+                      : DLN_NOWHERE;
+
+    if (start == DLN_NOWHERE)
+        return TRUE;
+    g_autofree guint8 *covered = dln_checkpoint_mark(view->graph, start);
+    covered[start] = TRUE;
+    for (guint i = 0; i < view->size; i++) {
+        if (!covered[i])
+            continue;
+        if (!check_depends(view, i, error))
+            return FALSE;
+        chosen[i] = FALSE;
+    }
+    const DlnStep step = {dln_graph_get(view->graph, start), DLN_DIRECTION_UP, DLN_STEP_START};
+    g_array_append_val(plan->steps, step);
+    return TRUE;
+}
+
+/* -- All of it ----------------------------------------------------------------------------------- */
+
 gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, DlnPlan *plan, GError **error)
 {
     g_autofree guint8 *chosen = dln_marks_new(view->graph);
 
-    if (!choose_target(view, target, chosen, error))
+    if (!choose_target(view, target, chosen, error) || !plan_start(view, chosen, plan, error))
         return FALSE;
 
     g_autoptr(GArray) order = order_pending(view, chosen);
@@ -219,7 +294,9 @@ gboolean dln_plan_up(const DlnView *view, const DlnTarget *target, DlnPlan *plan
         guint position = g_array_index(order, guint, i);
         if (!check_depends(view, position, error))
             return FALSE;
-        const DlnStep step = {dln_graph_get(view->graph, position), DLN_DIRECTION_UP};
+        const DlnRevision *revision = dln_graph_get(view->graph, position);
+        const DlnStep step = {revision, DLN_DIRECTION_UP,
+            revision->checkpoint != NULL ? DLN_STEP_RECORD : DLN_STEP_APPLY};
         g_array_append_val(plan->steps, step);
     }
     /* They may stand on anything in the history, so only behind all of it. */

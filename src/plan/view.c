@@ -28,8 +28,9 @@ static void find_edited(const DlnView *view, Offenders *offenders)
 {
     for (guint i = 0; i < view->size; i++) {
         const DlnRevision *revision = dln_graph_get(view->graph, i);
+        /* A checkpoint that was made anew leads to the same place. */
         if (!dln_view_is_done(view, i) || view->rows[i]->checksum == NULL ||
-            g_strcmp0(view->rows[i]->checksum, revision->checksum) == 0)
+            revision->checkpoint != NULL || g_strcmp0(view->rows[i]->checksum, revision->checksum) == 0)
             continue;
         if (offenders->edited == NULL)
             offenders->edited = revision;

@@ -13,6 +13,7 @@ typedef struct {
     const DlnAppliedRow **rows;      /* by position; NULL: pending or of the other scope */
     const DlnApplied *other_applied; /* (nullable) */
     DlnExecOrder exec_order;
+    DlnBegin begin;
 } DlnView;
 
 /* Matches applied with the files. Errors: CHECKSUM, see dln_plan_make. view: to be cleared in any case. */

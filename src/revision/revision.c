@@ -77,6 +77,7 @@ void dln_revision_free(DlnRevision *revision)
     g_strfreev(revision->labels);
     g_clear_pointer(&revision->name_lines, g_hash_table_unref);
     dln_batching_free(revision->batching);
+    dln_checkpoint_free(revision->checkpoint);
     g_free(revision->id);
     g_free(revision->description);
     g_free(revision->file);

@@ -7,6 +7,7 @@
 
 #include "base/engine_kind.h"
 #include "revision/batching.h"
+#include "revision/checkpoint.h"
 #include "sql/assertion.h"
 #include "sql/script.h"
 
@@ -68,6 +69,7 @@ typedef struct {
     gint64 lock_timeout_ms;      /* -1: not set in the file */
     gint64 statement_timeout_ms; /* -1: not set in the file */
     DlnBatching *batching; /* (nullable): -- dunlin:batch */
+    DlnCheckpoint *checkpoint; /* (nullable): -- dunlin:checkpoint */
     char *checksum;    /* 64 hex digits, see dln_revision_seal */
     /* By direction and engine; a section without `engine` serves every engine that has none of its own.
      * text NULL: the file has no such section. */

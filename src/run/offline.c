@@ -43,7 +43,7 @@ static GPtrArray *landmarks(const DlnRun *run, const DlnStep *step)
         add_unique(versions, run->printed[run->n_printed - 1].revision->id);
     if (step->direction == DLN_DIRECTION_DOWN)
         add_unique(versions, step->revision->id);
-    for (guint i = 0; i < parents->len; i++)
+    for (guint i = 0; step->kind != DLN_STEP_START && i < parents->len; i++)
         add_unique(versions, ((const DlnRevision *)parents->pdata[i])->id);
     return versions;
 }
@@ -100,13 +100,23 @@ void dln_run_add_note(DlnBatch *batch, const DlnRun *run, const DlnStep *step)
     if (!run->is_script)
         return;
 
-    g_autofree char *parents =
-        join_ids(dln_graph_parents(run->spec->graph, run->spec->scope, step->revision));
+    g_autoptr(GPtrArray) base = g_ptr_array_new();
+    g_autofree char *parents = join_ids(step->kind == DLN_STEP_START
+            ? base
+            : dln_graph_parents(run->spec->graph, run->spec->scope, step->revision));
     const char *id = step->revision->id;
     gboolean is_up = step->direction == DLN_DIRECTION_UP;
     g_autofree char *text = g_strdup_printf("Running %s %s -> %s", is_up ? "upgrade" : "downgrade",
         is_up ? parents : id, is_up ? id : parents);
     dln_batch_add_note(batch, text);
+    if (step->kind == DLN_STEP_APPLY)
+        return;
+    guint n_replaced = dln_step_count_replaced(run->spec->graph, step);
+    g_autofree char *about = step->kind == DLN_STEP_RECORD
+        ? g_strdup("A checkpoint: what it stands for is there, so it is only recorded")
+        : g_strdup_printf("A checkpoint: it stands for %u migration%s, which are recorded with it",
+              n_replaced, n_replaced == 1 ? "" : "s");
+    dln_batch_add_note(batch, about);
 }
 
 /* Nobody would compare what a query returns with what it must. */
@@ -155,7 +165,7 @@ gboolean dln_run_check_script(
         return FALSE;
     for (guint i = 0; i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
-        const DlnScript *script = step->revision->scripts[step->direction][engine];
+        const DlnScript *script = dln_step_script(step, engine);
         if (!refuse_unprintable(step, error) || !refuse_assertions(step, engine, error))
             return FALSE;
         if (script != NULL && !dln_printer_check(script, error))

@@ -119,6 +119,8 @@ gboolean dln_run_gate(const DlnPlan *plan, DlnEngineKind engine, int server_vers
 
     for (guint i = 0; i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
+        if (step->kind == DLN_STEP_RECORD)
+            continue;
         if (!dln_gate_check(step->revision, step->direction, &target, error))
             return FALSE;
         if (step->direction == DLN_DIRECTION_DOWN &&
@@ -139,8 +141,9 @@ gboolean dln_run_is_journaled(const DlnRun *run, const DlnStep *step)
 {
     const DlnAppliedRow *row = dln_applied_find(run->ledger->applied, step->revision->id);
 
-    /* A repeatable one needs no journal whatever the mode: cut off, it is run again. */
-    if (dln_step_is_repeatable(step))
+    /* A repeatable one needs no journal whatever the mode: cut off, it is run again. A checkpoint is there with all
+     * that it replaces or not at all. */
+    if (dln_step_is_repeatable(step) || step->revision->checkpoint != NULL)
         return FALSE;
     return run->spec->tx_mode == DLN_TX_NONE ||
         step->revision->flags & DLN_REVISION_NO_TRANSACTION ||
@@ -305,6 +308,7 @@ gboolean dln_run_plan(
         .target = spec->target,
         .other_applied = spec->other_applied,
         .exec_order = spec->exec_order,
+        .begin = spec->begin,
     };
 
     return dln_plan_make(spec->graph, applied, &options, out_plan, error);

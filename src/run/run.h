@@ -45,6 +45,7 @@ typedef struct {
     const char *target;              /* as dln_plan_make takes it */
     const DlnApplied *other_applied; /* (nullable) what the other scope has */
     DlnExecOrder exec_order;
+    DlnBegin begin; /* DLN_BEGIN_AT_BASE where each migration is to be run: to prove or to make checkpoints */
     DlnCorrectFunc correct; /* (nullable) no migration is run: the ledger alone is changed */
     gpointer correct_data;
     const char *revert_run; /* (nullable) in place of target: what this run applied goes, and nothing else */

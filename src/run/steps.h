@@ -84,6 +84,10 @@ void dln_run_emit_step(const DlnRun *run, DunlinEventType type, const DlnStep *s
 void dln_run_emit_waiting(const DlnRun *run, const char *message);
 /* Whether statements [first, first + n) of script (nullable) name the ledger or run code that may reach it. */
 gboolean dln_run_may_reach_ledger(const DlnScript *script, guint first, guint n);
+/* What is applied once step, which begins at a checkpoint, is done. (transfer full) */
+DlnApplied *dln_run_applied_start(const DlnGraph *graph, const DlnApplied *applied, const DlnStep *step);
+/* The rows of all that such a checkpoint replaces. */
+void dln_run_add_replaced(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace *place, const DlnStep *step);
 /* Takes the step into run->ledger. */
 void dln_run_note_applied(DlnRun *run, const DlnStep *step);
 /* How many revisions count for SQLite's user_version, before the next step and once step is done: not what is under

@@ -19,20 +19,19 @@ void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolat
     };
 }
 
-/* A merge holds nothing by its nature, and a repeatable migration without a way back is meant to have none. */
+/* A merge holds nothing by its nature; a repeatable migration without a way back is meant to have none, and a checkpoint has
+ * none. */
 static gboolean is_meant_empty(const DlnRun *run, const DlnStep *step)
 {
-    const DlnScript *script = step->revision->scripts[step->direction][run->target->engine];
-
-    if (dln_step_is_repeatable(step))
-        return script == NULL;
+    if (dln_step_is_repeatable(step) || step->kind == DLN_STEP_RECORD)
+        return dln_step_script(step, run->target->engine) == NULL;
     return dln_graph_parents(run->spec->graph, run->spec->scope, step->revision)->len > 1;
 }
 
 void dln_run_emit_step(
     const DlnRun *run, DunlinEventType type, const DlnStep *step, gint64 duration_us)
 {
-    const DlnScript *script = step->revision->scripts[step->direction][run->target->engine];
+    const DlnScript *script = dln_step_script(step, run->target->engine);
 
     dln_events_emit(run->spec->events,
         (DunlinEvent){
@@ -44,6 +43,8 @@ void dln_run_emit_step(
             .direction = (DunlinDirection)step->direction,
             .duration_us = duration_us,
             .empty = (script == NULL || script->n_statements == 0) && !is_meant_empty(run, step),
+            .recorded = step->kind == DLN_STEP_RECORD,
+            .n_replaced = dln_step_count_replaced(run->spec->graph, step),
         });
 }
 
@@ -59,8 +60,11 @@ void dln_run_emit_waiting(const DlnRun *run, const char *message)
         });
 }
 
-static DlnApplied *applied_after(const DlnApplied *applied, const DlnStep *step)
+static DlnApplied *applied_after(
+    const DlnGraph *graph, const DlnApplied *applied, const DlnStep *step)
 {
+    if (step->kind == DLN_STEP_START)
+        return dln_run_applied_start(graph, applied, step);
     if (step->direction == DLN_DIRECTION_DOWN)
         return dln_applied_without(applied, step->revision->id);
     if (dln_step_is_repeatable(step))
@@ -87,7 +91,7 @@ static guint count_with(const DlnRun *run, guint n, const DlnStep *step)
     if (dln_step_is_repeatable(step))
         return n;
     if (step->direction == DLN_DIRECTION_UP)
-        return n + 1;
+        return n + 1 + dln_step_count_replaced(run->spec->graph, step);
     return row != NULL && row->state == DLN_APPLIED_DONE ? n - 1 : n;
 }
 
@@ -98,7 +102,10 @@ guint dln_run_count_before(const DlnRun *run)
     /* A script goes one way, from a ledger in which nothing is under way. */
     if (run->n_printed == 0)
         return n;
-    return run->printed[0].direction == DLN_DIRECTION_UP ? n + run->n_printed : n - run->n_printed;
+    if (run->printed[0].direction == DLN_DIRECTION_DOWN)
+        return n - run->n_printed;
+    /* Only the first one can begin at a checkpoint. */
+    return n + run->n_printed + dln_step_count_replaced(run->spec->graph, &run->printed[0]);
 }
 
 guint dln_run_count_after(const DlnRun *run, const DlnStep *step)
@@ -113,13 +120,14 @@ static DlnLedger *expected_before(const DlnRun *run, const DlnStep *steps, guint
 
     expected->shape = DLN_LEDGER_OURS;
     for (guint k = 0; k < i; k++)
-        dln_ledger_set_applied(expected, applied_after(expected->applied, &steps[k]));
+        dln_ledger_set_applied(
+            expected, applied_after(run->spec->graph, expected->applied, &steps[k]));
     return expected;
 }
 
 void dln_run_note_applied(DlnRun *run, const DlnStep *step)
 {
-    DlnApplied *after = applied_after(run->ledger->applied, step);
+    DlnApplied *after = applied_after(run->spec->graph, run->ledger->applied, step);
 
     dln_ledger_set_applied(run->ledger, after);
     run->ledger->shape = DLN_LEDGER_OURS;
@@ -188,6 +196,8 @@ static void add_record(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace 
 
     if (step->direction == DLN_DIRECTION_DOWN || is_again)
         dln_ledger_add_delete(batch, DLN_TAG_FINISH, place, revision->id, n_applied);
+    if (step->kind == DLN_STEP_START)
+        dln_run_add_replaced(batch, run, place, step);
     if (step->direction == DLN_DIRECTION_UP)
         dln_ledger_add_insert(batch, DLN_TAG_FINISH, place, &row, previous, n_applied);
 }
@@ -287,7 +297,7 @@ static gboolean add_steps(DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *pl
     guint n_done = dln_run_count_before(run);
 
     for (guint i = 0; i < n_steps; i++) {
-        const DlnScript *script = steps[i].revision->scripts[steps[i].direction][place->engine];
+        const DlnScript *script = dln_step_script(&steps[i], place->engine);
         DlnIsolation isolation;
         dln_run_isolation(run, steps[i].revision, &isolation);
         if (i > 0) {

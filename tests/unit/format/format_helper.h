@@ -93,6 +93,13 @@ static inline char *show_revision(const DlnRevision *revision)
         g_string_append(shown, "repeatable ");
     if (revision->batching != NULL)
         show_batching(shown, revision);
+    if (revision->checkpoint != NULL) {
+        const DlnCheckpoint *checkpoint = revision->checkpoint;
+        g_string_append_printf(shown, "checkpoint=%s/%s@%u ", checkpoint->prefix, checkpoint->text,
+            checkpoint->line);
+        show_list(shown, "fresh", checkpoint->fresh);
+        show_list(shown, "keep", checkpoint->keep);
+    }
     show_list(shown, "parents", revision->parents);
     show_list(shown, "depends", revision->depends);
     show_list(shown, "labels", revision->labels);

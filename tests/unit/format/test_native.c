@@ -2,6 +2,9 @@
 /* test_native.c: .sql files: what each directive does, what is none, and what is refused where. */
 #include "format_helper.h"
 
+#define PREFIX "prefix=0123456789abcdef0123456789abcdef"
+#define CHECKPOINT "-- dunlin:checkpoint " PREFIX " text=fedcba9876543210fedcba9876543210"
+
 static const ReadCase read_cases[] = {
     {"the design's example", "003_add_user_avatar.sql",
         "-- Add avatar_url column to users table\n-- dunlin:scope tenant\n"
@@ -32,6 +35,12 @@ static const ReadCase read_cases[] = {
     {"repeatable by its name, as Flyway has it", "R__views.sql", "A", NULL,
         "plain repeatable up@:1:1[A]"},
     {"not quite such a name", "R_views.sql", "A", NULL, "plain up@:1:1[A]"},
+    {"a checkpoint", "1.sql",
+        CHECKPOINT "\n-- dunlin:checkpoint fresh=a.b keep=seq\n-- dunlin:checkpoint "
+                   "keep=my%20table.b%2Cc\n-- dunlin:up\nA;\n",
+        NULL,
+        "checkpoint=0123456789abcdef0123456789abcdef/fedcba9876543210fedcba9876543210@1 fresh=a.b "
+        "keep=seq+my table.b,c up@:5:1[A;\n]"},
     {"a batch", "1.sql",
         "-- dunlin:batch table=\"T\" key=id size=50 pause=2s\n-- dunlin:up\nA;\n-- "
         "dunlin:remaining\nB;\n-- dunlin:down\nC;\n",
@@ -247,8 +256,35 @@ static const BadCase bad_cases[] = {
         "dunlin:remaining\nC;",
         "6:1", "\"remaining\" is said twice"},
     {"phase", "-- x\n-- dunlin:phase expand\n-- dunlin:up\n", "2:11", "\"phase\" is not supported"},
-    {"checkpoint", "-- dunlin:up\nA;\n-- dunlin:checkpoint\n", "3:11",
-        "\"checkpoint\" is not supported"},
+    {"checkpoint without what it was written for", "-- dunlin:checkpoint\n-- dunlin:up\n", "1:21",
+        "lacks its argument: -- dunlin:checkpoint prefix=DIGEST text=DIGEST"},
+    {"checkpoint behind up", "-- dunlin:up\nA;\n-- dunlin:checkpoint fresh=a.b\n", "3:1",
+        "belongs in the header"},
+    {"checkpoint with half of it", "-- dunlin:checkpoint " PREFIX "\n-- dunlin:up\n", "1:0",
+        "says prefix= and text="},
+    {"checkpoint with no digest", "-- dunlin:checkpoint prefix=12\n-- dunlin:up\n", "1:22",
+        "no digest as `dunlin checkpoint` writes it"},
+    {"checkpoint with a digest in upper case",
+        "-- dunlin:checkpoint text=0123456789ABCDEF0123456789abcdef\n-- dunlin:up\n", "1:22",
+        "no digest"},
+    {"checkpoint with two digests", "-- dunlin:checkpoint " PREFIX " " PREFIX "\n-- dunlin:up\n",
+        "1:62", "said twice"},
+    {"checkpoint with another word", CHECKPOINT " x=1\n-- dunlin:up\n", "1:100",
+        "knows no \"x=1\""},
+    {"checkpoint with no value", CHECKPOINT " keep=\n-- dunlin:up\n", "1:100", "no name"},
+    {"checkpoint with a value twice", CHECKPOINT " keep=a.b keep=a.b\n-- dunlin:up\n", "1:109",
+        "said twice"},
+    {"checkpoint of both scopes", CHECKPOINT "\n-- dunlin:scope both\n-- dunlin:up\n", "1:0",
+        "is for one scope"},
+    {"checkpoint without a transaction",
+        CHECKPOINT "\n-- dunlin:transaction off\n-- dunlin:up\n", "1:0", "one transaction"},
+    {"checkpoint with a way down", CHECKPOINT "\n-- dunlin:up\n-- dunlin:down\n", "1:0",
+        "has no way down"},
+    {"checkpoint with a way down for one engine",
+        CHECKPOINT "\n-- dunlin:up\n-- dunlin:engine sqlite\n-- dunlin:down\n", "1:0",
+        "has no way down"},
+    {"checkpoint, repeatable", CHECKPOINT "\n-- dunlin:repeatable\n-- dunlin:up\n", "1:0",
+        "cannot be a checkpoint"},
     {"no name", "-- dunlin:\nA", "1:11", "without a name"},
     {"blank before the name", "-- dunlin: up\nA", "1:11", "without a name"},
     {"indented", "-- dunlin:up\nA;\n  -- dunlin:down\nB;\n", "3:3", "first column"},

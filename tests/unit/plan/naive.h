@@ -20,6 +20,7 @@ typedef struct {
     guint32 named[NAIVE_MAX]; /* explicit parents as the file names them */
     guint32 depends[NAIVE_MAX];
     gboolean has_label[NAIVE_MAX]; /* "L" and the id */
+    gboolean is_checkpoint[NAIVE_MAX]; /* of one scope */
     /* derived by naive_derive */
     guint32 lineage[2];
     guint32 parents[2][NAIVE_MAX];
@@ -41,6 +42,7 @@ typedef struct {
     int branch;   /* what stands before the "@": a revision; -1: nothing */
     int steps;    /* 0: none */
     char policy;  /* of late arrivals: 'r' refused, 's' skipped, 'a' applied */
+    gboolean from_base; /* checkpoints are not begun at */
 } NaiveTarget;
 
 typedef struct {
@@ -48,6 +50,8 @@ typedef struct {
     guint count;
     guint steps[NAIVE_MAX];
     guint32 skipped;
+    guint32 recorded; /* of the steps, those that only change the ledger */
+    int start;        /* the step that a checkpoint is begun at; 0: none, else the revision + 1 */
 } NaivePlan;
 
 #define NAIVE_BIT(i) ((guint32)1 << (i))

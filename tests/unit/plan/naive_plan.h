@@ -151,7 +151,30 @@ static inline gboolean naive_is_other_direction(const NaiveTarget *target)
     return (target->word == 'c' && target->steps < 0) || (target->word == 'b' && target->steps == 0);
 }
 
+static inline void naive_note_recorded(const NaiveModel *model, NaivePlan *plan)
+{
+    for (guint step = 0; step < plan->count; step++)
+        plan->recorded |= model->is_checkpoint[plan->steps[step]] ? NAIVE_BIT(plan->steps[step]) : 0;
+}
+
 /* -- Up ----------------------------------------------------------------------------------------- */
+
+/* The checkpoint that an empty database begins at, on its way to the places that are needed; -1: none. */
+static inline int naive_start(const NaiveModel *model, const NaiveLedger *ledger, guint32 needed)
+{
+    int best = -1;
+    guint n_best = 0;
+
+    for (guint place = 0; place < model->size; place++) {
+        guint i = model->order[place];
+        guint n = naive_count(naive_all_needs(model, ledger->lineage, i));
+        if (!naive_has(needed, i) || !model->is_checkpoint[i] || n < n_best)
+            continue;
+        best = (int)i;
+        n_best = n;
+    }
+    return (ledger->done | ledger->running) == 0 ? best : -1;
+}
 
 static inline gboolean naive_is_late(const NaiveModel *model, const NaiveLedger *ledger, guint i)
 {
@@ -190,15 +213,17 @@ static inline void naive_sort_out_late(
 
     for (guint step = 0; step < plan->count; step++) {
         guint i = plan->steps[step];
-        gboolean is_late = naive_is_late(model, ledger, i);
+        gboolean is_late = naive_is_late(model, ledger, i) && !model->is_checkpoint[i];
         gboolean is_begun = naive_has(ledger->running, i);
+        guint32 needed = model->is_checkpoint[i] ? naive_all_needs(model, ledger->lineage, i)
+                                                 : naive_needs(model, ledger->lineage, i);
         if (is_late && policy == 'r') {
             plan->code = DUNLIN_ERROR_REFUSED;
             return;
         }
         if (policy == 's' &&
             (is_late ||
-                (!is_begun && (naive_needs(model, ledger->lineage, i) & kept.skipped) != 0)))
+                (!is_begun && (needed & kept.skipped) != 0)))
             kept.skipped |= NAIVE_BIT(i);
         else
             kept.steps[kept.count++] = i;
@@ -218,6 +243,14 @@ static inline NaivePlan naive_up(const NaiveModel *model, const NaiveLedger *led
         plan.code = DUNLIN_ERROR_CONFIG;
     if (plan.code >= 0)
         return plan;
+    int start = target->from_base ? -1 : naive_start(model, ledger, pending);
+    guint32 across = 0;
+    if (start >= 0) {
+        guint32 replaced = naive_all_needs(model, l, (guint)start);
+        pending &= ~(replaced | NAIVE_BIT(start));
+        for (guint i = 0; i < model->size; i++)
+            across |= naive_has(replaced | NAIVE_BIT(start), i) ? model->depends[i] : 0;
+    }
     for (guint pass = 0; pass < 2; pass++) {
         for (guint place = 0; place < model->size; place++) {
             guint i = model->order[place];
@@ -228,11 +261,13 @@ static inline NaivePlan naive_up(const NaiveModel *model, const NaiveLedger *led
         }
     }
     naive_sort_out_late(model, ledger, target->policy, &plan);
-    for (guint step = 0; step < plan.count && plan.code < 0; step++) {
-        guint32 across = model->depends[plan.steps[step]] & ~model->lineage[l];
-        if (ledger->knows_other && (across & ~ledger->other_done) != 0)
-            plan.code = DUNLIN_ERROR_REFUSED;
-    }
+    for (guint step = 0; step < plan.count && plan.code < 0; step++)
+        across |= model->depends[plan.steps[step]];
+    if (plan.code < 0 && ledger->knows_other &&
+        (across & ~model->lineage[l] & ~ledger->other_done) != 0)
+        plan.code = DUNLIN_ERROR_REFUSED;
+    plan.start = start + 1;
+    naive_note_recorded(model, &plan);
     return plan;
 }
 
@@ -314,6 +349,7 @@ static inline NaivePlan naive_down(const NaiveModel *model, const NaiveLedger *l
         if (naive_has(removed, model->order[place]))
             plan.steps[plan.count++] = model->order[place];
     }
+    naive_note_recorded(model, &plan);
     for (guint i = 0; ledger->knows_other && i < model->size; i++) {
         if (naive_has(model->lineage[other] & (ledger->other_done | ledger->other_running), i) &&
             (model->depends[i] & removed & ~model->lineage[other]) != 0)

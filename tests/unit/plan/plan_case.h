@@ -22,9 +22,13 @@ typedef struct {
     const char *file; /* where the error stands, or NULL */
     DlnExecOrder exec_order;
     const char *skipped; /* NULL: nothing */
+    DlnBegin begin;
 } PlanCase;
 
-/* "+001 +002" or "-002 -001". */
+static const char *const plan_case_kinds[] = {
+    [DLN_STEP_APPLY] = "", [DLN_STEP_RECORD] = "r", [DLN_STEP_START] = "s"};
+
+/* "+001 +002" or "-002 -001"; a checkpoint that is only recorded ends in "r", one that is begun at in "s". */
 static inline char *plan_case_steps(const DlnPlan *plan)
 {
     GString *text = g_string_new(NULL);
@@ -32,7 +36,8 @@ static inline char *plan_case_steps(const DlnPlan *plan)
     for (guint i = 0; i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
         g_string_append_printf(
-            text, "%s%c%s", i > 0 ? " " : "", step->direction == UP ? '+' : '-', step->revision->id);
+            text, "%s%c%s%s", i > 0 ? " " : "", step->direction == UP ? '+' : '-', step->revision->id,
+            plan_case_kinds[step->kind]);
     }
     return g_string_free(text, FALSE);
 }
@@ -50,6 +55,7 @@ static inline gboolean plan_case_make(const PlanCase *row, DlnGraph **graph, Dln
         .target = row->target,
         .other_applied = other,
         .exec_order = row->exec_order,
+        .begin = row->begin,
     };
     return dln_plan_make(*graph, applied, &options, plan, error);
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "plan/naive_plan.h"
+#include "plan/plan_case.h"
 #include "plan/plan.h"
 #include "plan/range.h"
 
@@ -54,6 +55,7 @@ typedef struct {
     gint depends_in;      /* one in so many depends on something; 0: none */
     gint twin_in;         /* one in so many has the number of the one before; 0: none */
     gint label_in;        /* one in so many has a label */
+    gint checkpoint_in;   /* one in so many of one scope is a checkpoint; 0: none */
     gboolean is_wild;     /* cycles may occur */
     gboolean is_in_order; /* parents have lower numbers */
 } Character;
@@ -67,6 +69,7 @@ static Character random_character(GRand *rand)
         .depends_in = rates[g_rand_int_range(rand, 0, 4)],
         .twin_in = one_in(rand, 4) ? 3 : 0,
         .label_in = g_rand_int_range(rand, 2, 6),
+        .checkpoint_in = rates[g_rand_int_range(rand, 0, 4)],
         .is_wild = one_in(rand, 12),
         .is_in_order = !one_in(rand, 3),
     };
@@ -88,6 +91,8 @@ static void random_project(GRand *rand, NaiveModel *model)
         model->scopes[i] = (guint)g_rand_int_range(rand, 1, character.n_scopes + 1);
         model->is_by_name[i] = one_in(rand, 2);
         model->has_label[i] = one_in(rand, character.label_in);
+        model->is_checkpoint[i] = model->scopes[i] != 3 && character.checkpoint_in > 0 &&
+                                  one_in(rand, character.checkpoint_in);
         if (character.is_in_order)
             rank[i] = i;
     }
@@ -129,8 +134,8 @@ static char *project_text(GRand *rand, const NaiveModel *model)
     shuffle(rand, order, model->size);
     for (guint n = 0; n < model->size; n++) {
         guint i = order[n];
-        g_string_append_printf(text, " %c/%s%s", " ptb"[model->scopes[i]], model -> ids[i],
-            model -> is_by_name[i] ? "~" : "");
+        g_string_append_printf(text, " %c/%s%s%s", " ptb"[model->scopes[i]], model -> ids[i],
+            model -> is_by_name[i] ? "~" : "", model -> is_checkpoint[i] ? "+" : "");
         if (model->is_explicit[i] && model->named[i] == 0)
             g_string_append_c(text, ':');
         append_names(text, model, ':', model->named[i]);
@@ -201,7 +206,10 @@ static gint random_steps(GRand *rand)
 static NaiveTarget random_target(GRand *rand, const NaiveModel *model, const char *words)
 {
     NaiveTarget target = {
-        .is_down = one_in(rand, 2), .branch = -1, .policy = "rsa"[g_rand_int_range(rand, 0, 3)]};
+        .is_down = one_in(rand, 2),
+        .branch = -1,
+        .policy = "rsa"[g_rand_int_range(rand, 0, 3)],
+        .from_base = one_in(rand, 4)};
 
     target.word = words[g_rand_int_range(rand, 0, (gint)strlen(words))];
     if (model->size == 0 && target.word == 'i')
@@ -279,16 +287,18 @@ static void compare_graph(const NaiveModel *model, const DlnGraph *graph, const 
     }
 }
 
-/* "+1a +2b ~3c", or the code of an error. */
+/* "+1a +2b ~3c", or the code of an error; kinds as in plan_case.h. */
 static char *naive_text(const NaiveModel *model, const NaiveTarget *target, const NaivePlan *plan)
 {
     GString *text = g_string_new(NULL);
 
     if (plan->code >= 0)
         g_string_append_printf(text, "error %d", plan->code);
+    if (plan->code < 0 && plan->start > 0)
+        g_string_append_printf(text, " +%ss", model->ids[plan->start - 1]);
     for (guint i = 0; plan->code < 0 && i < plan->count; i++)
-        g_string_append_printf(
-            text, " %c%s", target->is_down ? '-' : '+', model->ids[plan->steps[i]]);
+        g_string_append_printf(text, " %c%s%s", target->is_down ? '-' : '+',
+            model->ids[plan->steps[i]], naive_has(plan->recorded, plan->steps[i]) ? "r" : "");
     for (guint place = 0; plan->code < 0 && place < model->size; place++) {
         if (naive_has(plan->skipped, model->order[place]))
             g_string_append_printf(text, " ~%s", model->ids[model->order[place]]);
@@ -304,8 +314,8 @@ static char *plan_text(const DlnPlan *plan, const GError *error)
         g_string_append_printf(text, "error %d", error->code);
     for (guint i = 0; plan != NULL && i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
-        g_string_append_printf(
-            text, " %c%s", step->direction == DLN_DIRECTION_DOWN ? '-' : '+', step->revision->id);
+        g_string_append_printf(text, " %c%s%s", step->direction == DLN_DIRECTION_DOWN ? '-' : '+',
+            step->revision->id, plan_case_kinds[step->kind]);
     }
     for (guint i = 0; plan != NULL && i < plan->skipped->len; i++)
         g_string_append_printf(text, " ~%s", ((const DlnRevision *)plan->skipped->pdata[i])->id);
@@ -345,6 +355,7 @@ static void compare_plan(
         .exec_order = target->policy == 'r'   ? DLN_EXEC_LINEAR
                       : target->policy == 's' ? DLN_EXEC_LINEAR_SKIP
                                               : DLN_EXEC_NON_LINEAR,
+        .begin = target->from_base ? DLN_BEGIN_AT_BASE : DLN_BEGIN_AT_CHECKPOINT,
     };
     g_autoptr(DlnPlan) plan = NULL;
     g_autoptr(GError) error = NULL;
@@ -399,6 +410,7 @@ static void compare_range(
 typedef struct {
     guint built, refused, merges, planned, plan_errors[DUNLIN_ERROR_INTERNAL + 1], steps, skipped;
     guint branch_steps; /* by targets with an "@" */
+    guint started, recorded; /* at checkpoints; checkpoints that only change the ledger */
 } Tally;
 
 static void count_plan(Tally *tally, const NaiveTarget *target, const NaivePlan *plan)
@@ -410,6 +422,8 @@ static void count_plan(Tally *tally, const NaiveTarget *target, const NaivePlan 
     tally->planned++;
     tally->steps += plan->count;
     tally->skipped += naive_count(plan->skipped);
+    tally->started += plan->start > 0 ? 1 : 0;
+    tally->recorded += naive_count(plan->recorded);
     tally->branch_steps += target->branch >= 0 ? plan->count : 0;
 }
 
@@ -481,13 +495,14 @@ static void test_agrees_with_the_naive_walker(void **state)
     g_rand_free(rand);
 
     print_message("%u built with %u merges, %u refused; %u plans with %u steps, %u by branch, %u "
-                  "skipped; refused: GRAPH %u, CONFIG %u, REFUSED %u\n",
+                  "skipped, %u begun at a checkpoint, %u recorded; refused: GRAPH %u, CONFIG %u, REFUSED %u\n",
         tally.built, tally.merges, tally.refused, tally.planned, tally.steps, tally.branch_steps,
-        tally.skipped, tally.plan_errors[DUNLIN_ERROR_GRAPH],
+        tally.skipped, tally.started, tally.recorded, tally.plan_errors[DUNLIN_ERROR_GRAPH],
         tally.plan_errors[DUNLIN_ERROR_CONFIG], tally.plan_errors[DUNLIN_ERROR_REFUSED]);
     assert_true(tally.built > N_PROJECTS / 2 && tally.refused > N_PROJECTS / 20);
     assert_true(tally.merges > N_PROJECTS / 20 && tally.steps > N_PROJECTS);
     assert_true(tally.branch_steps > N_PROJECTS && tally.skipped > N_PROJECTS / 10);
+    assert_true(tally.started > N_PROJECTS / 20 && tally.recorded > N_PROJECTS / 10);
     assert_true(tally.plan_errors[DUNLIN_ERROR_GRAPH] > N_PROJECTS / 20);
     assert_true(tally.plan_errors[DUNLIN_ERROR_CONFIG] > N_PROJECTS / 20);
     assert_true(tally.plan_errors[DUNLIN_ERROR_REFUSED] > N_PROJECTS / 20);

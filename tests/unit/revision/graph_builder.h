@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* graph_builder.h: revisions, graphs and applied sets from one line of text, for tests.
  *
- * Revisions, separated by blanks:  [p/|t/|b/]ID[~][*][:PARENT,...][>DEPENDS,...][#LABEL,...]
- *   p/ public (the default), t/ tenant, b/ both;  ~ ordered by name;  * repeatable;  ":" alone is an explicit base.
+ * Revisions, separated by blanks:  [p/|t/|b/]ID[~][*][+][:PARENT,...][>DEPENDS,...][#LABEL,...]
+ *   p/ public (the default), t/ tenant, b/ both;  ~ ordered by name;  * repeatable;  + a checkpoint, of which nobody
+ *   knows what it was written for;  ":" alone is an explicit base.
  *   The file is "m/ID.sql", the checksum "sum-ID".
  * Applied rows, separated by blanks:  ID (checksum as in the file), ID- (no checksum), ID=TEXT, ID? (running),
  * ID?=TEXT, ID! (repeatable), ID!=TEXT. */
@@ -38,7 +39,7 @@ static inline DlnRevision *builder_revision(const char *token)
     DlnRevision *revision = dln_revision_new();
     gboolean has_scope = token[0] != '\0' && token[1] == '/';
     const char *p = has_scope ? token + 2 : token;
-    gsize length = strcspn(p, "~*:>#");
+    gsize length = strcspn(p, "~*+:>#");
 
     revision->scope = builder_scope(has_scope ? token[0] : 'p');
     revision->id = g_strndup(p, length);
@@ -47,6 +48,12 @@ static inline DlnRevision *builder_revision(const char *token)
     revision->format = "native";
     p += length;
     while (*p != '\0') {
+        if (*p == '+') {
+            revision->checkpoint = dln_checkpoint_new();
+            revision->checkpoint->line = 7;
+            p++;
+            continue;
+        }
         if (*p == '~' || *p == '*') {
             revision->flags |= *p == '~' ? DLN_REVISION_ORDERED_BY_NAME : DLN_REVISION_REPEATABLE;
             p++;
