@@ -34,6 +34,12 @@ static const DlnGraph *graph_of(const DlnReplayOptions *options)
     return options->graph != NULL ? options->graph : options->project->graph;
 }
 
+/* A replay is there to run each migration. */
+static DlnBegin begin_of(const DlnReplayOptions *options)
+{
+    return options->flags & DLN_REPLAY_AT_CHECKPOINT ? DLN_BEGIN_AT_CHECKPOINT : DLN_BEGIN_AT_BASE;
+}
+
 /* Tenants that are schemas stand beside the public one, and their migrations may refer to it. */
 static gboolean has_public_below(const DlnReplayOptions *options)
 {
@@ -68,6 +74,7 @@ static gboolean check_scope(const DlnReplayOptions *options, DlnEngineKind engin
     g_autoptr(DlnPlan) plan = NULL;
 
     spec.graph = graph_of(options);
+    spec.begin = begin_of(options);
     spec.target = options->target != NULL ? options->target : "heads";
     if (!dln_run_plan(&spec, nothing, &plan, error) ||
         !dln_run_gate(plan, engine, 0, config->tx_mode, error))
@@ -129,6 +136,7 @@ static DlnRunSpec spec_of(const DlnReplay *replay, DlnScope scope)
     DlnRunSpec spec = dln_app_run_spec(options->project, scope);
 
     spec.graph = replay->graph;
+    spec.begin = begin_of(options);
     spec.exec_order = DLN_EXEC_NON_LINEAR;
     spec.other_applied = scope == DLN_SCOPE_TENANT ? replay->below : NULL;
     spec.may_lose = replay->may_lose;

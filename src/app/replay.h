@@ -18,6 +18,7 @@ typedef struct DlnReplay DlnReplay;
 typedef enum {
     DLN_REPLAY_UP = 0,
     DLN_REPLAY_DOWN_TOO = 1 << 0, /* ways back will be run as well */
+    DLN_REPLAY_AT_CHECKPOINT = 1 << 1, /* begins at the last checkpoint, as a new database does; else each migration is run */
 } DlnReplayFlags;
 
 typedef struct {
