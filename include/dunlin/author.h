@@ -154,6 +154,73 @@ gboolean dunlin_merge(
     DunlinProject *project, const DunlinMergeOptions *options, DunlinCreated **out_created, GError **error);
 
 /**
+ * DunlinCheckpointOptions:
+ * @target: (nullable): up to where: as for an upgrade; %NULL is "head"
+ * @message: (nullable): as for a revision; %NULL only with @renew
+ * @scope: (nullable): "public" or "tenant"; %NULL: the one of @target, or the only one that the project has
+ * @splice: @target need not be a head
+ * @renew: (nullable): a checkpoint that is made anew at its place; without @target, @scope and @rev_id
+ * @fresh: (nullable) (array zero-terminated=1): "TABLE.COLUMN": differs from replay to replay, and each new database
+ *   evaluates its default
+ * @keep: (nullable) (array zero-terminated=1): "TABLE.COLUMN" or a sequence: differs from replay to replay, and new
+ *   databases get what this replay made
+ * @fix_variables: migrations may use variables: their values are the same everywhere
+ * @rev_id: (nullable): as for a revision
+ * @cancellable: (nullable): stops a replay
+ */
+typedef struct {
+    const char *target;
+    const char *message;
+    const char *scope;
+    gboolean splice;
+    const char *renew;
+    const char *const *fresh;
+    const char *const *keep;
+    gboolean fix_variables;
+    const char *rev_id;
+    GCancellable *cancellable;
+} DunlinCheckpointOptions;
+
+/**
+ * DunlinCheckpoint:
+ * @parents: (array zero-terminated=1): what it follows
+ * @fresh, @keep: (array zero-terminated=1): what was declared, now and before
+ * @n_replaced: for how many migrations it stands
+ * @n_rows: how many rows it holds
+ * @renewed: it was there before
+ * @warnings: (element-type utf8)
+ *
+ * A checkpoint that was written.
+ */
+typedef struct {
+    char *id;
+    char *file;
+    char *scope;
+    char **parents;
+    char **fresh;
+    char **keep;
+    guint n_replaced;
+    guint64 n_rows;
+    gboolean renewed;
+    GPtrArray *warnings;
+} DunlinCheckpoint;
+
+void dunlin_checkpoint_free(DunlinCheckpoint *checkpoint);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinCheckpoint, dunlin_checkpoint_free)
+char *dunlin_checkpoint_to_json(const DunlinCheckpoint *checkpoint);
+
+/* Replays the migrations up to the target twice on scratch databases, writes what they build as one migration, and proves
+ * with a third scratch database that it builds the same; its line in dunlin.sum as well. A file that is there is only
+ * replaced with @renew, as a whole. The scratch databases are gone afterwards, whatever happened.
+ * Errors: CONFIG: what was asked for cannot be; REFUSED: nothing to stand for, values that differ from replay to replay and
+ * are not declared, a migration that reaches outside its database or uses variables, no right to make scratch databases;
+ * UNSUPPORTED: what the migrations leave cannot be written; as dunlin_revision_create, dunlin_upgrade. Nothing is changed
+ * then.
+ * out_checkpoint: (out) (transfer full) */
+gboolean dunlin_checkpoint(DunlinProject *project, const DunlinCheckpointOptions *options,
+    DunlinCheckpoint **out_checkpoint, GError **error);
+
+/**
  * DunlinRebaseOptions:
  * @revisions: (array zero-terminated=1): what is put behind the other head; what follows one of them in the history goes
  *   with it

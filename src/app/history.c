@@ -100,7 +100,6 @@ static DunlinRevisionInfo *make_info(const DunlinProject *project, const DlnRevi
         g_autoptr(GPtrArray) replaced = dln_checkpoint_replaced(project->graph, revision);
         info->checkpoint = TRUE;
         info->n_replaced = replaced->len;
-        info->reversible = TRUE; /* by what it replaces: itself it is only forgotten */
     }
     return info;
 }

@@ -12,6 +12,7 @@
     ROW(revision)                                                                                  \
     ROW(edit)                                                                                      \
     ROW(merge)                                                                                     \
+    ROW(checkpoint)                                                                                \
     ROW(rebase)                                                                                    \
     ROW(check)                                                                                     \
     ROW(status)                                                                                    \

@@ -26,6 +26,18 @@ char *dunlin_created_all_to_json(const GPtrArray *created)
     return dln_json_print(json_pack("{s:o}", "created", all), JSON_INDENT(2));
 }
 
+char *dunlin_checkpoint_to_json(const DunlinCheckpoint *checkpoint)
+{
+    return dln_json_print(
+        json_pack("{s:o, s:o, s:s, s:o, s:i, s:I, s:o, s:o, s:b}", "id",
+            dln_json_text(checkpoint->id), "file", dln_json_text(checkpoint->file), "scope",
+            checkpoint->scope, "parents", dln_json_texts(checkpoint->parents), "replaces",
+            (int)checkpoint->n_replaced, "rows", (json_int_t)checkpoint->n_rows, "fresh",
+            dln_json_texts(checkpoint->fresh), "keep", dln_json_texts(checkpoint->keep), "renewed",
+            checkpoint->renewed),
+        JSON_INDENT(2));
+}
+
 char *dunlin_rebase_to_json(const DunlinRebase *rebase)
 {
     json_t *renamed = json_array();

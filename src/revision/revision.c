@@ -214,8 +214,9 @@ gboolean dln_revision_compile(DlnRevision *revision, DlnEngineKind engine, GErro
 
 gboolean dln_revision_is_reversible(const DlnRevision *revision, DlnEngineKind engine)
 {
-    return revision->sections[DLN_DIRECTION_DOWN][engine].text != NULL &&
-           (revision->flags & DLN_REVISION_IRREVERSIBLE) == 0;
+    return revision->checkpoint != NULL ||
+           (revision->sections[DLN_DIRECTION_DOWN][engine].text != NULL &&
+               (revision->flags & DLN_REVISION_IRREVERSIBLE) == 0);
 }
 
 /* -- Order of ids -------------------------------------------------------------------------------- */

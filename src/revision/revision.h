@@ -106,7 +106,8 @@ void dln_revision_seal_values(DlnRevision *revision);
  * revision may hold the script of one direction; it stays valid. */
 gboolean dln_revision_compile(DlnRevision *revision, DlnEngineKind engine, GError **error);
 
-/* Whether there is a down section for engine and the file is not marked irreversible. */
+/* Whether there is a down section for engine and the file is not marked irreversible; of a checkpoint, what it stands for
+ * has the ways back. */
 gboolean dln_revision_is_reversible(const DlnRevision *revision, DlnEngineKind engine);
 
 /* Orders ids as people number files: by the leading number, of any length and without its leading zeros, then by the

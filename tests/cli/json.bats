@@ -38,7 +38,7 @@ for name in sys.argv[1:]:
 }
 
 @test "every verb has a schema here" {
-    covered="branches check completion current downgrade edit heads help history init inspect merge migrate rebase repair revision show
+    covered="branches check checkpoint completion current downgrade edit heads help history init inspect merge migrate rebase repair revision show
         stamp status tenant_create tenant_drop
         tenant_list tenant_show upgrade verify version wait"
     while read -r verb; do
