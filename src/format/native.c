@@ -7,6 +7,7 @@
 
 #include "format/comments.h"
 #include "format/directive_rules.h"
+#include "format/special.h"
 
 /* A file half read. */
 typedef struct {
@@ -398,67 +399,6 @@ static void resolve_sections(Reader *reader)
     }
 }
 
-/* Flyway's name for one. */
-#define REPEATABLE_PREFIX "R__"
-
-static gboolean check_repeatable(DlnRevision *revision, GError **error)
-{
-    const DunlinErrorFacts facts = {
-        .file = revision->file, .line = revision->line, .revision = revision->id};
-    const char *why = NULL;
-
-    if (g_str_has_prefix(revision->id, REPEATABLE_PREFIX))
-        revision->flags |= DLN_REVISION_REPEATABLE;
-    if (!(revision->flags & DLN_REVISION_REPEATABLE))
-        return TRUE;
-    if (revision->batching != NULL)
-        why = "a batch is done once: it cannot be repeatable";
-    else if (revision->flags & DLN_REVISION_NO_TRANSACTION)
-        why = "a repeatable migration runs in a transaction: \"transaction off\" is not for it";
-    else if (revision->flags & DLN_REVISION_EXPLICIT_PARENTS || revision->labels[0] != NULL)
-        why = "a repeatable migration stands beside the history: it has no parent and no label";
-    if (why != NULL)
-        dln_error_set(error, DUNLIN_ERROR_SYNTAX, &facts, "%s", why);
-    return why == NULL;
-}
-
-/* It stands in the place of what comes before it, so it is done with a database in one step, or not at all. */
-static const char *checkpoint_problem(const Reader *reader)
-{
-    const DlnRevision *revision = reader->revision;
-
-    if (revision->checkpoint->prefix == NULL || revision->checkpoint->text == NULL)
-        return "a checkpoint says prefix= and text=, which `dunlin checkpoint` writes";
-    if (revision->scope == DLN_SCOPE_BOTH)
-        return "a checkpoint is for one scope: make one for public and one for the tenants";
-    if (revision->flags & DLN_REVISION_REPEATABLE)
-        return "a repeatable migration cannot be a checkpoint";
-    if (revision->flags & DLN_REVISION_NO_TRANSACTION)
-        return "a checkpoint runs in one transaction: it is no batch, and \"transaction off\" is not "
-               "for it";
-    if (revision->flags & DLN_REVISION_IRREVERSIBLE || reader->input->down_text != NULL ||
-        reader->shared[DLN_DIRECTION_DOWN].text != NULL)
-        return "a checkpoint has no way down: what it replaces has its own";
-    for (int engine = 0; engine < DLN_N_ENGINES; engine++) {
-        if (reader->own[DLN_DIRECTION_DOWN][engine].text != NULL)
-            return "a checkpoint has no way down: what it replaces has its own";
-    }
-    return NULL;
-}
-
-static gboolean check_checkpoint(const Reader *reader, GError **error)
-{
-    const DlnRevision *revision = reader->revision;
-    const char *why = revision->checkpoint != NULL ? checkpoint_problem(reader) : NULL;
-
-    if (why == NULL)
-        return TRUE;
-    const DunlinErrorFacts facts = {
-        .file = revision->file, .line = revision->checkpoint->line, .revision = revision->id};
-    dln_error_set(error, DUNLIN_ERROR_SYNTAX, &facts, "%s", why);
-    return FALSE;
-}
-
 static gboolean finish(Reader *reader, GError **error)
 {
     DlnRevision *revision = reader->revision;
@@ -469,9 +409,9 @@ static gboolean finish(Reader *reader, GError **error)
     }
     if (!dln_archify_keys_apply(&reader->comments.keys, &reader->source, revision, error))
         return FALSE;
-    if (!check_repeatable(revision, error) || !check_checkpoint(reader, error))
-        return FALSE;
     resolve_sections(reader);
+    if (!dln_special_check(revision, error))
+        return FALSE;
     dln_revision_seal(revision);
     return TRUE;
 }
