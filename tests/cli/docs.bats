@@ -137,6 +137,7 @@ ROWS
 }
 
 @test "docs/repeatable.md" { document docs/repeatable.md; }
+@test "docs/checkpoints.md" { document docs/checkpoints.md; }
 
 @test "docs/schema.md" {
     document docs/schema.md --not-run 'diff <(dunlin inspect --tenant acme) <(dunlin inspect --tenant corp)'
