@@ -59,19 +59,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 
 /* -- What it stands for -------------------------------------------------------------------------- */
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    g_autofree char *why = g_strdup_vprintf(format, args);
-    va_end(args);
-    dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "%s", why);
-    return FALSE;
-}
-
 /* The only scope that the target is of; else what --scope says. */
 static gboolean choose_scope(Work *work, GError **error)
 {
@@ -121,7 +108,7 @@ static gboolean find_parents(Work *work, GError **error)
     work->parents = g_ptr_array_new();
     add_marked(work, marks);
     if (work->prefix->len == 0)
-        return refuse(
+        return dln_refuse(
             error, "there is nothing at \"%s\" that a checkpoint could stand for", target);
     return TRUE;
 }
@@ -132,7 +119,7 @@ static gboolean check_parents(const Work *work, GError **error)
     const DlnRevision *first = work->parents->pdata[0];
 
     if (work->parents->len == 1 && first->checkpoint != NULL)
-        return refuse(
+        return dln_refuse(
             error, "\"%s\" is a checkpoint of the same; --renew makes it anew", first->id);
     for (guint i = 0; !work->options->splice && i < work->parents->len; i++) {
         const DlnRevision *parent = work->parents->pdata[i];
@@ -162,13 +149,13 @@ static gboolean find_renewed(Work *work, GError **error)
     if (work->renewed == NULL)
         return FALSE;
     if (work->renewed->checkpoint == NULL)
-        return refuse(error, "\"%s\" is no checkpoint", work->renewed->id);
+        return dln_refuse(error, "\"%s\" is no checkpoint", work->renewed->id);
     work->scope = dln_checkpoint_scope(work->renewed);
     work->parents = g_ptr_array_new();
     copy_list(work->parents, dln_graph_parents(project->graph, work->scope, work->renewed));
     work->prefix = dln_checkpoint_replaced(project->graph, work->renewed);
     if (work->prefix->len == 0)
-        return refuse(
+        return dln_refuse(
             error, "nothing comes before \"%s\" that it could stand for", work->renewed->id);
     return TRUE;
 }
@@ -388,7 +375,7 @@ static gboolean check_secrets(const Work *work, GError **error)
 
     if (masked == NULL || g_str_equal(masked, work->text))
         return TRUE;
-    return refuse(
+    return dln_refuse(
         error, "the secret value of a variable would stand in the checkpoint, and was not written");
 }
 
@@ -451,31 +438,6 @@ static gboolean write_file(const Work *work, GError **error)
 
 /* -- The verb ------------------------------------------------------------------------------------ */
 
-void dunlin_checkpoint_free(DunlinCheckpoint *checkpoint)
-{
-    if (checkpoint == NULL)
-        return;
-    g_free(checkpoint->id);
-    g_free(checkpoint->file);
-    g_free(checkpoint->scope);
-    g_strfreev(checkpoint->parents);
-    g_strfreev(checkpoint->fresh);
-    g_strfreev(checkpoint->keep);
-    g_clear_pointer(&checkpoint->warnings, g_ptr_array_unref);
-    g_free(checkpoint);
-}
-
-static guint64 count_rows(const DlnRows *rows)
-{
-    guint64 n = 0;
-
-    for (guint i = 0; i < rows->tables->len; i++) {
-        const DlnTableRows *table = rows->tables->pdata[i];
-        n += table->is_derived ? 0 : table->rows->len;
-    }
-    return n;
-}
-
 static DunlinCheckpoint *result_of(Work *work)
 {
     DunlinCheckpoint *checkpoint = g_new0(DunlinCheckpoint, 1);
@@ -490,7 +452,7 @@ static DunlinCheckpoint *result_of(Work *work)
     checkpoint->fresh = g_steal_pointer(&work->declared.fresh);
     checkpoint->keep = g_steal_pointer(&work->declared.keep);
     checkpoint->n_replaced = work->prefix->len;
-    checkpoint->n_rows = count_rows(work->built.rows);
+    checkpoint->n_rows = dln_rows_count(work->built.rows);
     checkpoint->renewed = work->renewed != NULL;
     checkpoint->warnings = g_steal_pointer(&work->warnings);
     return checkpoint;

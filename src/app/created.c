@@ -54,6 +54,20 @@ GPtrArray *dln_created_write_all(
     return created;
 }
 
+void dunlin_checkpoint_free(DunlinCheckpoint *checkpoint)
+{
+    if (checkpoint == NULL)
+        return;
+    g_free(checkpoint->id);
+    g_free(checkpoint->file);
+    g_free(checkpoint->scope);
+    g_strfreev(checkpoint->parents);
+    g_strfreev(checkpoint->fresh);
+    g_strfreev(checkpoint->keep);
+    g_clear_pointer(&checkpoint->warnings, g_ptr_array_unref);
+    g_free(checkpoint);
+}
+
 gboolean dln_created_write(const DunlinProject *project, const DlnAuthorRequest *request,
     DunlinCreated **out_created, GError **error)
 {

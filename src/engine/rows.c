@@ -72,6 +72,17 @@ DlnSequenceValue *dln_rows_add_sequence(DlnRows *rows, const char *name)
     return sequence;
 }
 
+guint64 dln_rows_count(const DlnRows *rows)
+{
+    guint64 n = 0;
+
+    for (guint i = 0; i < rows->tables->len; i++) {
+        const DlnTableRows *table = rows->tables->pdata[i];
+        n += table->is_derived ? 0 : table->rows->len;
+    }
+    return n;
+}
+
 const DlnTableRows *dln_rows_find(const DlnRows *rows, const char *table)
 {
     for (guint i = 0; i < rows->tables->len; i++) {

@@ -46,6 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRows, dln_rows_free)
 gboolean dln_rows_read(DlnSession *session, const char *schema, GCancellable *cancellable,
     DlnRows **out_rows, GError **error);
 
+/* How many rows there are, those of materialized views not counted. */
+guint64 dln_rows_count(const DlnRows *rows);
 const DlnTableRows *dln_rows_find(const DlnRows *rows, const char *table);
 /* -1: no such column. */
 int dln_table_rows_column(const DlnTableRows *table, const char *name);
