@@ -92,8 +92,7 @@ static DlnRunTarget target_of(const DlnDatabase *database)
 /* By the plan of an empty tenant: what a checkpoint replaces is not run. */
 static gboolean fits_one_transaction(const Creation *creation)
 {
-    g_autoptr(DlnApplied) nothing = dln_applied_new(
-        g_ptr_array_new_with_free_func((GDestroyNotify)dln_applied_row_free));
+    g_autoptr(DlnApplied) nothing = dln_applied_new_empty();
     g_autoptr(DlnPlan) plan = NULL;
 
     if (creation->project->config.tenants_kind != DLN_TENANTS_SCHEMAS)

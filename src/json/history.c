@@ -46,8 +46,8 @@ static json_t *revision_object(const DunlinRevisionInfo *info)
         dln_json_text(info->file), "format", info->format, "scope", info->scope, "checksum",
         info->checksum, "parents", dln_json_texts(info->parents), "depends", dln_json_texts(info->depends),
         "labels", dln_json_texts(info->labels), "repeatable", info->repeatable,
-        "batch", batch_or_null(info), "replaces", replaced_or_null(info), "is_head",
-        info->is_head, "transactional", info->transactional, "reversible", info->reversible, "lineages", lineages(info));
+        "batch", batch_or_null(info), "replaces", replaced_or_null(info), "is_head", info->is_head, "transactional",
+        info->transactional, "reversible", info->reversible, "lineages", lineages(info));
 }
 
 char *dunlin_history_to_json(const GPtrArray *history)

@@ -19,12 +19,16 @@ void dln_run_isolation(const DlnRun *run, const DlnRevision *revision, DlnIsolat
     };
 }
 
-/* A merge holds nothing by its nature; a repeatable migration without a way back is meant to have none, and a checkpoint has
- * none. */
+/* A merge holds nothing by its nature, a repeatable migration without a way back is meant to have none, and a checkpoint
+ * that is only recorded is not run. */
 static gboolean is_meant_empty(const DlnRun *run, const DlnStep *step)
 {
-    if (dln_step_is_repeatable(step) || step->kind == DLN_STEP_RECORD)
-        return dln_step_script(step, run->target->engine) == NULL;
+    const DlnScript *script = dln_step_script(step, run->target->engine);
+
+    if (step->kind == DLN_STEP_RECORD)
+        return TRUE;
+    if (dln_step_is_repeatable(step))
+        return script == NULL;
     return dln_graph_parents(run->spec->graph, run->spec->scope, step->revision)->len > 1;
 }
 
