@@ -177,7 +177,8 @@ static gboolean check_versions(const DlnScratchOptions *options, const DlnScratc
 {
     const int major = dln_session_server_version(scratch->session) / 10000;
 
-    if (traits->major == major)
+    /* Without a server of its own, both are one. */
+    if (options->server == NULL || traits->major == major)
         return TRUE;
     dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
         "scratch.url: \"%s\" is PostgreSQL %d, but \"%s\" is PostgreSQL %d: what works on the one "
