@@ -7,7 +7,7 @@
 
 static const DlnOption options[] = {
     {"message", 'm', DLN_OPTION_TEXT, "TEXT", "what it is called; its file is named after it"},
-    {"scope", 's', DLN_OPTION_TEXT, "public|tenant",
+    {"scope", 0, DLN_OPTION_TEXT, "public|tenant",
         "whose history (needed where the project has both)", "public tenant"},
     {"splice", 0, DLN_OPTION_SWITCH, NULL,
         "TARGET need not be a head: the checkpoint stands beside what follows it"},

@@ -138,15 +138,6 @@ ROWS
 
 # ---- what cannot be read
 
-# as_nobody COMMAND...: as a user whom permissions bind; of a test that root runs, nobody.
-as_nobody() {
-    if [ "$(id -u)" -eq 0 ]; then
-        setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups "$@"
-    else
-        "$@"
-    fi
-}
-
 refused_as_nobody() {
     local before
     before=$(snapshot .)

@@ -32,14 +32,6 @@ teardown() {
     common_teardown
 }
 
-# As a user whom permissions bind.
-as_nobody() {
-    if [ "$(id -u)" -eq 0 ]; then
-        setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups "$@"
-    else
-        "$@"
-    fi
-}
 give_away() { [ "$(id -u)" -ne 0 ] || chown -R nobody .; }
 
 # corp_fails MESSAGE [COMMAND PREFIX...]: corp's upgrade fails with it, code 4; corp's file keeps every byte, the others

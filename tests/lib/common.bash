@@ -48,6 +48,23 @@ run_split() { run --separate-stderr "$@"; }
 # run_dunlin ARGUMENTS...: the same for the program.
 run_dunlin() { run --separate-stderr "$DUNLIN" "$@"; }
 
+# as_nobody PROGRAM ARGUMENTS...: as a user whom permissions bind: of a test that root runs, nobody, who gets a copy of the
+# program, for the build may be in a folder that is root's alone.
+as_nobody() {
+    if [ "$(id -u)" -ne 0 ]; then
+        "$@"
+        return
+    fi
+    local copy=$TEST_DIR/for-nobody
+    if [ ! -e "$copy" ]; then
+        mkdir -p "$copy/src"
+        cp "$1" "$copy/dunlin"
+        cp "${1%/*}/src/libdunlin.so.0" "$copy/src"
+        chmod -R go+rX "$copy"
+    fi
+    setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups "$copy/dunlin" "${@:2}"
+}
+
 # ---- files
 
 # setup_project [NAME]: a private folder, entered; PROJECT is its path.
