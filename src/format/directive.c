@@ -88,7 +88,7 @@ static void note_postgres_token(DlnDirectiveCursor *cursor)
         return;
     }
     follow_strings(cursor);
-    if (dln_classifier_finish(&cursor->classifier) & DLN_STATEMENT_COPY_IN) {
+    if (dln_classifier_seen(&cursor->classifier) & DLN_STATEMENT_COPY_IN) {
         cursor->lexer.offset = past_copy_data(&cursor->lexer, cursor->lexer.offset);
         cursor->token.length = cursor->lexer.offset - cursor->token.offset;
         cursor->postgres_only = TRUE;

@@ -73,6 +73,11 @@ void dln_classifier_add(DlnClassifier *classifier, const DlnToken *token)
     classifier->behind_dot = dln_token_is_char(classifier->text, token, '.');
 }
 
+DlnStatementFlags dln_classifier_seen(const DlnClassifier *classifier)
+{
+    return classifier->seen;
+}
+
 DlnStatementFlags dln_classifier_finish(const DlnClassifier *classifier)
 {
     return classifier->seen |
@@ -89,11 +94,13 @@ gboolean dln_head_is(const DlnClassifier *classifier, guint index, const char *w
 gboolean dln_head_has(const DlnClassifier *classifier, guint index, const char *words)
 {
     for (; *words != '\0'; index++) {
-        gsize length = strcspn(words, " ");
         const DlnToken *token = &classifier->head[index];
 
         if (index >= classifier->n_head || token->kind != DLN_TOKEN_WORD ||
-            token->length != length ||
+            ((classifier->text[token->offset] ^ *words) & ~0x20) != 0)
+            return FALSE;
+        gsize length = strcspn(words, " ");
+        if (token->length != length ||
             g_ascii_strncasecmp(classifier->text + token->offset, words, length) != 0)
             return FALSE;
         words += length + (words[length] == ' ' ? 1 : 0);

@@ -41,6 +41,8 @@ typedef struct {
 void dln_classifier_init(DlnClassifier *classifier, DlnEngineKind engine, const char *text);
 /* Takes the next token of the statement, its last semicolon left out. */
 void dln_classifier_add(DlnClassifier *classifier, const DlnToken *token);
+/* Those flags that tokens set by themselves as they are added, COPY's among them: known without the rules. */
+DlnStatementFlags dln_classifier_seen(const DlnClassifier *classifier);
 /* The flags of the statement whose tokens were added. */
 DlnStatementFlags dln_classifier_finish(const DlnClassifier *classifier);
 

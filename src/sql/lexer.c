@@ -22,8 +22,9 @@ gboolean dln_lexer_next(DlnLexer *lexer, DlnToken *out_token, GError **error)
 
 gboolean dln_token_is(const char *text, const DlnToken *token, const char *word)
 {
-    return token->kind == DLN_TOKEN_WORD && strlen(word) == token->length &&
-           g_ascii_strncasecmp(text + token->offset, word, token->length) == 0;
+    /* Most words differ in their first letter; case is one bit of it. */
+    return token->kind == DLN_TOKEN_WORD && ((text[token->offset] ^ *word) & ~0x20) == 0 &&
+           strlen(word) == token->length && g_ascii_strncasecmp(text + token->offset, word, token->length) == 0;
 }
 
 gboolean dln_token_is_char(const char *text, const DlnToken *token, char c)

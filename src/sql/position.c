@@ -47,14 +47,17 @@ void dln_cursor_advance(DlnCursor *cursor, gsize offset)
                     ? dln_source_map_back(source->map, MIN(offset, source->length), DLN_SIDE_START)
                     : MIN(offset, source->length);
 
+    while (cursor->offset < end) {
+        const char *newline = memchr(text + cursor->offset, '\n', end - cursor->offset);
+        if (newline == NULL)
+            break;
+        cursor->line++;
+        cursor->column = 1;
+        cursor->offset = (gsize)(newline - text) + 1;
+    }
     for (; cursor->offset < end; cursor->offset++) {
-        if (text[cursor->offset] == '\n') {
-            cursor->line++;
-            cursor->column = 1;
-        } else if (cursor->offset + 1 >= file->length ||
-                   starts_character(text[cursor->offset + 1])) {
+        if (cursor->offset + 1 >= file->length || starts_character(text[cursor->offset + 1]))
             cursor->column++;
-        }
     }
 }
 
