@@ -85,7 +85,7 @@ DlnOpenOptions dln_fleet_open_options(
 /* ---- connections ---- */
 
 /* A backend's caches grow with every table that it has touched, so a connection serves so many tenants at most. */
-#define TENANTS_A_CONNECTION 1000
+#define TENANTS_A_CONNECTION 750
 
 /* A PostgreSQL session serves any schema of its database; a file's is opened for reading or for writing. */
 gboolean dln_database_is_schema(const DlnDatabase *database)
