@@ -52,6 +52,9 @@ static GBytes *read_all(int fd, gsize expected_bytes)
         if (n == 0)
             break;
         have += (gsize)n;
+        /* One byte more was asked for: a regular file that gives no more has ended. */
+        if (have == expected_bytes)
+            break;
         if (have > G_MAXINT) {
             errno = EFBIG;
             return NULL;
