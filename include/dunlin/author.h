@@ -109,7 +109,7 @@ typedef struct {
     GPtrArray *keys;
 } DunlinTemplate;
 
-void dunlin_template_free(DunlinTemplate *template);
+void dunlin_template_free(DunlinTemplate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinTemplate, dunlin_template_free)
 
 /* Those that a project can use: Dunlin's, and the files in its folder revision.templates. Errors: CONFIG: one of the

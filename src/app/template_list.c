@@ -14,14 +14,14 @@ static void template_key_free(gpointer data)
     g_free(key);
 }
 
-void dunlin_template_free(DunlinTemplate *template)
+void dunlin_template_free(DunlinTemplate *self)
 {
-    if (template == NULL)
+    if (self == NULL)
         return;
-    g_free(template->name);
-    g_free(template->summary);
-    g_ptr_array_unref(template->keys);
-    g_free(template);
+    g_free(self->name);
+    g_free(self->summary);
+    g_ptr_array_unref(self->keys);
+    g_free(self);
 }
 
 static DunlinTemplate *describe(const DlnTemplate *from)

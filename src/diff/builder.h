@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* builder.h: what the files of src/diff share: the list of statements as it grows. For them alone. */
+#pragma once
+
+#include "diff/diff.h"
+
+typedef struct {
+    const DlnDiffOptions *options;
+    DlnDiff *diff;
+    GError *error;
+} DlnDiffBuilder;
+
+/* Behind the last part, which is begun anew where its mode is another one; takes sql. (transfer none): about, loss and note can be set
+ * on it until the next step is added. */
+DlnDiffStep *dln_diff_add(
+    DlnDiffBuilder *builder, DlnDiffMode mode, char *sql, const DlnObject *about);
+
+void dln_diff_postgres(DlnDiffBuilder *builder);
+void dln_diff_sqlite(DlnDiffBuilder *builder);
