@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* converge.c: makes each pair of schemas into each other by dln_diff_make(), and says as TAP which of them arrive. See usage below;
+ * a worker for each --database pair of PostgreSQL (both empty; what it leaves in them is for who made them), or --jobs for SQLite. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "dump.h"
+
+#define MAX_WORKERS 32
+#define NAME_SIZE 200
+
+/* What the workers share. */
+typedef struct {
+    gint next; /* the first pair that nobody has */
+    char at[MAX_WORKERS][NAME_SIZE];
+} Shared;
+
+typedef struct {
+    gboolean update;
+    gboolean dump;
+    gint jobs;
+    char *known_file;
+    char *support; /* where this program's SQL is */
+    char **databases;
+    char **cases;
+} Arguments;
+
+typedef struct {
+    const Arguments *arguments;
+    GHashTable *known; /* (key-type utf8) (value-type utf8): a pair that is known to fail → why */
+    Shared *shared;
+    guint number; /* of this worker */
+} Worker;
+
+typedef struct {
+    char *name;
+    Outcome *outcome;
+} Result;
+
+static void result_free(gpointer data)
+{
+    Result *result = data;
+
+    g_free(result->name);
+    outcome_free(result->outcome);
+    g_free(result);
+}
+
+/* ---- known failures ---- */
+
+/* "postgres/name why": a line each. */
+static GHashTable *read_known(const char *file)
+{
+    GHashTable *known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autofree char *text = NULL;
+
+    if (file == NULL || !g_file_get_contents(file, &text, NULL, NULL))
+        return known;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        g_auto(GStrv) parts = g_strsplit(lines[i], " ", 2);
+        if (parts[0] != NULL && *parts[0] != '\0' && *parts[0] != '#')
+            g_hash_table_insert(
+                known, g_strdup(parts[0]), g_strdup(parts[1] != NULL ? parts[1] : ""));
+    }
+    return known;
+}
+
+/* ---- a worker ---- */
+
+static void print_indented(FILE *out, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (*lines[i] != '\0' || lines[i + 1] != NULL)
+            fprintf(out, "#   %s\n", lines[i]);
+    }
+}
+
+/* Returns whether it is as it is known to be. */
+static gboolean print_result(FILE *out, const Worker *worker, const Result *result)
+{
+    const char *known = g_hash_table_lookup(worker->known, result->name);
+    const gboolean failed = result->outcome->text->len > 0;
+
+    if (known != NULL && failed) {
+        fprintf(out, "ok %s # known to fail: %s\n", result->name, known);
+    } else if (known != NULL) {
+        fprintf(out, "not ok %s\n#   it arrives now: take it off %s\n", result->name,
+            worker->arguments->known_file);
+    } else if (failed) {
+        fprintf(out, "not ok %s\n", result->name);
+        print_indented(out, result->outcome->text->str);
+    } else {
+        fprintf(out, "ok %s\n", result->name);
+    }
+    return failed == (known != NULL);
+}
+
+/* What pg_dump says is added to the results. */
+static void add_dumps(Bench *bench, GPtrArray *results)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GHashTable) found = dump_compare_kept(bench, &error);
+
+    for (guint i = 0; i < results->len; i++) {
+        const Result *result = results->pdata[i];
+        if (result->outcome->kept == NULL)
+            continue;
+        const char *text =
+            found != NULL ? g_hash_table_lookup(found, result->outcome->kept) : error->message;
+        if (text != NULL)
+            outcome_add(result->outcome, "%s", text);
+    }
+}
+
+static gboolean open_bench(Bench *bench, const Worker *worker, GError **error)
+{
+    char **databases = worker->arguments->databases;
+
+    bench->directory = worker->arguments->support;
+    return place_open(&bench->a, databases != NULL ? databases[worker->number * 2] : NULL, error) &&
+           place_open(
+               &bench->b, databases != NULL ? databases[worker->number * 2 + 1] : NULL, error) &&
+           place_clear(&bench->a, NULL, error) && place_clear(&bench->b, NULL, error);
+}
+
+static Outcome *run_case(Bench *bench, const Worker *worker, const char *directory, char **out_name)
+{
+    const PairFlags flags =
+        (worker->arguments->update ? PAIR_UPDATE : 0) |
+        (worker->arguments->dump && worker->arguments->databases != NULL ? PAIR_KEEP : 0);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Pair) pair = pair_read(directory, &error);
+
+    if (pair == NULL) {
+        Outcome *outcome = g_new0(Outcome, 1);
+        outcome->text = g_string_new(NULL);
+        outcome_add(outcome, "%s", error->message);
+        *out_name = g_strdup(directory);
+        return outcome;
+    }
+    *out_name = g_strdup(pair->name);
+    return pair_converge(bench, pair, flags);
+}
+
+/* Returns how many were not as they are known to be. */
+static guint work(const Worker *worker, FILE *out)
+{
+    const guint n = g_strv_length(worker->arguments->cases);
+    g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free);
+    g_autoptr(GError) error = NULL;
+    Bench bench = {0};
+    guint n_failed = 0;
+    guint i;
+
+    if (!open_bench(&bench, worker, &error)) {
+        fprintf(out, "not ok open\n#   %s\n", error->message);
+        return 1;
+    }
+    while ((i = (guint)g_atomic_int_add(&worker->shared->next, 1)) < n) {
+        Result *result = g_new0(Result, 1);
+        g_strlcpy(worker->shared->at[worker->number], worker->arguments->cases[i], NAME_SIZE);
+        result->outcome = run_case(&bench, worker, worker->arguments->cases[i], &result->name);
+        g_ptr_array_add(results, result);
+    }
+    add_dumps(&bench, results);
+    for (i = 0; i < results->len; i++)
+        n_failed += print_result(out, worker, results->pdata[i]) ? 0 : 1;
+    place_close(&bench.a);
+    place_close(&bench.b);
+    return n_failed;
+}
+
+/* ---- all workers ---- */
+
+static void copy_out(FILE *from)
+{
+    char buffer[8192];
+    size_t n;
+
+    rewind(from);
+    while ((n = fread(buffer, 1, sizeof buffer, from)) > 0)
+        fwrite(buffer, 1, n, stdout);
+}
+
+/* Each in a process of its own, so that one that dies is one that failed. */
+static gboolean run_workers(const Arguments *arguments, guint n_workers)
+{
+    FILE *outs[MAX_WORKERS] = {0};
+    pid_t children[MAX_WORKERS] = {0};
+    g_autoptr(GHashTable) known = read_known(arguments->known_file);
+    Shared *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    gboolean ok = shared != MAP_FAILED;
+
+    g_print("1..%u\n", g_strv_length(arguments->cases));
+    fflush(stdout);
+    for (guint w = 0; ok && w < n_workers; w++) {
+        outs[w] = tmpfile();
+        children[w] = fork();
+        if (children[w] == 0) {
+            const Worker worker = {arguments, known, shared, w};
+            guint n_failed = work(&worker, outs[w]);
+            fflush(outs[w]);
+            _exit(n_failed > 0 ? 1 : 0);
+        }
+    }
+    for (guint w = 0; ok && w < n_workers; w++) {
+        int status = 0;
+        waitpid(children[w], &status, 0);
+        copy_out(outs[w]);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
+            printf("not ok worker %u died at %s, status %d\n", w, shared->at[w], status);
+        children[w] = status;
+    }
+    for (guint w = 0; ok && w < n_workers; w++)
+        ok = children[w] == 0;
+    return ok;
+}
+
+static gboolean parse(Arguments *arguments, int *argc, char ***argv, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"update", 0, 0, G_OPTION_ARG_NONE, &arguments->update, "write what the cases expect",
+            NULL},
+        {"dump", 0, 0, G_OPTION_ARG_NONE, &arguments->dump, "compare by pg_dump, too", NULL},
+        {"jobs", 0, 0, G_OPTION_ARG_INT, &arguments->jobs, "SQLite: how many at once", "N"},
+        {"known", 0, 0, G_OPTION_ARG_FILENAME, &arguments->known_file, "those that fail", "FILE"},
+        {"support", 0, 0, G_OPTION_ARG_FILENAME, &arguments->support, "where plant.sql is",
+            "FOLDER"},
+        {"database", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->databases,
+            "two for each worker, in order", "URL"},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->cases, NULL, NULL},
+        {0},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("FOLDER...");
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    return g_option_context_parse(context, argc, argv, error);
+}
+
+int main(int argc, char **argv)
+{
+    Arguments arguments = {.jobs = 1};
+    g_autoptr(GError) error = NULL;
+    guint n_databases;
+
+    if (!parse(&arguments, &argc, &argv, &error) || arguments.cases == NULL ||
+        arguments.support == NULL) {
+        g_printerr("converge: %s\n", error != NULL ? error->message : "--support FOLDER CASE...");
+        return 2;
+    }
+    n_databases = arguments.databases != NULL ? g_strv_length(arguments.databases) : 0;
+    const guint n_workers =
+        CLAMP(n_databases > 0 ? n_databases / 2 : (guint)arguments.jobs, 1, MAX_WORKERS);
+    return run_workers(&arguments, n_workers) ? 0 : 1;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* survive.h: what was there before a change, and what of it is still there: objects by the ids that the server gave them, rows by their
+ * values. */
+#pragma once
+
+#include "place.h"
+
+typedef struct {
+    GHashTable
+        *ids; /* (key-type utf8) (value-type utf8): "table users" → its oid; empty for SQLite */
+    GHashTable *grants; /* (key-type utf8) (value-type utf8): those that are not the default's */
+    DlnRows *rows;
+} Snapshot;
+
+void snapshot_free(Snapshot *snapshot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_free)
+
+/* directory: where ids.sql is. */
+gboolean snapshot_take(
+    Place *place, const char *directory, Snapshot **out_snapshot, GError **error);
+
+/* What both have by name but not by id, in order. (transfer full) (element-type utf8) */
+GPtrArray *snapshot_recreated(const Snapshot *before, const Snapshot *after);
+/* What was lost although it is still there: rows, values, sequences that went back, grants; a line each. Values of a column whose
+ * type is another one are only asked whether they are NULL. (transfer full) (element-type utf8) */
+GPtrArray *snapshot_lost(const Snapshot *before, const Snapshot *after);
+/* Tables and columns with rows that are not in after, as "users" and "users.phone". (transfer full) (element-type utf8) */
+GPtrArray *snapshot_gone(const Snapshot *before, const Snapshot *after);
