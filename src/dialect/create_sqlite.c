@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* create_sqlite.c: a model as SQLite's SQL. SQLite looks at no name in a body or a foreign key before it is used, so tables, indexes,
  * views and triggers in this order do. */
+#include "dialect/create_sqlite.h"
+
+#include <string.h>
+
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
+#include "sql/canonical.h"
 
 static char *quoted(const char *name)
 {
@@ -81,16 +86,19 @@ static void append_column(GString *sql, const DlnObject *column, const DlnObject
     dln_create_append_flag(sql, " STORED", column, "stored");
 }
 
+static void append_deferral(GString *sql, const DlnObject *constraint)
+{
+    if (dln_object_get(constraint, "deferrable") != NULL)
+        g_string_append(sql, " DEFERRABLE INITIALLY DEFERRED");
+}
+
 static void append_constraint(GString *sql, const DlnObject *constraint)
 {
-    const char *deferrable = dln_object_get(constraint, "deferrable");
-
     g_string_append(sql, "    ");
     append_constraint_name(sql, constraint);
     g_string_append(sql, dln_object_get(constraint, "definition"));
     append_conflict(sql, constraint, "conflict");
-    if (deferrable != NULL)
-        g_string_append(sql, " DEFERRABLE INITIALLY DEFERRED");
+    append_deferral(sql, constraint);
 }
 
 static void append_body(GString *sql, const DlnSchema *schema, const DlnObject *table)
@@ -115,28 +123,69 @@ static void append_body(GString *sql, const DlnSchema *schema, const DlnObject *
     }
 }
 
-static void create_table(DlnBuilder *builder, const DlnObject *table)
+static char *table_text(const DlnSchema *schema, const DlnObject *table, const char *called)
 {
-    g_autofree char *name = quoted(table->id.name);
+    g_autofree char *name = quoted(called);
     g_autoptr(GString) sql = g_string_new(NULL);
     const char *module = dln_object_get(table, "virtual");
     gboolean is_strict = dln_object_is(table, "strict");
 
-    if (module != NULL) {
-        dln_builder_add(builder, "CREATE VIRTUAL TABLE %s USING %s", name, module);
-        return;
-    }
+    if (module != NULL)
+        return g_strdup_printf("CREATE VIRTUAL TABLE %s USING %s", name, module);
     g_string_printf(sql, "CREATE TABLE %s (", name);
-    append_body(sql, builder->schema, table);
+    append_body(sql, schema, table);
     g_string_append(sql, "\n)");
     dln_create_append_flag(sql, " STRICT", table, "strict");
-    dln_create_append_flag(sql, is_strict ? ", WITHOUT ROWID" : " WITHOUT ROWID", table, "without_rowid");
-    dln_builder_take(builder, g_strdup(sql->str));
+    dln_create_append_flag(
+        sql, is_strict ? ", WITHOUT ROWID" : " WITHOUT ROWID", table, "without_rowid");
+    return g_strdup(sql->str);
+}
+
+/* ---- a column that is added ---- */
+
+/* "FOREIGN KEY (a) ", as the constraint of this column alone begins. (transfer full) */
+static char *reference_head(const DlnObject *column)
+{
+    g_autofree char *lower = g_ascii_strdown(column->id.name, -1);
+    g_autofree char *name = quoted(lower);
+
+    return g_strdup_printf("FOREIGN KEY (%s) ", name);
+}
+
+gboolean dln_create_sqlite_is_inline(const DlnObject *constraint, const DlnObject *column)
+{
+    const char *type = dln_object_get(constraint, "type");
+    g_autofree char *head = reference_head(column);
+
+    if (dln_object_get(constraint, "conflict") != NULL)
+        return FALSE;
+    return g_strcmp0(type, "check") == 0 ||
+           (g_strcmp0(type, "foreign key") == 0 &&
+               g_str_has_prefix(dln_object_get(constraint, "definition"), head));
+}
+
+char *dln_create_sqlite_added_column(const DlnObject *column, const GPtrArray *constraints)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_autofree char *head = reference_head(column);
+
+    append_column(sql, column, NULL);
+    for (guint i = 0; constraints != NULL && i < constraints->len; i++) {
+        const DlnObject *constraint = constraints->pdata[i];
+        const char *definition = dln_object_get(constraint, "definition");
+
+        g_string_append_c(sql, ' ');
+        append_constraint_name(sql, constraint);
+        g_string_append(
+            sql, g_str_has_prefix(definition, head) ? definition + strlen(head) : definition);
+        append_deferral(sql, constraint);
+    }
+    return g_strdup(g_strchug(sql->str));
 }
 
 /* ---- the rest ---- */
 
-static void create_index(DlnBuilder *builder, const DlnObject *index)
+static char *index_text(const DlnObject *index)
 {
     g_autofree char *name = quoted(index->id.name);
     g_autofree char *table = quoted(index->id.parent);
@@ -146,57 +195,82 @@ static void create_index(DlnBuilder *builder, const DlnObject *index)
     g_string_append_printf(
         sql, " INDEX %s ON %s %s", name, table, dln_object_get(index, "columns"));
     dln_create_append(sql, " WHERE ", index, "where", "");
-    dln_builder_take(builder, g_strdup(sql->str));
+    return g_strdup(sql->str);
 }
 
-static void create_view(DlnBuilder *builder, const DlnObject *view)
+static char *view_text(const DlnObject *view)
 {
     g_autofree char *name = quoted(view->id.name);
     const char *columns = dln_object_get(view, "columns");
 
-    dln_builder_add(builder, "CREATE VIEW %s%s%s AS\n%s", name, columns != NULL ? " " : "",
+    return g_strdup_printf("CREATE VIEW %s%s%s AS\n%s", name, columns != NULL ? " " : "",
         columns != NULL ? columns : "", dln_object_get(view, "definition"));
 }
 
-static void create_trigger(DlnBuilder *builder, const DlnObject *trigger)
+static char *trigger_text(const DlnObject *trigger)
 {
     g_autofree char *name = quoted(trigger->id.name);
     g_autofree char *table = quoted(trigger->id.parent);
 
-    dln_builder_add(builder, "CREATE TRIGGER %s\n%s ON %s\n%s", name,
+    return g_strdup_printf("CREATE TRIGGER %s\n%s ON %s\n%s", name,
         dln_object_get(trigger, "event"), table, dln_object_get(trigger, "action"));
 }
 
-static const struct {
-    DlnObjectKind kind;
-    void (*create)(DlnBuilder *builder, const DlnObject *object);
-} makers[] = {
-    {DLN_OBJECT_TABLE, create_table},
-    {DLN_OBJECT_INDEX, create_index},
-    {DLN_OBJECT_VIEW, create_view},
-    {DLN_OBJECT_TRIGGER, create_trigger},
-};
-
-/* What could not be taken apart when it was read is a whole statement already. */
-static gboolean is_whole(const DlnObject *object)
+/* What could not be taken apart when it was read is a whole statement already; NULL: it was. */
+static const char *whole_text(const DlnObject *object)
 {
     const char *definition = dln_object_get(object, "definition");
 
-    return definition != NULL && g_str_has_prefix(definition, "CREATE ");
+    return definition != NULL && g_str_has_prefix(definition, "CREATE ") ? definition : NULL;
+}
+
+/* The whole text of a table, with another name behind the words TABLE [IF NOT EXISTS]. */
+static char *renamed(const char *text, const char *called)
+{
+    const DlnSource source = {.text = text, .length = strlen(text), .line = 1, .column = 1};
+    g_autoptr(GArray) tokens = dln_sqlite_tokens(&source, NULL);
+    g_autofree char *name = quoted(called);
+
+    for (guint i = 0; tokens != NULL && i + 1 < tokens->len; i++) {
+        const DlnToken *token = &g_array_index(tokens, DlnToken, i);
+        const gsize first = token[1].offset;
+
+        if (dln_token_is(text, token, "table"))
+            return g_strdup_printf(
+                "%.*s%s%s", (int)first, text, name, text + first + token[1].length);
+    }
+    return g_strdup(text);
+}
+
+char *dln_create_sqlite_object(const DlnSchema *schema, const DlnObject *object, const char *name)
+{
+    const char *whole = whole_text(object);
+
+    if (whole != NULL)
+        return name != NULL ? renamed(whole, name) : g_strdup(whole);
+    switch (object->id.kind) {
+    case DLN_OBJECT_INDEX:
+        return index_text(object);
+    case DLN_OBJECT_VIEW:
+        return view_text(object);
+    case DLN_OBJECT_TRIGGER:
+        return trigger_text(object);
+    default:
+        return table_text(schema, object, name != NULL ? name : object->id.name);
+    }
 }
 
 void dln_create_sqlite(DlnBuilder *builder)
 {
-    for (guint m = 0; m < G_N_ELEMENTS(makers); m++) {
+    static const DlnObjectKind kinds[] = {
+        DLN_OBJECT_TABLE, DLN_OBJECT_INDEX, DLN_OBJECT_VIEW, DLN_OBJECT_TRIGGER};
+
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
         for (guint i = 0; i < builder->schema->objects->len; i++) {
             const DlnObject *object = builder->schema->objects->pdata[i];
 
-            if (object->id.kind != makers[m].kind)
-                continue;
-            if (is_whole(object))
-                dln_builder_take(builder, g_strdup(dln_object_get(object, "definition")));
-            else
-                makers[m].create(builder, object);
+            if (object->id.kind == kinds[k])
+                dln_builder_take(builder, dln_create_sqlite_object(builder->schema, object, NULL));
         }
     }
 }

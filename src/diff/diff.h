@@ -21,7 +21,8 @@ typedef struct {
     DlnDiffFlags flags;
 } DlnDiffOptions;
 
-/* One statement, without a semicolon. PostgreSQL: names are unqualified, search_path must be the schema. */
+/* One statement, without a semicolon. PostgreSQL: names are unqualified, search_path must be the schema. Of loss and note there may
+ * be several, a line each: "\n" between them. */
 typedef struct {
     char *sql;
     char *about; /* what it is about, for people: "table users" */

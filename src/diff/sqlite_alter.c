@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sqlite_alter.c: what ALTER TABLE can do about a table: columns that come, with their constraints, and columns that go. */
+#include "diff/sqlite.h"
+#include "dialect/create_sqlite.h"
+
+/* A check of new columns alone has their defaults to look at, which are the same for every row. */
+static void note_check(DlnDiffStep *step, const DlnSqliteDiff *diff, const DlnObject *constraint)
+{
+    const char *text = dln_object_get(constraint, "definition");
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(diff->from, DLN_OBJECT_COLUMN, constraint->id.parent);
+    gboolean asks_rows = FALSE;
+
+    for (guint i = 0; i < columns->len; i++) {
+        const DlnObject *column = columns->pdata[i];
+        asks_rows = asks_rows || dln_sqlite_text_mentions(text, column->id.name);
+    }
+    if (asks_rows && g_strcmp0(dln_object_get(constraint, "type"), "check") == 0)
+        dln_sqlite_diff_say(&step->note, "fails where a row does not pass %s", text);
+}
+
+static void add_column(
+    const DlnSqliteDiff *diff, const DlnSqliteTable *table, const DlnObject *column)
+{
+    g_autoptr(GPtrArray) carried = g_ptr_array_new();
+    g_autofree char *name = dln_sqlite_quoted(table->from->id.name);
+
+    for (guint i = 0; i < table->checks->len; i++) {
+        if (dln_sqlite_carrier(table->added, table->checks->pdata[i]) == column)
+            g_ptr_array_add(carried, table->checks->pdata[i]);
+    }
+    g_autofree char *text = dln_create_sqlite_added_column(column, carried);
+    DlnDiffStep *step =
+        dln_sqlite_diff_add(diff, column, "ALTER TABLE %s ADD COLUMN %s", name, text);
+    for (guint i = 0; i < carried->len; i++)
+        note_check(step, diff, carried->pdata[i]);
+}
+
+static void drop_column(
+    const DlnSqliteDiff *diff, const DlnSqliteTable *table, const DlnObject *column)
+{
+    g_autofree char *name = dln_sqlite_quoted(table->from->id.name);
+    g_autofree char *dropped = dln_sqlite_quoted(column->id.name);
+    DlnDiffStep *step =
+        dln_sqlite_diff_add(diff, column, "ALTER TABLE %s DROP COLUMN %s", name, dropped);
+
+    if (dln_object_get(column, "generated") == NULL)
+        dln_sqlite_diff_say(
+            &step->loss, "column %s.%s: its values", column->id.parent, column->id.name);
+}
+
+void dln_sqlite_alter(const DlnSqliteDiff *diff, const DlnSqliteTable *table)
+{
+    for (guint i = 0; i < table->added->len; i++)
+        add_column(diff, table, table->added->pdata[i]);
+    for (guint i = 0; i < table->dropped->len; i++)
+        drop_column(diff, table, table->dropped->pdata[i]);
+}
