@@ -7,6 +7,7 @@
 #include "dunlin/error.h"
 #include "dunlin/inspect.h"
 #include "dunlin/project.h"
+#include "dunlin/rename.h"
 #include "dunlin/repair.h"
 #include "dunlin/run.h"
 #include "dunlin/script.h"

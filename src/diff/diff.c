@@ -5,10 +5,10 @@
 #include "base/error.h"
 #include "diff/builder.h"
 
-static void step_free(gpointer data)
+void dln_diff_step_free(DlnDiffStep *step)
 {
-    DlnDiffStep *step = data;
-
+    if (step == NULL)
+        return;
     g_free(step->sql);
     g_free(step->about);
     g_free(step->loss);
@@ -32,7 +32,7 @@ static DlnDiffPart *part_of_mode(DlnDiff *diff, DlnDiffMode mode)
         return last;
     last = g_new0(DlnDiffPart, 1);
     last->mode = mode;
-    last->steps = g_ptr_array_new_with_free_func(step_free);
+    last->steps = g_ptr_array_new_with_free_func((GDestroyNotify)dln_diff_step_free);
     g_ptr_array_add(diff->parts, last);
     return last;
 }

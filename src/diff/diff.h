@@ -31,6 +31,8 @@ typedef struct {
         note; /* (nullable) what a reviewer has to decide or know: "the rows that are there get '': choose the value" */
 } DlnDiffStep;
 
+void dln_diff_step_free(DlnDiffStep *step);
+
 /* What makes one migration: all its statements in one transaction, or each by itself. */
 typedef enum {
     DLN_DIFF_TRANSACTION,
