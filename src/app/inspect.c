@@ -2,6 +2,7 @@
 /* inspect.c: the verb inspect: one database of a project, read into the model. Reads only. */
 #include "dunlin/inspect.h"
 
+#include "app/look.h"
 #include "base/error.h"
 #include "dialect/create.h"
 #include "engine/inspect.h"
@@ -27,36 +28,10 @@ void dunlin_schema_free(DunlinSchema *schema)
     g_free(schema);
 }
 
-static gboolean is_nothing_asked(const DunlinSelection *selection)
-{
-    return !selection->include_public && !selection->include_tenants &&
-           (selection->tenants == NULL || selection->tenants[0] == NULL);
-}
-
-/* The one database that selection names. */
-static const DlnDatabase *choose(
-    DlnFleet *fleet, const DunlinSelection *selection, GCancellable *cancellable, GError **error)
-{
-    const DunlinSelection public_alone = {.include_public = TRUE};
-
-    if (is_nothing_asked(selection) && fleet->project->config.system != NULL)
-        selection = &public_alone;
-    if (!dln_fleet_choose(fleet, DLN_SCOPE_PUBLIC, selection, cancellable, error) ||
-        !dln_fleet_choose(fleet, DLN_SCOPE_TENANT, selection, cancellable, error))
-        return NULL;
-    if (fleet->databases->len == 1)
-        return fleet->databases->pdata[0];
-    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-        "these are %u databases, and one can be inspected: name it with --public or --tenant NAME",
-        fleet->databases->len);
-    return NULL;
-}
-
 static DlnSchema *read_schema(const DunlinProject *project, const DlnDatabase *database,
     GCancellable *cancellable, GError **error)
 {
-    const DlnOpenOptions options =
-        dln_fleet_open_options(project, database, DLN_OPEN_READ_ONLY);
+    const DlnOpenOptions options = dln_fleet_open_options(project, database, DLN_OPEN_READ_ONLY);
     g_autoptr(DlnSession) session = NULL;
 
     if (!dln_session_open(&options, cancellable, &session, error))
@@ -68,7 +43,7 @@ DunlinSchema *dunlin_inspect(DunlinProject *project, const DunlinSelection *sele
     GCancellable *cancellable, GError **error)
 {
     g_autoptr(DlnFleet) fleet = dln_fleet_new(project);
-    const DlnDatabase *database = choose(fleet, selection, cancellable, error);
+    const DlnDatabase *database = dln_app_choose_one(fleet, selection, cancellable, error);
     g_autoptr(DunlinSchema) result = g_new0(DunlinSchema, 1);
 
     if (database == NULL)
@@ -93,13 +68,12 @@ char *dunlin_schema_to_sql(const DunlinSchema *schema, GError **error)
 
 char *dunlin_schema_to_json(const DunlinSchema *schema)
 {
-    return dln_json_schema(schema->schema,
-        &(DlnJsonSchemaSource){
-            .scope = schema->scope,
-            .database = schema->database,
-            .place = schema->place,
-            .fingerprint = schema->fingerprint,
-        });
+    return dln_json_schema(schema->schema, &(DlnJsonSchemaSource){
+                                               .scope = schema->scope,
+                                               .database = schema->database,
+                                               .place = schema->place,
+                                               .fingerprint = schema->fingerprint,
+                                           });
 }
 
 const char *dunlin_schema_get_fingerprint(const DunlinSchema *schema)

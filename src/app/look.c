@@ -23,12 +23,10 @@ static gboolean is_worth_it(const DlnPatience *patience, const GError *failed)
     if (!dln_error_is(failed, DUNLIN_ERROR_CONNECT) || !dln_error_is_transient(failed) ||
         patience->n_tries >= patience->config->retries)
         return FALSE;
-    return dln_error_is_lost(failed) ||
-        g_get_monotonic_time() - patience->started_us < limit_us;
+    return dln_error_is_lost(failed) || g_get_monotonic_time() - patience->started_us < limit_us;
 }
 
-gboolean dln_app_try_again(
-    DlnPatience *patience, const DlnDatabase *database, const GError *failed)
+gboolean dln_app_try_again(DlnPatience *patience, const DlnDatabase *database, const GError *failed)
 {
 
     if (!is_worth_it(patience, failed))
@@ -38,8 +36,7 @@ gboolean dln_app_try_again(
         dln_events_emit(patience->events,
             (DunlinEvent){
                 .type = DUNLIN_EVENT_WAITING,
-                .scope = dln_event_scope(
-                    database != NULL ? database->scope : DLN_SCOPE_PUBLIC),
+                .scope = dln_event_scope(database != NULL ? database->scope : DLN_SCOPE_PUBLIC),
                 .database = database != NULL ? database->name : "public",
                 .place = database != NULL ? database->place : patience->config->system_schema,
                 .message = failed->message,
@@ -73,8 +70,7 @@ static const DlnDatabase *unreached(const DlnFleet *fleet, DlnScope scope)
     return NULL;
 }
 
-void dln_app_survey(
-    DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, DlnPatience *patience)
+void dln_app_survey(DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, DlnPatience *patience)
 {
     dln_fleet_survey(fleet, scope, flags, patience->cancellable);
     for (;;) {
@@ -83,4 +79,28 @@ void dln_app_survey(
             return;
         dln_fleet_survey(fleet, scope, flags | DLN_SURVEY_UNREACHED, patience->cancellable);
     }
+}
+
+static gboolean is_nothing_asked(const DunlinSelection *selection)
+{
+    return !selection->include_public && !selection->include_tenants &&
+           (selection->tenants == NULL || selection->tenants[0] == NULL);
+}
+
+const DlnDatabase *dln_app_choose_one(
+    DlnFleet *fleet, const DunlinSelection *selection, GCancellable *cancellable, GError **error)
+{
+    const DunlinSelection public_alone = {.include_public = TRUE};
+
+    if (is_nothing_asked(selection) && fleet->project->config.system != NULL)
+        selection = &public_alone;
+    if (!dln_fleet_choose(fleet, DLN_SCOPE_PUBLIC, selection, cancellable, error) ||
+        !dln_fleet_choose(fleet, DLN_SCOPE_TENANT, selection, cancellable, error))
+        return NULL;
+    if (fleet->databases->len == 1)
+        return fleet->databases->pdata[0];
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        "these are %u databases, and one can be inspected: name it with --public or --tenant NAME",
+        fleet->databases->len);
+    return NULL;
 }

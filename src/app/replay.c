@@ -3,7 +3,7 @@
 #include "app/replay.h"
 
 #include "app/context.h"
-#include "engine/scratch.h"
+#include "app/stage.h"
 #include "lint/gate.h"
 #include "lint/outside.h"
 
@@ -298,61 +298,23 @@ const DlnApplied *dln_replay_applied(const DlnReplay *replay)
 
 /* ---- beginning and end ---- */
 
-/* The database that the scratch one stands for. */
-static gboolean find_source(
-    const DlnReplayOptions *options, DlnEngineKind engine, DlnAddress **out_source, GError **error)
-{
-    const DlnConfig *config = &options->project->config;
-
-    if (engine == DLN_ENGINE_SQLITE)
-        return TRUE;
-    if (options->scope == DLN_SCOPE_TENANT && config->tenants_kind == DLN_TENANTS_DATABASES)
-        return dln_fleet_databases_server(options->project, out_source, error);
-    *out_source =
-        dln_address_copy(config->system_direct != NULL ? config->system_direct : config->system);
-    return TRUE;
-}
-
 static gboolean make_scratch(DlnReplay *replay, GError **error)
 {
     const DlnReplayOptions *options = &replay->options;
-    const DlnConfig *config = &options->project->config;
-    g_autoptr(DlnAddress) source = NULL;
-    char *warning = NULL;
-    gboolean ok;
-
-    if (!find_source(options, replay->engine, &source, error))
-        return FALSE;
-    const DlnScratchOptions scratch = {
-        .engine = replay->engine,
-        .source = source,
-        .server = config->scratch,
+    const DlnStageOptions stage = {
+        .project = options->project,
+        .scope = options->scope,
         .run_id = options->run_id,
         .number = options->number,
-        .lease_ms = config->scratch_lease_ms,
-        .connect_timeout_ms = config->connect_timeout_ms,
+        .warnings = options->warnings,
+        .interrupt = options->interrupt,
     };
-    ok = dln_scratch_new(&scratch, options->interrupt, &replay->scratch, &warning, error);
-    if (warning != NULL && options->warnings != NULL)
-        g_ptr_array_add(options->warnings, g_steal_pointer(&warning));
-    g_free(warning);
-    return ok;
-}
 
-static void connect_to_scratch(DlnReplay *replay)
-{
-    const DlnConfig *config = &replay->options.project->config;
-
-    replay->connection = (DlnConnection){
-        .options =
-            {
-                .address = dln_scratch_address(replay->scratch),
-                .flags = DLN_OPEN_CREATE,
-                .connect_timeout_ms = config->connect_timeout_ms,
-                .lock_timeout_ms = config->lock_timeout_ms,
-            },
-        .pooling = DLN_POOLING_DETECT,
-    };
+    replay->scratch = dln_stage_make_scratch(&stage, replay->engine, error);
+    if (replay->scratch == NULL)
+        return FALSE;
+    replay->connection = dln_stage_connection(options->project, replay->scratch);
+    return TRUE;
 }
 
 static gboolean run_below(DlnReplay *replay, GError **error)
@@ -382,10 +344,7 @@ gboolean dln_replay_new(const DlnReplayOptions *options, DlnReplay **out_replay,
         options->project->config.tenants_kind == DLN_TENANTS_SCHEMAS &&
         !dln_fleet_tenant(options->project, TENANT, &replay->tenant, error))
         return FALSE;
-    if (!make_scratch(replay, error))
-        return FALSE;
-    connect_to_scratch(replay);
-    if (!run_below(replay, error))
+    if (!make_scratch(replay, error) || !run_below(replay, error))
         return FALSE;
     *out_replay = g_steal_pointer(&replay);
     return TRUE;

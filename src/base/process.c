@@ -27,6 +27,7 @@ typedef struct {
     GPid pid;
     int pid_fd; /* -1: the kernel has none */
     int output; /* -1: at its end */
+    int data;   /* standard output alone, where somebody wants it; -1: nobody, or at its end */
     char line[LINE_BYTES_MAX];
     gsize length;
     guint64 n_bytes;
@@ -60,29 +61,47 @@ static void take_bytes(Running *running, const char *bytes, gsize length)
     }
 }
 
-static void close_output(Running *running)
+static void close_end(int *fd)
 {
-    if (running->output >= 0)
-        close(running->output);
-    running->output = -1;
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+static void ask_to_end(Running *running, DunlinErrorCode why);
+
+static void take_data(Running *running, const char *bytes, gsize length)
+{
+    const DlnProcess *process = running->process;
+
+    if (running->kill_us == 0 && !process->on_output(bytes, length, process->user_data))
+        ask_to_end(running, DUNLIN_ERROR_REFUSED);
 }
 
 /* Reads what is there. FALSE when there is nothing for now, or ever. */
-static gboolean read_output(Running *running)
+static gboolean read_end(
+    Running *running, int *fd, void (*take)(Running *running, const char *bytes, gsize length))
 {
     char bytes[16 * 1024];
     ssize_t n;
 
-    if (running->output < 0)
+    if (*fd < 0)
         return FALSE;
     do
-        n = read(running->output, bytes, sizeof bytes);
+        n = read(*fd, bytes, sizeof bytes);
     while (n < 0 && errno == EINTR);
     if (n > 0)
-        take_bytes(running, bytes, (gsize)n);
+        take(running, bytes, (gsize)n);
     else if (n == 0 || errno != EAGAIN)
-        close_output(running);
+        close_end(fd);
     return n > 0;
+}
+
+static gboolean read_output(Running *running)
+{
+    const gboolean has_data = read_end(running, &running->data, take_data);
+
+    return read_end(running, &running->output, take_bytes) || has_data;
 }
 
 static void finish_output(Running *running)
@@ -90,7 +109,8 @@ static void finish_output(Running *running)
     /* Whoever still holds the pipe may write on: so much, and no more. */
     for (guint i = 0; i < 64 && read_output(running); i++)
         continue;
-    close_output(running);
+    close_end(&running->data);
+    close_end(&running->output);
     if (running->length > 0)
         flush_line(running);
     if (running->n_bytes > OUTPUT_BYTES_MAX && running->process->on_line != NULL) {
@@ -146,10 +166,11 @@ static int poll_timeout_ms(const Running *running)
 static void wait_for_news(const Running *running)
 {
     GCancellable *cancellable = running->kill_us == 0 ? running->process->cancellable : NULL;
-    struct pollfd fds[3] = {
+    struct pollfd fds[] = {
         {.fd = running->pid_fd, .events = POLLIN}, /* poll leaves out what is negative */
         {.fd = running->output, .events = POLLIN},
         {.fd = cancellable != NULL ? g_cancellable_get_fd(cancellable) : -1, .events = POLLIN},
+        {.fd = running->data, .events = POLLIN},
     };
 
     poll(fds, G_N_ELEMENTS(fds), poll_timeout_ms(running));
@@ -198,28 +219,36 @@ static gboolean start(Running *running, int input, int output, int errors, GErro
     return FALSE;
 }
 
-static gboolean open_and_start(Running *running, GError **error)
+static gboolean open_pipe(int pipe_fds[2], GError **error)
 {
-    int pipe_fds[2] = {-1, -1};
     g_autoptr(GError) cause = NULL;
 
-    if (!g_unix_open_pipe(pipe_fds, FD_CLOEXEC, &cause) ||
-        !g_unix_set_fd_nonblocking(pipe_fds[0], TRUE, &cause)) {
-        dln_error_set(
-            error, DUNLIN_ERROR_INTERNAL, NULL, "cannot be given a pipe: %s", cause->message);
-        return FALSE;
+    if (g_unix_open_pipe(pipe_fds, FD_CLOEXEC, &cause) &&
+        g_unix_set_fd_nonblocking(pipe_fds[0], TRUE, &cause))
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_INTERNAL, NULL, "cannot be given a pipe: %s", cause->message);
+    return FALSE;
+}
+
+/* Both outputs share a pipe, or the standard one has its own. */
+static gboolean open_and_start(Running *running, GError **error)
+{
+    int lines[2] = {-1, -1}, data[2] = {-1, -1};
+    const gboolean is_apart = running->process->on_output != NULL;
+    gboolean ok = open_pipe(lines, error) && (!is_apart || open_pipe(data, error));
+    int input = ok ? open("/dev/null", O_RDONLY | O_CLOEXEC) : -1;
+    int output = !ok || is_apart ? data[1] : fcntl(lines[1], F_DUPFD_CLOEXEC, 3);
+
+    ok = ok && start(running, input, output, lines[1], error);
+    close_end(&lines[1]);
+    close_end(&output);
+    close_end(&input);
+    running->output = lines[0];
+    running->data = data[0];
+    if (!ok) {
+        close_end(&running->output);
+        close_end(&running->data);
     }
-    const int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    const int errors = fcntl(pipe_fds[1], F_DUPFD_CLOEXEC, 3);
-    const gboolean ok = start(running, input, pipe_fds[1], errors, error);
-    close(pipe_fds[1]);
-    if (errors >= 0)
-        close(errors);
-    if (input >= 0)
-        close(input);
-    running->output = pipe_fds[0];
-    if (!ok)
-        close_output(running);
     return ok;
 }
 
@@ -230,13 +259,16 @@ static void set_stopped_error(const Running *running, GError **error)
     if (running->why == DUNLIN_ERROR_TIMEOUT)
         dln_error_set(
             error, DUNLIN_ERROR_TIMEOUT, NULL, "took longer than %s and was ended", limit);
+    else if (running->why == DUNLIN_ERROR_REFUSED)
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "printed too much and was ended");
     else
         dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "was ended, as the run was cancelled");
 }
 
 gboolean dln_process_run(const DlnProcess *process, int *out_status, GError **error)
 {
-    Running running = {.process = process, .pid_fd = -1, .output = -1, .deadline_us = -1};
+    Running running = {
+        .process = process, .pid_fd = -1, .output = -1, .data = -1, .deadline_us = -1};
 
     if (!open_and_start(&running, error))
         return FALSE;

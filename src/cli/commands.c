@@ -22,6 +22,7 @@
     ROW(history)                                                                                   \
     ROW(show)                                                                                      \
     ROW(inspect)                                                                                   \
+    ROW(diff)                                                                                      \
     ROW(verify)                                                                                    \
     ROW(upgrade)                                                                                   \
     ROW(downgrade)                                                                                 \
@@ -74,6 +75,7 @@ static const struct {
     {"info", "status"},
     {"hash", "check"},
     {"validate", "check"},
+    {"compare", "diff"},
     {"tenants", "tenant list"},
 };
 

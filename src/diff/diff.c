@@ -24,17 +24,37 @@ static void part_free(gpointer data)
     g_free(part);
 }
 
+/* index: as g_ptr_array_insert takes it. */
+static DlnDiffPart *insert_part(DlnDiff *diff, DlnDiffMode mode, int index)
+{
+    DlnDiffPart *part = g_new0(DlnDiffPart, 1);
+
+    part->mode = mode;
+    part->steps = g_ptr_array_new_with_free_func((GDestroyNotify)dln_diff_step_free);
+    g_ptr_array_insert(diff->parts, index, part);
+    return part;
+}
+
 static DlnDiffPart *part_of_mode(DlnDiff *diff, DlnDiffMode mode)
 {
     DlnDiffPart *last = diff->parts->len > 0 ? diff->parts->pdata[diff->parts->len - 1] : NULL;
 
-    if (last != NULL && last->mode == mode)
-        return last;
-    last = g_new0(DlnDiffPart, 1);
-    last->mode = mode;
-    last->steps = g_ptr_array_new_with_free_func((GDestroyNotify)dln_diff_step_free);
-    g_ptr_array_add(diff->parts, last);
-    return last;
+    return last != NULL && last->mode == mode ? last : insert_part(diff, mode, -1);
+}
+
+void dln_diff_join(DlnDiff *diff, GPtrArray *steps, DlnDiffPlace place)
+{
+    const guint end =
+        place == DLN_DIFF_IN_FRONT || diff->parts->len == 0 ? 0 : diff->parts->len - 1;
+    DlnDiffPart *part = diff->parts->len > 0 ? diff->parts->pdata[end] : NULL;
+
+    if (steps->len == 0)
+        return;
+    if (part == NULL || part->mode != DLN_DIFF_TRANSACTION)
+        part = insert_part(diff, DLN_DIFF_TRANSACTION, place == DLN_DIFF_IN_FRONT ? 0 : -1);
+    for (int i = 0; steps->len > 0; i++)
+        g_ptr_array_insert(
+            part->steps, place == DLN_DIFF_IN_FRONT ? i : -1, g_ptr_array_steal_index(steps, 0));
 }
 
 DlnDiffStep *dln_diff_add(

@@ -54,4 +54,12 @@ typedef struct {
  * Errors: UNSUPPORTED: a difference that cannot be written (names it). (transfer full) */
 DlnDiff *dln_diff_make(const DlnDiffOptions *options, GError **error);
 void dln_diff_free(DlnDiff *diff);
+
+typedef enum {
+    DLN_DIFF_IN_FRONT,
+    DLN_DIFF_BEHIND,
+} DlnDiffPlace;
+
+/* Moves steps (element-type DlnDiffStep), which are for a transaction, to one end of diff. */
+void dln_diff_join(DlnDiff *diff, GPtrArray *steps, DlnDiffPlace place);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnDiff, dln_diff_free)

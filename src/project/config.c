@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "project/desired.h"
 #include "project/hooks.h"
 #include "project/store.h"
 #include "project/tenants.h"
@@ -208,7 +209,9 @@ static gboolean resolve_trees(
 
     return dln_variables_load(layer->trees[DLN_TREE_VARIABLES], sources->environ,
                sources->variables, &config->variables, &config->unset_required, error) &&
-           dln_config_resolve_hooks(config, layer->trees[DLN_TREE_HOOKS], &home, error);
+           dln_config_resolve_hooks(config, layer->trees[DLN_TREE_HOOKS], &home, error) &&
+           dln_config_read_desired(layer->trees[DLN_TREE_SCHEMA], &home, &config->desired_public,
+               &config->desired_tenant, error);
 }
 
 gboolean dln_config_load(const DlnConfigSources *sources, DlnConfig *out_config, GError **error)

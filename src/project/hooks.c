@@ -3,11 +3,9 @@
 #include "project/hooks.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/duration.h"
 #include "base/suggest.h"
-#include "project/expand.h"
 #include "project/text_file.h"
 
 #define TIMEOUT_MS (30 * 1000)
@@ -28,55 +26,17 @@ typedef struct {
 /* (transfer full) */
 static char *expand(const Reader *reader, const DlnNode *node, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-    char *text = dln_expand(node->text, reader->home->environ, &cause);
+    g_autofree char *what = g_strconcat("hook ", dln_hook_event_name(reader->event), NULL);
 
-    if (text == NULL)
-        dln_node_error(
-            node, error, "hook %s: %s", dln_hook_event_name(reader->event), cause->message);
-    return text;
-}
-
-/* What has a slash in it is the project's; any other name is looked for in PATH when it is needed: where migrations are only
- * written or looked at it need not be there. */
-static gboolean check_program(
-    const Reader *reader, const DlnNode *node, const char *program, GError **error)
-{
-    g_autofree char *path = g_canonicalize_filename(program, reader->home->root);
-
-    if (*program == '\0')
-        return dln_node_error(node, error, "the name of the program is empty");
-    if (strchr(program, '/') == NULL)
-        return TRUE;
-    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
-        return dln_node_error(node, error, "there is no program \"%s\"", program);
-    if (access(path, X_OK) != 0)
-        return dln_node_error(
-            node, error, "the program \"%s\" may not be executed (chmod +x)", program);
-    return TRUE;
+    return dln_config_expand(node, reader->home, what, error);
 }
 
 static gboolean read_command(Reader *reader, const DlnNode *node, GError **error)
 {
-    g_autoptr(GStrvBuilder) argv = g_strv_builder_new();
+    g_autofree char *what = g_strconcat("hook ", dln_hook_event_name(reader->event), NULL);
 
     reader->n_kinds++;
-    if (node->kind != DLN_NODE_LIST)
-        return dln_node_error(
-            node, error, "\"command\" must be a list: the program, then each of its arguments");
-    if (node->children->len == 0)
-        return dln_node_error(node, error, "\"command\" is empty");
-    for (guint i = 0; i < node->children->len; i++) {
-        const DlnNode *word = node->children->pdata[i];
-        if (word->kind != DLN_NODE_TEXT)
-            return dln_node_error(word, error, "each entry of \"command\" must be a single word");
-        g_autofree char *text = expand(reader, word, error);
-        if (text == NULL || (i == 0 && !check_program(reader, word, text, error)))
-            return FALSE;
-        g_strv_builder_add(argv, text);
-    }
-    reader->hook->argv = g_strv_builder_end(argv);
-    return TRUE;
+    return dln_config_read_command(node, reader->home, what, &reader->hook->argv, error);
 }
 
 /* `- scripts/notify`: the program alone. */
@@ -92,7 +52,7 @@ static gboolean read_word(Reader *reader, GError **error)
         return dln_node_error(node, error,
             "a hook with arguments is written \"command: [program, argument]\": no shell reads "
             "this line");
-    if (!check_program(reader, node, text, error))
+    if (!dln_config_check_program(node, reader->home, text, error))
         return FALSE;
     reader->hook->argv = g_new0(char *, 2);
     reader->hook->argv[0] = g_steal_pointer(&text);

@@ -5,6 +5,7 @@
 static const char *const keys[DLN_N_TREES] = {
     [DLN_TREE_VARIABLES] = "variables",
     [DLN_TREE_HOOKS] = "hooks",
+    [DLN_TREE_SCHEMA] = "schema",
 };
 
 const char *dln_tree_key(DlnTree tree)

@@ -14,11 +14,11 @@ typedef enum {
 
 typedef struct {
     DlnNodeKind kind;
-    char *key;  /* (nullable): in a MAP */
-    char *text; /* TEXT */
+    char *key;           /* (nullable): in a MAP */
+    char *text;          /* TEXT */
     GPtrArray *children; /* LIST, MAP: (element-type DlnNode) */
-    char *file; /* as shown */
-    guint line; /* of the key, else of the node itself */
+    char *file;          /* as shown */
+    guint line;          /* of the key, else of the node itself */
     guint column;
     guint text_line; /* TEXT: where it begins, its quote not included */
     guint text_column;
@@ -28,9 +28,10 @@ typedef struct {
 typedef enum {
     DLN_TREE_VARIABLES,
     DLN_TREE_HOOKS,
+    DLN_TREE_SCHEMA,
 } DlnTree;
 
-#define DLN_N_TREES 2
+#define DLN_N_TREES 3
 
 const char *dln_tree_key(DlnTree tree);
 /* FALSE for any other key. */
@@ -46,4 +47,5 @@ const DlnNode *dln_node_get(const DlnNode *map, const char *key);
 void dln_node_merge(DlnNode *map, DlnNode *upper);
 
 /* Sets a CONFIG error at node. Returns FALSE. */
-gboolean dln_node_error(const DlnNode *node, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+gboolean dln_node_error(const DlnNode *node, GError **error, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);

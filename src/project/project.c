@@ -23,6 +23,7 @@ typedef struct {
     char *display;      /* config_path as shown */
     DlnTextFileNeed need;
     const char *environment; /* NULL: none chosen */
+    gboolean has_file;       /* a configuration file may be read */
 } Place;
 
 static void clear_place(Place *place)
@@ -75,7 +76,8 @@ static gboolean load_config(
 {
     g_autofree char *text = NULL;
 
-    if (!dln_text_file_read(place->config_path, place->display, place->need, &text, error))
+    if (place->has_file &&
+        !dln_text_file_read(place->config_path, place->display, place->need, &text, error))
         return FALSE;
     if (text == NULL && place->environment != NULL) {
         dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
@@ -162,22 +164,39 @@ DunlinProject *dunlin_project_load(const DunlinProjectOptions *options, GError *
     return dln_project_load(options, DLN_LOAD_ALL, error);
 }
 
+static DunlinProject *load_place(
+    Place *place, const DunlinProjectOptions *options, DlnLoadDepth depth, GError **error)
+{
+    g_autoptr(DunlinProject) project = g_new0(DunlinProject, 1);
+
+    project->warnings = g_ptr_array_new_with_free_func(g_free);
+    project->root = g_path_get_dirname(place->config_path);
+    if (!check_directory(place, error) || !load_config(project, place, options, error) ||
+        (depth != DLN_LOAD_CONFIG && !load_revisions(project, depth, error)))
+        return NULL;
+    return g_steal_pointer(&project);
+}
+
 DunlinProject *dln_project_load(
     const DunlinProjectOptions *options, DlnLoadDepth depth, GError **error)
 {
     static const DunlinProjectOptions defaults;
-    g_autoptr(DunlinProject) project = g_new0(DunlinProject, 1);
-    g_auto(Place) place = {0};
+    g_auto(Place) place = {.has_file = TRUE};
 
     if (options == NULL)
         options = &defaults;
     find_place(&place, options);
-    project->warnings = g_ptr_array_new_with_free_func(g_free);
-    project->root = g_path_get_dirname(place.config_path);
-    if (!check_directory(&place, error) || !load_config(project, &place, options, error) ||
-        (depth != DLN_LOAD_CONFIG && !load_revisions(project, depth, error)))
-        return NULL;
-    return g_steal_pointer(&project);
+    return load_place(&place, options, depth, error);
+}
+
+DunlinProject *dln_project_load_bare(
+    const DunlinProjectOptions *options, DlnLoadDepth depth, GError **error)
+{
+    g_auto(Place) place = {0};
+
+    find_place(&place, options);
+    place.environment = NULL;
+    return load_place(&place, options, depth, error);
 }
 
 void dunlin_project_free(DunlinProject *project)

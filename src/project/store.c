@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/duration.h"
+#include "project/desired.h"
 #include "project/expand.h"
 
 static const char *const true_words[] = {"true", "yes", "on", "1", NULL};
@@ -212,4 +213,6 @@ void dln_config_clear(DlnConfig *config)
     g_clear_pointer(&config->hooks, dln_hooks_free);
     g_clear_pointer(&config->variables, dln_variables_unref);
     g_clear_error(&config->unset_required);
+    g_clear_pointer(&config->desired_public, dln_desired_free);
+    g_clear_pointer(&config->desired_tenant, dln_desired_free);
 }

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* diff.h: what has to be executed so that one schema becomes another. Nothing is ever changed: what is compared is made on scratch
+ * databases, which are gone afterwards, and a database is only looked at. */
+#pragma once
+
+#include "dunlin/author.h"
+#include "dunlin/rename.h"
+#include "dunlin/run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DunlinDiffStep:
+ * @sql: one statement, without a semicolon
+ * @about: what it is about: "table users"
+ * @loss: (nullable): the data that is gone after it
+ * @note: (nullable): what a reviewer has to know or to decide
+ */
+typedef struct {
+    const char *sql;
+    const char *about;
+    const char *loss;
+    const char *note;
+} DunlinDiffStep;
+
+/**
+ * DunlinDiffPart:
+ * @in_transaction: its statements share one; else each is executed by itself, outside any
+ * @steps: (array length=n_steps): in their order
+ */
+typedef struct {
+    gboolean in_transaction;
+    DunlinDiffStep *steps;
+    guint n_steps;
+} DunlinDiffPart;
+
+/**
+ * DunlinDifference:
+ * @from: what was compared: "the migrations", "schema/public.sql", a database's address without its password
+ * @to: with what
+ * @engine: "postgres" or "sqlite"
+ * @parts: (element-type DunlinDiffPart): none: there is no difference
+ * @lines: (array zero-terminated=1): the differences for people, one line each
+ * @losses: (array zero-terminated=1): the data that is gone afterwards, one line each
+ * @notes: (array zero-terminated=1): what a reviewer has to know
+ * @sql: all of it, to be read and executed; empty: there is no difference
+ *
+ * Two states of one scope.
+ */
+typedef struct {
+    DunlinScope scope;
+    char *from;
+    char *to;
+    const char *engine;
+    char *from_fingerprint;
+    char *to_fingerprint;
+    GPtrArray *parts;
+    char **lines;
+    char **losses;
+    char **notes;
+    char *sql;
+    /*< private >*/
+    gpointer owned;
+} DunlinDifference;
+
+typedef struct {
+    GPtrArray *differences; /* (element-type DunlinDifference) public first */
+    GPtrArray *warnings;    /* (element-type utf8) */
+} DunlinDiff;
+
+void dunlin_diff_free(DunlinDiff *diff);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinDiff, dunlin_diff_free)
+
+/**
+ * DunlinDiffOptions:
+ * @from: (nullable): a database's URL, an SQL file, a folder of SQL files, or a folder of migrations (one with a `-- dunlin:` line in
+ *   it, or "migrations:DIRECTORY"); with @to, and without a project
+ * @to: (nullable): the same
+ * @engine: (nullable): "postgres" or "sqlite": of files, where no URL tells
+ * @scope: (nullable): "public" or "tenant"; %NULL: in a project every scope whose schema is described, else public
+ * @from_database: in a project: begin at what the database of @selection holds, not at what the migrations build
+ * @online: PostgreSQL: in a form that does not hold up the application
+ * @renames: what is renamed, and what not
+ * @cancellable: (nullable): nothing new is begun
+ * @interrupt: (nullable): the statement under way is cancelled as well
+ */
+typedef struct {
+    const char *from;
+    const char *to;
+    const char *engine;
+    const char *scope;
+    gboolean from_database;
+    DunlinSelection selection;
+    gboolean online;
+    DunlinRenameOptions renames;
+    GCancellable *cancellable;
+    GCancellable *interrupt;
+} DunlinDiffOptions;
+
+/**
+ * dunlin_diff:
+ * @project_options: (nullable): the project; with @options->from and @options->to only its overrides are looked at
+ * @out_diff: (out) (transfer full)
+ *
+ * Compares. What it finds has been executed on a scratch copy of the first state, and has led to the second there.
+ *
+ * Errors: CONFIG: what is to be compared is not there, or no engine is known; SYNTAX, SQL, REFUSED with file and line: a desired state
+ * that cannot be made; REFUSED: renames that nobody has decided; UNSUPPORTED: a difference that cannot be written; CONNECT; CANCELLED.
+ * Thread-safe.
+ */
+gboolean dunlin_diff(const DunlinProjectOptions *project_options, const DunlinDiffOptions *options,
+    DunlinDiff **out_diff, GError **error);
+
+/** One document. (transfer full) */
+char *dunlin_diff_to_json(const DunlinDiff *diff);
+
+G_END_DECLS

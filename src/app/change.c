@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* change.c: comparing, trying, comparing again. */
+#include "app/change.h"
+
+#define GENERATED "the generated SQL"
+#define MAX_LINES 20
+
+void dln_change_clear(DlnChange *change)
+{
+    g_clear_pointer(&change->up, dln_diff_free);
+    g_clear_pointer(&change->states, g_ptr_array_unref);
+    g_clear_pointer(&change->renamed, dln_schema_free);
+    g_clear_pointer(&change->undo, g_ptr_array_unref);
+}
+
+GPtrArray *dln_change_lines(const DlnSchema *from, const DlnSchema *to)
+{
+    g_autoptr(GPtrArray) differences = dln_schema_compare(from, to);
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < differences->len; i++)
+        g_ptr_array_add(lines, dln_difference_text(differences->pdata[i]));
+    return lines;
+}
+
+/* ---- executing ---- */
+
+static char *text_of(const GPtrArray *steps)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    for (guint i = 0; i < steps->len; i++)
+        g_string_append_printf(sql, "%s;\n", ((const DlnDiffStep *)steps->pdata[i])->sql);
+    return g_string_free(g_steal_pointer(&sql), FALSE);
+}
+
+static gboolean run_part(DlnStage *stage, const DlnDiffPart *part, GError **error)
+{
+    g_autofree char *sql = text_of(part->steps);
+    g_autoptr(GError) failed = NULL;
+
+    if (dln_stage_run(stage, sql, GENERATED,
+            part->mode == DLN_DIFF_TRANSACTION ? DLN_STAGE_TRANSACTION : DLN_STAGE_ONE_BY_ONE,
+            &failed))
+        return TRUE;
+    const DunlinErrorFacts *facts = dunlin_error_get_facts(failed);
+    if (facts->statement != NULL) {
+        const DunlinErrorFacts named = {.sqlstate = facts->sqlstate, .statement = facts->statement};
+        dln_error_set(error, (DunlinErrorCode)failed->code, &named,
+            "%s: what was generated cannot be executed on a scratch copy, and was not written",
+            failed->message);
+    } else {
+        g_propagate_error(error, g_steal_pointer(&failed));
+    }
+    return FALSE;
+}
+
+/* That what was executed led to wanted. */
+static gboolean check_reached(
+    const DlnSchema *reached, const DlnSchema *wanted, const char *what, GError **error)
+{
+    if (dln_schema_equal(reached, wanted))
+        return TRUE;
+    g_autoptr(GPtrArray) lines = dln_change_lines(reached, wanted);
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < lines->len && i < MAX_LINES; i++)
+        g_string_append_printf(list, "\n    %s", (const char *)lines->pdata[i]);
+    if (lines->len > MAX_LINES)
+        g_string_append_printf(list, "\n    and %u more", lines->len - MAX_LINES);
+    dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+        "what was generated does not lead to %s on a scratch copy, and was not written; what "
+        "remains:%s",
+        what, list->str);
+    return FALSE;
+}
+
+/* ---- the way up ---- */
+
+static DlnSchema *apply_renames(const GPtrArray *steps, gpointer user_data, GError **error)
+{
+    DlnStage *stage = user_data;
+    g_autofree char *sql = text_of(steps);
+
+    if (!dln_stage_run(stage, sql, GENERATED, DLN_STAGE_TRANSACTION, error))
+        return NULL;
+    return dln_stage_inspect(stage, error);
+}
+
+static DlnDiff *compare(const DlnSchema *from, const DlnSchema *to, const char *into,
+    DlnDiffFlags flags, GError **error)
+{
+    const DlnDiffOptions options = {.from = from, .to = to, .into = into, .flags = flags};
+
+    return dln_diff_make(&options, error);
+}
+
+/* What the comparison begins with. */
+static const DlnSchema *base_of(const DlnChange *change)
+{
+    return change->renamed != NULL ? change->renamed : change->from->schema;
+}
+
+/* A part and the state after it. */
+static gboolean run_and_look(const DlnChange *change, const DlnDiffPart *part, GError **error)
+{
+    DlnSchema *state;
+
+    if (!run_part(change->stage, part, error))
+        return FALSE;
+    state = dln_stage_inspect(change->stage, error);
+    if (state != NULL)
+        g_ptr_array_add(change->states, state);
+    return state != NULL;
+}
+
+/* The renames have been executed when they were found; the rest follows. */
+static gboolean climb(
+    const DlnChange *change, const DlnDiff *rest, const DlnSchema *to, GError **error)
+{
+    for (guint i = 0; i < rest->parts->len; i++) {
+        if (!run_and_look(change, rest->parts->pdata[i], error))
+            return FALSE;
+    }
+    const DlnSchema *reached =
+        rest->parts->len > 0 ? change->states->pdata[rest->parts->len - 1] : base_of(change);
+    return check_reached(reached, to, "the desired schema", error);
+}
+
+static gboolean find(
+    DlnChange *change, const DlnState *to, const DlnChangeOptions *options, GError **error)
+{
+    const char *into = dln_stage_schema(change->stage);
+    g_autoptr(DlnRenamed) renamed = dln_app_rename(options->renames, change->from->schema,
+        to->schema, to->wishes, apply_renames, change->stage, error);
+
+    if (renamed == NULL)
+        return FALSE;
+    change->renamed = g_steal_pointer(&renamed->from);
+    change->undo = g_ptr_array_ref(renamed->down);
+    change->up = compare(base_of(change), to->schema, into, options->flags, error);
+    if (change->up == NULL || !climb(change, change->up, to->schema, error))
+        return FALSE;
+    const guint n_before = change->up->parts->len;
+    dln_diff_join(change->up, renamed->up, DLN_DIFF_IN_FRONT);
+    change->n_alone = change->up->parts->len - n_before;
+    return TRUE;
+}
+
+gboolean dln_change_find(DlnState *from, const DlnState *to, const DlnChangeOptions *options,
+    const DlnStateOptions *state, DlnChange *out_change, GError **error)
+{
+    g_auto(DlnChange) change = {
+        .from = from,
+        .states = g_ptr_array_new_with_free_func((GDestroyNotify)dln_schema_free),
+    };
+
+    if (dln_schema_equal(from->schema, to->schema)) {
+        change.up = compare(from->schema, to->schema, NULL, options->flags, error);
+        if (change.up == NULL)
+            return FALSE;
+    } else {
+        change.stage = dln_state_stage(from, state, error);
+        if (change.stage == NULL || !find(&change, to, options, error))
+            return FALSE;
+    }
+    *out_change = change;
+    change = (DlnChange){0};
+    return TRUE;
+}
+
+/* ---- the ways back ---- */
+
+static const DlnSchema *state_after(const DlnChange *change, guint part)
+{
+    return part < change->n_alone ? change->renamed : change->states->pdata[part - change->n_alone];
+}
+
+/* Of one part: from the state after it to the one before it. */
+static DlnDiff *way_back(const DlnChange *change, guint part, GError **error)
+{
+    const DlnSchema *before = part > 0 ? state_after(change, part - 1) : base_of(change);
+    DlnDiff *back = compare(
+        state_after(change, part), before, dln_stage_schema(change->stage), DLN_DIFF_PLAIN, error);
+
+    if (back != NULL && part == 0)
+        dln_diff_join(back, change->undo, DLN_DIFF_BEHIND);
+    return back;
+}
+
+static gboolean descend(const DlnChange *change, const DlnDiff *back, guint part, GError **error)
+{
+    const DlnSchema *before = part > 0 ? state_after(change, part - 1) : change->from->schema;
+
+    for (guint i = 0; i < back->parts->len; i++) {
+        if (!run_part(change->stage, back->parts->pdata[i], error))
+            return FALSE;
+    }
+    g_autoptr(DlnSchema) reached = dln_stage_inspect(change->stage, error);
+    return reached != NULL && check_reached(reached, before, "the schema before it", error);
+}
+
+GPtrArray *dln_change_ways_back(const DlnChange *change, GError **error)
+{
+    g_autoptr(GPtrArray) ways = g_ptr_array_new_with_free_func((GDestroyNotify)dln_diff_free);
+
+    for (guint i = change->up->parts->len; i-- > 0;) {
+        DlnDiff *back = way_back(change, i, error);
+        if (back == NULL)
+            return NULL;
+        g_ptr_array_insert(ways, 0, back);
+        if (!descend(change, back, i, error))
+            return NULL;
+    }
+    return g_steal_pointer(&ways);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* change.h: what has to be executed so that one state becomes another, and back: found, and tried on the scratch database of the
+ * first, before anybody sees it. */
+#pragma once
+
+#include "app/renames.h"
+#include "app/state.h"
+
+typedef struct {
+    DlnDiffFlags flags;
+    const DunlinRenameOptions *renames; /* (nullable) */
+} DlnChangeOptions;
+
+typedef struct {
+    DlnState *from;
+    DlnStage *stage;    /* from's, NULL where there is no difference */
+    DlnDiff *up;        /* the renames first; no parts: no difference */
+    DlnSchema *renamed; /* (nullable) from behind the renames, where there are any */
+    GPtrArray *undo;    /* (element-type DlnDiffStep) takes the renames back */
+    guint n_alone;      /* 1: the first part holds renames and nothing else */
+    GPtrArray *states;  /* (element-type DlnSchema) after each other part */
+} DlnChange;
+
+/* Makes the ways up and executes them on from's scratch database, which is like to then. from and to must outlive it.
+ * Errors: as dln_rename_run, dln_diff_make; UNSUPPORTED: the statements do not lead to the desired schema: what remains; what the
+ * engine says of one of them. */
+gboolean dln_change_find(DlnState *from, const DlnState *to, const DlnChangeOptions *options,
+    const DlnStateOptions *state, DlnChange *out_change, GError **error);
+
+/* A way back for each part of up, executed on the same scratch database, which is as it was then.
+ * Errors: likewise. (transfer full) (element-type DlnDiff) */
+GPtrArray *dln_change_ways_back(const DlnChange *change, GError **error);
+
+void dln_change_clear(DlnChange *change);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnChange, dln_change_clear)
+
+/* The lines of dln_schema_compare for people. (transfer full) (element-type utf8) */
+GPtrArray *dln_change_lines(const DlnSchema *from, const DlnSchema *to);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* diff_text.c: steps under headings. */
+#include "app/diff_text.h"
+
+#include <string.h>
+
+/* Names may hold anything; a comment ends where its line does, and no directive may be made of one. */
+void dln_diff_text_comment(GString *out, const char *lead, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (guint i = 0; lines[i] != NULL; i++) {
+        g_strdelimit(g_strchomp(lines[i]), "\r\v\f", ' ');
+        g_string_append_printf(out, "-- %s%s\n", i == 0 ? lead : "  ", lines[i]);
+    }
+}
+
+static gboolean is_new_group(const DlnDiffStep *step, const DlnDiffStep *before)
+{
+    return before == NULL || g_strcmp0(step->about, before->about) != 0;
+}
+
+void dln_diff_text_append(GString *out, const DlnDiffPart *part)
+{
+    const DlnDiffStep *before = NULL;
+
+    for (guint i = 0; i < part->steps->len; i++) {
+        const DlnDiffStep *step = part->steps->pdata[i];
+        const gboolean is_new = is_new_group(step, before);
+        if (is_new && before != NULL)
+            g_string_append_c(out, '\n');
+        if (is_new && step->about != NULL)
+            dln_diff_text_comment(out, "", step->about);
+        if (step->loss != NULL)
+            dln_diff_text_comment(out, "loses ", step->loss);
+        if (step->note != NULL)
+            dln_diff_text_comment(out, "note: ", step->note);
+        g_string_append_printf(out, "%s;\n", step->sql);
+        before = step;
+    }
+}
+
+typedef const char *(*FieldFunc)(const DlnDiffStep *step);
+
+static const char *loss_of(const DlnDiffStep *step)
+{
+    return step->loss;
+}
+
+static const char *note_of(const DlnDiffStep *step)
+{
+    return step->note;
+}
+
+static GPtrArray *collect(const DlnDiff *diff, FieldFunc field)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint p = 0; p < diff->parts->len; p++) {
+        const DlnDiffPart *part = diff->parts->pdata[p];
+        for (guint i = 0; i < part->steps->len; i++) {
+            const char *text = field(part->steps->pdata[i]);
+            if (text != NULL && !g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+                g_ptr_array_add(texts, g_strdup(text));
+        }
+    }
+    return texts;
+}
+
+GPtrArray *dln_diff_losses(const DlnDiff *diff)
+{
+    return collect(diff, loss_of);
+}
+
+GPtrArray *dln_diff_notes(const DlnDiff *diff)
+{
+    return collect(diff, note_of);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* diff_text.h: a way from one schema to another as SQL that a person reads with ease. Knows no file and no database. */
+#pragma once
+
+#include "diff/diff.h"
+
+/* The statements of a part: what belongs to one thing under its name, what is lost and what has to be known above the statement. */
+void dln_diff_text_append(GString *out, const DlnDiffPart *part);
+
+/* The losses (notes) of diff, each once. (transfer full) (element-type utf8) */
+GPtrArray *dln_diff_losses(const DlnDiff *diff);
+GPtrArray *dln_diff_notes(const DlnDiff *diff);
+/* "-- " before each line of text, the first behind lead. */
+void dln_diff_text_comment(GString *out, const char *lead, const char *text);

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schema_load.c: statements in an order that works, found by trying. A statement that fails costs one more round trip; a file in
+ * the right order costs one for all of it. */
+#include "app/schema_load.h"
+
+#include <string.h>
+
+#include "lint/gate.h"
+#include "sql/defines.h"
+
+typedef struct {
+    guint file;
+    guint statement;
+} Entry;
+
+typedef struct {
+    DlnStage *stage;
+    const DlnSchemaText *text;
+    GArray *pending; /* (element-type Entry) */
+    GArray *later;   /* (element-type Entry) to be tried again */
+    GError *first;   /* why the first of those failed */
+} Load;
+
+static void load_clear(Load *load)
+{
+    g_clear_pointer(&load->pending, g_array_unref);
+    g_clear_pointer(&load->later, g_array_unref);
+    g_clear_error(&load->first);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Load, load_clear)
+
+static const Entry *entry_at(const Load *load, guint index)
+{
+    return &g_array_index(load->pending, Entry, index);
+}
+
+static const DlnScript *script_of(const Load *load, const Entry *entry)
+{
+    return ((const DlnSchemaFile *)load->text->files->pdata[entry->file])->script;
+}
+
+/* ---- one attempt ---- */
+
+/* What stands side by side in a file goes as one item. */
+static void add_entries(const Load *load, DlnBatch *batch, guint from, guint to)
+{
+    guint end;
+
+    for (guint i = from; i < to; i = end) {
+        const Entry *first = entry_at(load, i);
+        for (end = i + 1; end < to; end++) {
+            const Entry *next = entry_at(load, end);
+            if (next->file != first->file || next->statement != first->statement + (end - i))
+                break;
+        }
+        dln_batch_add_script(
+            batch, first->file + 1, script_of(load, first), first->statement, end - i);
+    }
+}
+
+/* out_failed: where in the list, or to where it is not known. */
+static gboolean try_range(Load *load, guint from, guint to, guint *out_failed, GError **error)
+{
+    g_autoptr(DlnBatch) batch = dln_batch_new();
+    const DlnEngineKind engine = dln_stage_engine(load->stage);
+    const DlnIsolation isolation = dln_stage_isolation(load->stage);
+    DlnBatchFailure failure = {0};
+
+    dln_batch_set_statement_timeout(batch, isolation.statement_timeout_ms);
+    dln_engine_add_begin(engine, batch, 0, &isolation);
+    if (load->text->has_unchecked_bodies)
+        dln_batch_add_sql(batch, 0, "SET LOCAL check_function_bodies = off");
+    add_entries(load, batch, from, to);
+    dln_engine_add_reset(engine, batch, 0);
+    dln_engine_add_commit(engine, batch, 0);
+    if (dln_stage_run_batch(load->stage, batch, &failure, error))
+        return TRUE;
+    *out_failed = to;
+    for (guint i = from; failure.tag > 0 && i < to; i++) {
+        const Entry *entry = entry_at(load, i);
+        if (entry->file + 1 == failure.tag && entry->statement == failure.statement)
+            *out_failed = i;
+    }
+    return FALSE;
+}
+
+/* ---- what a failure means ---- */
+
+static gboolean has_state(const GError *problem, const char *const *states)
+{
+    const char *state = dunlin_error_get_facts(problem)->sqlstate;
+
+    return state != NULL && g_strv_contains(states, state);
+}
+
+/* It is there already: nothing that comes later changes that. */
+static gboolean is_duplicate(const Load *load, const GError *problem)
+{
+    static const char *const states[] = {"42P07", "42710", "42723", "42701", "42P16", NULL};
+
+    return load->text->engine == DLN_ENGINE_SQLITE
+               ? strstr(problem->message, " already exists") != NULL
+               : has_state(problem, states);
+}
+
+/* What is no SQL stays so. SQLite has one code for everything. */
+static gboolean is_final(const Load *load, const GError *problem)
+{
+    static const char *const states[] = {"42601", "0A000", "42501", NULL};
+
+    return !dln_error_is(problem, DUNLIN_ERROR_SQL) || is_duplicate(load, problem) ||
+           (load->text->engine == DLN_ENGINE_POSTGRES
+                   ? has_state(problem, states)
+                   : strstr(problem->message, "syntax error") != NULL);
+}
+
+/* Where else the object of a statement is made. (transfer full) (nullable) */
+static char *place_before(const Load *load, const Entry *entry)
+{
+    g_auto(DlnDefinition) wanted = {0};
+
+    if (!dln_sql_defines(script_of(load, entry), entry->statement, &wanted))
+        return NULL;
+    g_autofree char *key = dln_definition_key(&wanted);
+    return key != NULL ? g_strdup(g_hash_table_lookup(load->text->definitions, key)) : NULL;
+}
+
+static void explain(const Load *load, const Entry *entry, GError **problem)
+{
+    const DlnScript *script = script_of(load, entry);
+    const DlnStatement *statement = &script->statements[entry->statement];
+    g_auto(DlnDefinition) made = {0};
+    g_autofree char *before = is_duplicate(load, *problem) ? place_before(load, entry) : NULL;
+    const char *more = NULL;
+
+    if (dln_sql_defines(script, entry->statement, &made) && g_str_equal(made.kind, "extension") &&
+        !is_duplicate(load, *problem))
+        more = "the server of the scratch databases needs it: install it there, or name another "
+               "server with scratch.url (--scratch-url)";
+    if (before == NULL && more == NULL)
+        return;
+    g_autofree char *where = before != NULL ? g_strdup_printf("it is defined at %s, too (line %u)",
+                                                  before, statement->line)
+                                            : NULL;
+    g_autofree char *message =
+        g_strdup_printf("%s; %s", (*problem)->message, where != NULL ? where : more);
+    g_free((*problem)->message);
+    (*problem)->message = g_steal_pointer(&message);
+}
+
+/* ---- rounds ---- */
+
+static void put_off(Load *load, guint index, GError *problem)
+{
+    const Entry entry = *entry_at(load, index);
+
+    g_array_append_val(load->later, entry);
+    if (load->first == NULL) {
+        load->first = problem;
+        explain(load, &entry, &load->first);
+    } else {
+        g_error_free(problem);
+    }
+}
+
+/* All that is pending, once. FALSE: nothing can help. */
+static gboolean run_round(Load *load, GError **error)
+{
+    const guint n = load->pending->len;
+    guint from = 0, to = n;
+
+    while (from < n) {
+        GError *problem = NULL;
+        guint failed = to;
+        if (try_range(load, from, to, &failed, &problem)) {
+            from = to;
+            to = n;
+            continue;
+        }
+        if (failed == to || is_final(load, problem)) {
+            if (failed < to)
+                explain(load, entry_at(load, failed), &problem);
+            g_propagate_error(error, problem);
+            return FALSE;
+        }
+        /* What comes before it works, and is done by itself. */
+        if (failed > from) {
+            g_error_free(problem);
+            to = failed;
+            continue;
+        }
+        put_off(load, failed, problem);
+        from++;
+        to = n;
+    }
+    return TRUE;
+}
+
+static gboolean run_rounds(Load *load, GError **error)
+{
+    while (load->pending->len > 0) {
+        load->later = g_array_new(FALSE, FALSE, sizeof(Entry));
+        g_clear_error(&load->first);
+        if (!run_round(load, error))
+            return FALSE;
+        if (load->later->len == load->pending->len) {
+            g_propagate_error(error, g_steal_pointer(&load->first));
+            return FALSE;
+        }
+        g_array_unref(load->pending);
+        load->pending = g_steal_pointer(&load->later);
+    }
+    return TRUE;
+}
+
+static gboolean check_files(const Load *load, GError **error)
+{
+    DlnSession *session = NULL;
+
+    if (!dln_stage_session(load->stage, &session, error))
+        return FALSE;
+    for (guint f = 0; f < load->text->files->len; f++) {
+        const DlnSchemaFile *file = load->text->files->pdata[f];
+        if (!dln_gate_check_within(file->script, dln_session_server_version(session), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean dln_schema_load(DlnStage *stage, const DlnSchemaText *text, GError **error)
+{
+    g_auto(Load)
+        load = {.stage = stage, .text = text, .pending = g_array_new(FALSE, FALSE, sizeof(Entry))};
+
+    for (guint f = 0; f < text->files->len; f++) {
+        const DlnSchemaFile *file = text->files->pdata[f];
+        for (guint i = 0; i < file->script->n_statements; i++) {
+            const Entry entry = {f, i};
+            g_array_append_val(load.pending, entry);
+        }
+    }
+    return check_files(&load, error) && run_rounds(&load, error);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* schema_statement.h: what a statement among those of a desired state is good for. */
+#pragma once
+
+#include "sql/script.h"
+
+typedef enum {
+    DLN_SCHEMA_COUNTS,
+    DLN_SCHEMA_SETTING, /* how a dump is to be read, who owns what, who may do what: nothing of it is in a schema */
+    DLN_SCHEMA_ROWS,             /* of a table */
+    DLN_SCHEMA_UNCHECKED_BODIES, /* a setting, too: the bodies of functions are not to be checked */
+    DLN_SCHEMA_NAME,             /* says what the schema is called */
+    DLN_SCHEMA_DROP,
+    DLN_SCHEMA_DROP_IF_EXISTS,
+} DlnSchemaStatement;
+
+/* out_name: set for NAME. (transfer full) */
+DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement, char **out_name);

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* state.c: schemas from where they are described. */
+#include "app/state.h"
+
+#include <string.h>
+
+#include "app/schema_command.h"
+#include "app/schema_load.h"
+#include "dialect/create.h"
+#include "engine/catalog.h"
+#include "engine/inspect.h"
+
+static DlnStageOptions stage_options(const DlnStateSource *source, const DlnStateOptions *options)
+{
+    return (DlnStageOptions){
+        .project = source->project,
+        .scope = source->scope,
+        .run_id = options->run_id,
+        .number = (*options->number)++,
+        .warnings = options->warnings,
+        .interrupt = options->interrupt,
+    };
+}
+
+static gboolean has_public_below(const DlnStateSource *source)
+{
+    const DlnConfig *config = &source->project->config;
+
+    return source->scope == DLN_SCOPE_TENANT && config->system != NULL &&
+           config->tenants_kind == DLN_TENANTS_SCHEMAS;
+}
+
+/* ---- migrations ---- */
+
+static gboolean new_replay(const DlnStateSource *source, const DlnStateOptions *options,
+    DlnReplay **out_replay, GError **error)
+{
+    const DlnReplayOptions replay = {
+        .project = source->project,
+        .scope = source->scope,
+        .run_id = options->run_id,
+        .number = (*options->number)++,
+        .warnings = options->warnings,
+        .cancellable = options->cancellable,
+        .interrupt = options->interrupt,
+    };
+
+    return dln_replay_new(&replay, out_replay, error);
+}
+
+static gboolean read_migrations(DlnState *state, const DlnStateOptions *options, GError **error)
+{
+    const DlnStageOptions stage = stage_options(state->source, options);
+
+    if (!new_replay(state->source, options, &state->replay, error) ||
+        !dln_replay_upgrade(state->replay, "heads", error))
+        return FALSE;
+    state->stage = dln_stage_over(state->replay, &stage, error);
+    return state->stage != NULL;
+}
+
+/* ---- what is desired ---- */
+
+char *dln_state_schema_name(const DunlinProject *project, DlnScope scope)
+{
+    g_autoptr(DlnDatabase) tenant = NULL;
+    DlnEngineKind engine;
+
+    if (!dln_project_scope_engine(project, scope, &engine) || engine == DLN_ENGINE_SQLITE)
+        return NULL;
+    if (scope == DLN_SCOPE_TENANT && project->config.tenants_kind == DLN_TENANTS_SCHEMAS &&
+        dln_fleet_tenant(project, "scratch", &tenant, NULL))
+        return g_strdup(tenant->schema);
+    return g_strdup(project->config.system_schema);
+}
+
+static gboolean add_command(
+    DlnSchemaText *text, const DlnStateSource *source, GCancellable *cancellable, GError **error)
+{
+    g_autofree char *shown = NULL;
+    char *sql = NULL;
+
+    return dln_schema_command_run(
+               source->desired, source->project->root, cancellable, &sql, &shown, error) &&
+           dln_schema_text_add(text, sql, shown, error);
+}
+
+static DlnSchemaText *read_text(const DlnStateSource *source, DlnEngineKind engine,
+    const DlnStateOptions *options, GError **error)
+{
+    const DlnDesired *desired = source->desired;
+    g_autoptr(DlnSchemaText) text = dln_schema_text_new(engine);
+
+    if (desired->argv != NULL && !add_command(text, source, options->cancellable, error))
+        return NULL;
+    for (guint i = 0; desired->paths != NULL && desired->paths[i] != NULL; i++) {
+        if (!dln_schema_text_add_path(text, desired->paths[i], desired->shown[i], error))
+            return NULL;
+    }
+    if (text->has_rows && options->warnings != NULL)
+        g_ptr_array_add(options->warnings,
+            g_strdup_printf("%s: rows are left out, for a schema has none", source->shown));
+    return g_steal_pointer(&text);
+}
+
+/* A tenant's schema must not be the public one under its own name. */
+static gboolean check_name(const DlnStateSource *source, const DlnSchemaText *text, GError **error)
+{
+    const char *below = source->project->config.system_schema;
+
+    if (!has_public_below(source) || g_strcmp0(text->schema, below) != 0)
+        return TRUE;
+    return dln_refuse(error,
+        "%s: this is of the schema \"%s\", which is the shared one: name a tenant's objects "
+        "without "
+        "a schema",
+        text->schema_at, below);
+}
+
+/* Behind what the tenant's schema may refer to. */
+static gboolean make_below(DlnState *state, const DlnStateOptions *options, GError **error)
+{
+    const DlnConfig *config = &state->source->project->config;
+    const DlnStateSource below = {
+        .kind = DLN_STATE_FILES,
+        .project = state->source->project,
+        .scope = DLN_SCOPE_PUBLIC,
+        .shown = "the shared schema",
+        .desired = config->desired_public,
+    };
+    const DlnStageOptions stage = stage_options(state->source, options);
+
+    if (below.desired == NULL) {
+        if (!new_replay(state->source, options, &state->replay, error))
+            return FALSE;
+        state->stage = dln_stage_over(state->replay, &stage, error);
+        return state->stage != NULL;
+    }
+    g_autoptr(DlnSchemaText) text = read_text(&below, DLN_ENGINE_POSTGRES, options, error);
+    if (text == NULL)
+        return FALSE;
+    state->stage = dln_stage_new(&stage, config->system_schema, error);
+    return state->stage != NULL &&
+           dln_stage_enter(
+               state->stage, text->schema != NULL ? text->schema : config->system_schema, error) &&
+           dln_schema_load(state->stage, text, error);
+}
+
+/* What functions and blocks made elsewhere is not seen in the text. */
+static gboolean check_alone(DlnState *state, const DlnStateOptions *options, GError **error)
+{
+    const char *own = dln_stage_schema(state->stage);
+    const char *const known[] = {
+        own, "public", "dunlin", state->source->project->config.system_schema, NULL};
+    DlnSession *session = NULL;
+    g_autoptr(GPtrArray) all = NULL;
+
+    if (dln_stage_engine(state->stage) == DLN_ENGINE_SQLITE)
+        return TRUE;
+    if (!dln_stage_session(state->stage, &session, error))
+        return FALSE;
+    all = dln_catalog_schemas(session, options->interrupt, error);
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        if (!g_strv_contains(known, all->pdata[i]))
+            return dln_refuse(error, "%s makes the schema \"%s\" beside its own",
+                state->source->shown, (const char *)all->pdata[i]);
+    }
+    return all != NULL;
+}
+
+static gboolean read_desired(DlnState *state, const DlnStateOptions *options, GError **error)
+{
+    const DlnStateSource *source = state->source;
+    DlnEngineKind engine;
+
+    if (!dln_project_require_scope(source->project, source->scope, &engine, error))
+        return FALSE;
+    g_autoptr(DlnSchemaText) text = read_text(source, engine, options, error);
+    if (text == NULL || !check_name(source, text, error))
+        return FALSE;
+    g_autofree char *usual = dln_state_schema_name(source->project, source->scope);
+    const char *schema = text->schema != NULL ? text->schema : usual;
+    const DlnStageOptions stage = stage_options(source, options);
+    if (has_public_below(source)) {
+        if (!make_below(state, options, error) || !dln_stage_enter(state->stage, schema, error))
+            return FALSE;
+    } else {
+        state->stage = dln_stage_new(&stage, schema, error);
+    }
+    state->wishes = g_steal_pointer(&text->wishes);
+    return state->stage != NULL && dln_schema_load(state->stage, text, error) &&
+           check_alone(state, options, error);
+}
+
+/* ---- databases ---- */
+
+static DlnSchema *inspect_database(const DlnStateSource *source, const char *schema,
+    const DlnStateOptions *options, GError **error)
+{
+    const DlnOpenOptions open =
+        dln_fleet_open_options(source->project, source->database, DLN_OPEN_READ_ONLY);
+    g_autoptr(DlnSession) session = NULL;
+
+    if (!dln_session_open(&open, options->interrupt, &session, error))
+        return NULL;
+    return dln_session_inspect(session, schema, options->interrupt, error);
+}
+
+static gboolean make(DlnStage *stage, const DlnSchema *schema, GError **error)
+{
+    g_autoptr(GPtrArray) statements = dln_create_statements(schema, dln_stage_schema(stage), error);
+
+    return statements != NULL &&
+           dln_stage_run_all(stage, statements, "the copy of the database's schema", error);
+}
+
+/* A copy without rows, in which what is generated is tried. */
+static gboolean copy_database(DlnState *state, const DlnStateOptions *options, GError **error)
+{
+    const DlnStateSource *source = state->source;
+    const char *below = source->project->config.system_schema;
+    const DlnStageOptions stage = stage_options(source, options);
+    const gboolean has_below = has_public_below(source);
+    const char *schema = source->database->schema;
+
+    state->stage = dln_stage_new(&stage, has_below ? below : schema, error);
+    if (state->stage == NULL)
+        return FALSE;
+    if (has_below) {
+        g_autoptr(DlnSchema) shared = inspect_database(source, below, options, error);
+        if (shared == NULL || !make(state->stage, shared, error) ||
+            !dln_stage_enter(state->stage, schema, error))
+            return FALSE;
+    }
+    if (!make(state->stage, state->schema, error))
+        return FALSE;
+    g_autoptr(DlnSchema) copy = dln_stage_inspect(state->stage, error);
+    if (copy != NULL && !dln_schema_equal(copy, state->schema))
+        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+            "the schema of \"%s\" cannot be made anew on a scratch database, so nothing can be "
+            "tried on "
+            "a copy of it",
+            source->shown);
+    return copy != NULL && dln_schema_equal(copy, state->schema);
+}
+
+/* ---- a project's ---- */
+
+static const DlnDesired *desired_of(const DunlinProject *project, DlnScope scope)
+{
+    return scope == DLN_SCOPE_PUBLIC ? project->config.desired_public
+                                     : project->config.desired_tenant;
+}
+
+DlnStateSource dln_state_of_migrations(const DunlinProject *project, DlnScope scope)
+{
+    return (DlnStateSource){
+        .kind = DLN_STATE_MIGRATIONS,
+        .project = project,
+        .scope = scope,
+        .shown = "the migrations",
+    };
+}
+
+gboolean dln_state_of_desired(
+    const DunlinProject *project, DlnScope scope, DlnStateSource *out_source, GError **error)
+{
+    const DlnDesired *desired = desired_of(project, scope);
+
+    if (desired == NULL) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "nothing says what the %s schema is to be: set schema.%s in dunlin.yaml to an SQL "
+            "file, a "
+            "folder of them, or {command: [...]} whose output is SQL",
+            dln_scope_name(scope), dln_scope_name(scope));
+        return FALSE;
+    }
+    *out_source = (DlnStateSource){
+        .kind = desired->argv != NULL ? DLN_STATE_COMMAND : DLN_STATE_FILES,
+        .project = project,
+        .scope = scope,
+        .shown = desired->text,
+        .desired = desired,
+    };
+    return TRUE;
+}
+
+gboolean dln_state_scopes(
+    const DunlinProject *project, const char *asked, guint *out_scopes, GError **error)
+{
+    DlnScope scope = DLN_SCOPE_PUBLIC;
+    DlnStateSource source;
+
+    if (asked != NULL) {
+        if (!dln_scope_from_name(asked, &scope) || scope == DLN_SCOPE_BOTH) {
+            dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+                "--scope \"%s\": a schema is that of \"public\" or of \"tenant\"", asked);
+            return FALSE;
+        }
+        *out_scopes = scope;
+        return dln_state_of_desired(project, scope, &source, error);
+    }
+    *out_scopes = (project->config.desired_public != NULL ? DLN_SCOPE_PUBLIC : 0) |
+                  (project->config.desired_tenant != NULL ? DLN_SCOPE_TENANT : 0);
+    if (*out_scopes == 0 && project->config.system == NULL)
+        scope = DLN_SCOPE_TENANT;
+    return *out_scopes != 0 || dln_state_of_desired(project, scope, &source, error);
+}
+
+/* ---- all of them ---- */
+
+gboolean dln_state_read(const DlnStateSource *source, const DlnStateOptions *options,
+    DlnState *out_state, GError **error)
+{
+    g_auto(DlnState) state = {.source = source};
+
+    if (source->kind == DLN_STATE_DATABASE) {
+        state.schema = inspect_database(source, source->database->schema, options, error);
+    } else {
+        if (source->kind == DLN_STATE_MIGRATIONS ? !read_migrations(&state, options, error)
+                                                 : !read_desired(&state, options, error))
+            return FALSE;
+        state.schema = dln_stage_inspect(state.stage, error);
+    }
+    if (state.schema == NULL)
+        return FALSE;
+    *out_state = state;
+    state = (DlnState){0};
+    return TRUE;
+}
+
+DlnStage *dln_state_stage(DlnState *state, const DlnStateOptions *options, GError **error)
+{
+    if (state->stage == NULL && !copy_database(state, options, error))
+        return NULL;
+    return state->stage;
+}
+
+gboolean dln_state_end(DlnState *state, GError **error)
+{
+    return (state->stage == NULL || dln_stage_end(state->stage, error)) &&
+           (state->replay == NULL || dln_replay_end(state->replay, error));
+}
+
+void dln_state_clear(DlnState *state)
+{
+    g_clear_pointer(&state->schema, dln_schema_free);
+    g_clear_pointer(&state->wishes, g_ptr_array_unref);
+    g_clear_pointer(&state->stage, dln_stage_free);
+    g_clear_pointer(&state->replay, dln_replay_free);
+}
