@@ -73,6 +73,15 @@ void pair_free(Pair *pair)
 
 /* ---- what a diff says ---- */
 
+/* Each of lines (nullable). */
+static void append_comments(GString *text, const char *what, const char *lines)
+{
+    g_auto(GStrv) list = g_strsplit(lines != NULL ? lines : "", "\n", -1);
+
+    for (guint i = 0; list[i] != NULL; i++)
+        g_string_append_printf(text, "-- %s: %s\n", what, list[i]);
+}
+
 /* As a file of migrations would have it. (transfer full) */
 static char *part_text(const DlnDiffPart *part)
 {
@@ -80,10 +89,8 @@ static char *part_text(const DlnDiffPart *part)
 
     for (guint i = 0; i < part->steps->len; i++) {
         const DlnDiffStep *step = part->steps->pdata[i];
-        if (step->loss != NULL)
-            g_string_append_printf(text, "-- loss: %s\n", step->loss);
-        if (step->note != NULL)
-            g_string_append_printf(text, "-- note: %s\n", step->note);
+        append_comments(text, "loss", step->loss);
+        append_comments(text, "note", step->note);
         g_string_append_printf(text, "%s;\n", step->sql);
     }
     return g_string_free(text, FALSE);

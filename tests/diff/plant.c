@@ -139,11 +139,10 @@ gboolean plant_sqlite(Place *place, GPtrArray *out_empty, GError **error)
     gboolean ok =
         dln_session_execute(place->session, "PRAGMA foreign_keys = off", NULL, 0, NULL, error);
 
-    ok = ok &&
-         place_query(place,
-             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'"
-             " ESCAPE '\\' AND sql NOT LIKE 'create virtual%' AND sql NOT LIKE '%shadow%'",
-             take_name, tables, error);
+    ok = ok && place_query(place,
+                   "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+                   " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+                   take_name, tables, error);
     for (guint i = 0; ok && i < tables->len; i++)
         ok = plant_sqlite_table(place, tables->pdata[i], out_empty, error);
     return ok &&

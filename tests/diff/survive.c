@@ -75,13 +75,40 @@ typedef struct {
     gboolean is_retyped;
 } Common;
 
-static GArray *common_columns(const DlnTableRows *before, const DlnTableRows *after)
+/* SQLite's names have no letter case. */
+static const DlnTableRows *find_table(const DlnRows *rows, const char *name)
+{
+    const DlnTableRows *exact = dln_rows_find(rows, name);
+
+    for (guint i = 0; exact == NULL && rows->engine == DLN_ENGINE_SQLITE && i < rows->tables->len;
+         i++) {
+        const DlnTableRows *table = rows->tables->pdata[i];
+        if (g_ascii_strcasecmp(table->name, name) == 0)
+            return table;
+    }
+    return exact;
+}
+
+static int find_column(DlnEngineKind engine, const DlnTableRows *table, const char *name)
+{
+    int exact = dln_table_rows_column(table, name);
+
+    for (guint i = 0; exact < 0 && engine == DLN_ENGINE_SQLITE && i < table->columns->len; i++) {
+        const DlnRowColumn *column = table->columns->pdata[i];
+        if (g_ascii_strcasecmp(column->name, name) == 0)
+            return (int)i;
+    }
+    return exact;
+}
+
+static GArray *common_columns(
+    DlnEngineKind engine, const DlnTableRows *before, const DlnTableRows *after)
 {
     GArray *common = g_array_new(FALSE, FALSE, sizeof(Common));
 
     for (guint i = 0; i < before->columns->len; i++) {
         const DlnRowColumn *column = before->columns->pdata[i];
-        int place = dln_table_rows_column(after, column->name);
+        int place = find_column(engine, after, column->name);
         if (place < 0)
             continue;
         const DlnRowColumn *now = after->columns->pdata[place];
@@ -114,9 +141,10 @@ static GPtrArray *project(const DlnTableRows *table, const GArray *common, gbool
     return lines;
 }
 
-static void compare_table(const DlnTableRows *before, const DlnTableRows *after, GPtrArray *lost)
+static void compare_table(
+    DlnEngineKind engine, const DlnTableRows *before, const DlnTableRows *after, GPtrArray *lost)
 {
-    g_autoptr(GArray) common = common_columns(before, after);
+    g_autoptr(GArray) common = common_columns(engine, before, after);
     g_autoptr(GPtrArray) were = project(before, common, FALSE);
     g_autoptr(GPtrArray) are = project(after, common, TRUE);
 
@@ -166,9 +194,9 @@ GPtrArray *snapshot_lost(const Snapshot *before, const Snapshot *after)
 
     for (guint i = 0; i < before->rows->tables->len; i++) {
         const DlnTableRows *table = before->rows->tables->pdata[i];
-        const DlnTableRows *now = dln_rows_find(after->rows, table->name);
+        const DlnTableRows *now = find_table(after->rows, table->name);
         if (now != NULL && !table->is_derived && !now->is_derived)
-            compare_table(table, now, lost);
+            compare_table(before->rows->engine, table, now, lost);
     }
     compare_sequences(before->rows, after->rows, lost);
     compare_grants(before, after, lost);
@@ -182,14 +210,14 @@ GPtrArray *snapshot_gone(const Snapshot *before, const Snapshot *after)
 
     for (guint i = 0; i < before->rows->tables->len; i++) {
         const DlnTableRows *table = before->rows->tables->pdata[i];
-        const DlnTableRows *now = dln_rows_find(after->rows, table->name);
+        const DlnTableRows *now = find_table(after->rows, table->name);
         if (table->is_derived || table->rows->len == 0)
             continue;
         if (now == NULL)
             g_ptr_array_add(gone, g_strdup(table->name));
         for (guint c = 0; now != NULL && c < table->columns->len; c++) {
             const DlnRowColumn *column = table->columns->pdata[c];
-            if (dln_table_rows_column(now, column->name) < 0 && !column->is_generated)
+            if (find_column(before->rows->engine, now, column->name) < 0 && !column->is_generated)
                 g_ptr_array_add(gone, g_strdup_printf("%s.%s", table->name, column->name));
         }
     }
