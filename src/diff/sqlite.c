@@ -91,20 +91,26 @@ static gboolean is_attached(const DlnObject *object)
            object->id.kind == DLN_OBJECT_TRIGGER;
 }
 
+/* A trigger's view may be written in other letters there. */
+static const DlnObject *find_view(const DlnSchema *schema, const char *name)
+{
+    g_autoptr(GPtrArray) views = dln_schema_children(schema, DLN_OBJECT_VIEW, NULL);
+
+    return dln_sqlite_find(views, name);
+}
+
 /* Whether what a statement would drop together with the object stays: its table, or a trigger's view. */
 static gboolean parent_stays(const DlnSqliteDiff *diff, const DlnObject *object)
 {
     const DlnSqliteTable *table =
         object->id.parent != NULL ? dln_sqlite_diff_table(diff, object->id.parent) : NULL;
-    const DlnObjectId view = {DLN_OBJECT_VIEW, NULL, object->id.parent, NULL};
 
     if (object->id.parent == NULL)
         return TRUE;
     if (table != NULL && table->from != NULL)
         return table->way == DLN_SQLITE_KEPT || table->way == DLN_SQLITE_ALTERED;
-    /* What a view's trigger is called in may be written in other letters. */
-    const DlnObject *from = dln_schema_find(diff->from, &view);
-    return from != NULL && dln_sqlite_same_object(from, dln_schema_find(diff->to, &view));
+    return dln_sqlite_same_object(
+        find_view(diff->from, object->id.parent), find_view(diff->to, object->id.parent));
 }
 
 /* Of from: whether it is there all the time. */
@@ -125,18 +131,69 @@ static void read_staying(DlnSqliteDiff *diff)
     }
 }
 
-/* Triggers before the views and tables that would take them along. */
+/* Whether a table is looked at anew, with all views and triggers that there are then. */
+static gboolean is_renamed_or_cut(const DlnSqliteTable *table)
+{
+    return table->way == DLN_SQLITE_REBUILT ||
+           (table->way == DLN_SQLITE_ALTERED && table->dropped->len > 0);
+}
+
+/* A trigger that goes with its table may speak of another one that is changed before. */
+static gboolean may_be_in_way(const DlnSqliteDiff *diff, const DlnObject *object)
+{
+    const DlnSqliteTable *own = object->id.kind == DLN_OBJECT_TRIGGER
+                                    ? dln_sqlite_diff_table(diff, object->id.parent)
+                                    : NULL;
+
+    for (guint i = 0; own != NULL && i < diff->tables->len; i++) {
+        if (diff->tables->pdata[i] != own && is_renamed_or_cut(diff->tables->pdata[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean must_drop(const DlnSqliteDiff *diff, const DlnObject *object)
+{
+    return !stays(diff, object) && (parent_stays(diff, object) || may_be_in_way(diff, object));
+}
+
+/* Triggers before the views that would take them along. */
 static void drop_attached(const DlnSqliteDiff *diff)
 {
-    for (guint i = diff->from->objects->len; i > 0; i--) {
-        const DlnObject *object = diff->from->objects->pdata[i - 1];
+    static const DlnObjectKind kinds[] = {DLN_OBJECT_TRIGGER, DLN_OBJECT_VIEW, DLN_OBJECT_INDEX};
 
-        if (!is_attached(object) || !parent_stays(diff, object) || stays(diff, object))
-            continue;
-        g_autofree char *name = dln_sqlite_quoted(object->id.name);
-        g_autofree char *kind = g_ascii_strup(dln_object_kind_name(object->id.kind), -1);
-        dln_sqlite_diff_add(diff, object, "DROP %s %s", kind, name);
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        g_autofree char *kind = g_ascii_strup(dln_object_kind_name(kinds[k]), -1);
+
+        for (guint i = 0; i < diff->from->objects->len; i++) {
+            const DlnObject *object = diff->from->objects->pdata[i];
+
+            if (object->id.kind != kinds[k] || !must_drop(diff, object))
+                continue;
+            g_autofree char *name = dln_sqlite_quoted(object->id.name);
+            dln_sqlite_diff_add(diff, object, "DROP %s %s", kind, name);
+        }
     }
+}
+
+/* Whether the rows of the index's table have not been unique in it before. */
+static gboolean asks_rows(const DlnSqliteDiff *diff, const DlnObject *index)
+{
+    const DlnSqliteTable *table = dln_sqlite_diff_table(diff, index->id.parent);
+
+    if (table == NULL || table->from == NULL || !dln_object_is(index, "unique"))
+        return FALSE;
+    g_autoptr(GPtrArray) before =
+        dln_schema_children(diff->from, DLN_OBJECT_INDEX, table->from->id.name);
+    for (guint i = 0; i < before->len; i++) {
+        const DlnObject *other = before->pdata[i];
+
+        if (dln_object_is(other, "unique") &&
+            g_strcmp0(dln_object_get(other, "columns"), dln_object_get(index, "columns")) == 0 &&
+            g_strcmp0(dln_object_get(other, "where"), dln_object_get(index, "where")) == 0)
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static void create_attached(const DlnSqliteDiff *diff)
@@ -148,7 +205,10 @@ static void create_attached(const DlnSqliteDiff *diff)
         if (!is_attached(object) || (before != NULL && stays(diff, before)))
             continue;
         g_autofree char *sql = dln_create_sqlite_object(diff->to, object, NULL);
-        dln_sqlite_diff_add(diff, object, "%s", sql);
+        DlnDiffStep *step = dln_sqlite_diff_add(diff, object, "%s", sql);
+        if (object->id.kind == DLN_OBJECT_INDEX && asks_rows(diff, object))
+            dln_sqlite_diff_say(&step->note, "fails where two rows are the same in %s",
+                dln_object_get(object, "columns"));
     }
 }
 
@@ -195,40 +255,6 @@ static void each_table(const DlnSqliteDiff *diff, DlnSqliteWay way,
 
 /* ---- settings ---- */
 
-/* Whether DROP TABLE in table's place would, where foreign keys are enforced, reach other rows or refuse to. */
-static gboolean is_in_foreign_key(const DlnSchema *schema, const DlnSqliteTable *table)
-{
-    for (guint i = 0; i < schema->objects->len; i++) {
-        const DlnObject *object = schema->objects->pdata[i];
-        const char *whole =
-            object->id.kind == DLN_OBJECT_TABLE ? dln_object_get(object, "definition") : NULL;
-        g_autofree char *target =
-            object->id.kind == DLN_OBJECT_CONSTRAINT ? dln_sqlite_target(object) : NULL;
-
-        if (whole != NULL && dln_sqlite_text_mentions(whole, "references"))
-            return TRUE;
-        if (target != NULL && (dln_sqlite_same_name(target, table->from->id.name) ||
-                                  dln_sqlite_same_name(object->id.parent, table->from->id.name)))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* The first thing in a migration, for within a transaction it does nothing: Dunlin sets it before, and looks at all foreign keys
- * before it commits. */
-static void leave_foreign_keys(const DlnSqliteDiff *diff)
-{
-    for (guint i = 0; i < diff->tables->len; i++) {
-        const DlnSqliteTable *table = diff->tables->pdata[i];
-        gboolean goes = table->way == DLN_SQLITE_REBUILT || table->way == DLN_SQLITE_DROPPED;
-
-        if (goes && (is_in_foreign_key(diff->from, table) || is_in_foreign_key(diff->to, table))) {
-            dln_sqlite_diff_add(diff, table->from, "PRAGMA foreign_keys = OFF");
-            return;
-        }
-    }
-}
-
 /* The first table that is renamed while views or triggers look on, which need not be complete then; NULL: there is none. */
 static const DlnSqliteTable *renamed_table(const DlnSqliteDiff *diff)
 {
@@ -243,14 +269,20 @@ static const DlnSqliteTable *renamed_table(const DlnSqliteDiff *diff)
 
 /* ---- all of it ---- */
 
+/* foreign_keys comes first, for within a transaction it does nothing: Dunlin sets it before, and looks at all foreign keys before it
+ * commits. */
 static void write_steps(const DlnSqliteDiff *diff)
 {
     const DlnSqliteTable *renamed = renamed_table(diff);
+    const DlnSqliteTable *held = dln_sqlite_held_table(diff);
+    g_autoptr(GPtrArray) dropped = dln_sqlite_drop_order(diff, &held);
 
-    leave_foreign_keys(diff);
+    if (held != NULL)
+        dln_sqlite_diff_add(diff, held->from, "PRAGMA foreign_keys = OFF");
     drop_attached(diff);
     each_table(diff, DLN_SQLITE_ALTERED, dln_sqlite_alter);
-    each_table(diff, DLN_SQLITE_DROPPED, drop_table);
+    for (guint i = 0; i < dropped->len; i++)
+        drop_table(diff, dropped->pdata[i]);
     if (renamed != NULL)
         dln_sqlite_diff_add(diff, renamed->to, "PRAGMA legacy_alter_table = ON");
     each_table(diff, DLN_SQLITE_REBUILT, rebuild_table);
@@ -273,8 +305,7 @@ void dln_diff_sqlite(DlnDiffBuilder *builder)
 
     read_tables(&diff);
     read_staying(&diff);
-    for (guint i = 0; i < diff.tables->len; i++)
-        dln_sqlite_table_settle(&diff, diff.tables->pdata[i]);
+    dln_sqlite_diff_settle(&diff);
     /* The triggers of a table that is rebuilt after all do not stay. */
     g_ptr_array_set_size(diff.staying, 0);
     read_staying(&diff);

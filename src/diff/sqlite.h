@@ -49,14 +49,16 @@ void dln_sqlite_diff_say(char **lines, const char *format, ...) G_GNUC_PRINTF(2,
 /* name as SQL writes it. (transfer full) */
 char *dln_sqlite_quoted(const char *name);
 gboolean dln_sqlite_same_name(const char *a, const char *b);
-/* Whether any property of object names name, in whatever place. */
-gboolean dln_sqlite_mentions(const DlnObject *object, const char *name);
+/* All that object's properties name, in whatever place, and what it belongs to, in lower case. (transfer full) (key-type utf8) (set) */
+GHashTable *dln_sqlite_names(const DlnObject *object);
 gboolean dln_sqlite_text_mentions(const char *text, const char *name);
 /* Whether text has the qualified name "table.…". */
 gboolean dln_sqlite_qualifies(const DlnObject *object, const char *table);
 /* What stands first in each item of the first list in parentheses, names unquoted; items that begin otherwise, or assign a value, are
  * left out. (transfer full) */
 GStrv dln_sqlite_list_names(const char *text);
+/* Whether the item of that list that begins with the name item has the word in it, unquoted. */
+gboolean dln_sqlite_item_says(const char *text, const char *item, const char *word);
 /* The table that a foreign key refers to; NULL for other constraints. (transfer full) */
 char *dln_sqlite_target(const DlnObject *constraint);
 
@@ -71,8 +73,19 @@ gboolean dln_sqlite_same_object(const DlnObject *a, const DlnObject *b);
 const DlnObject *dln_sqlite_find(const GPtrArray *children, const char *name);
 /* The column of added that constraint can be added with; NULL: none. */
 const DlnObject *dln_sqlite_carrier(const GPtrArray *added, const DlnObject *constraint);
+
+/* ---- sqlite_onlookers.c: who looks on while a column is dropped ---- */
+
 /* ALTERED becomes REBUILT where a view or trigger that stays would not let a column go; staying must be known. */
-void dln_sqlite_table_settle(const DlnSqliteDiff *diff, DlnSqliteTable *table);
+void dln_sqlite_diff_settle(const DlnSqliteDiff *diff);
+
+/* ---- sqlite_keys.c: what foreign keys hold ---- */
+
+/* The first table whose rebuild would reach other rows, were foreign keys enforced; NULL: there is none. */
+const DlnSqliteTable *dln_sqlite_held_table(const DlnSqliteDiff *diff);
+/* Those that go, each behind those that refer to it. held is set to one that cannot. (transfer container) (element-type
+ * DlnSqliteTable) */
+GPtrArray *dln_sqlite_drop_order(const DlnSqliteDiff *diff, const DlnSqliteTable **held);
 
 /* ---- sqlite_alter.c, sqlite_rebuild.c, sqlite_virtual.c: the statements ---- */
 
@@ -116,6 +129,26 @@ typedef enum {
 } DlnAffinity;
 
 DlnAffinity dln_sqlite_affinity(const DlnObject *column, gboolean is_strict);
+
+/* ---- sqlite_copy.c: which values rows take along ---- */
+
+typedef struct {
+    const DlnSqliteDiff *diff;
+    const DlnSqliteTable *table;
+    DlnSqliteShape *from;
+    DlnSqliteShape *to;
+    const char *rowid; /* (nullable): of the rows that are copied, where they are copied from */
+    GString *columns;  /* of the new table, with commas between them */
+    GString *values;   /* for them, in terms of the old one */
+    char *note;        /* (nullable) */
+    char *loss;        /* (nullable) */
+} DlnSqliteCopy;
+
+/* rowid: (nullable): what the old rows' rowid is called where they are copied from, if not as in the old table. copy holds zeros. */
+void dln_sqlite_copy_init(
+    DlnSqliteCopy *copy, const DlnSqliteDiff *diff, const DlnSqliteTable *table, const char *rowid);
+void dln_sqlite_copy_clear(DlnSqliteCopy *copy);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnSqliteCopy, dln_sqlite_copy_clear)
 
 /* ---- sqlite_fill.c: values for rows that have none ---- */
 

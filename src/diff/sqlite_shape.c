@@ -112,7 +112,8 @@ static void read_whole(DlnSqliteShape *shape, const char *text)
         for (guint w = 0; w < G_N_ELEMENTS(words); w++)
             is_column = is_column && !dln_sqlite_same_name(columns[i], words[w]);
         if (is_column)
-            add_column(shape, columns[i])->is_generated = FALSE;
+            add_column(shape, columns[i])->is_generated =
+                dln_sqlite_item_says(text, columns[i], "as");
     }
     shape->has_rowid = !dln_sqlite_text_mentions(text, "without");
     shape->counts = dln_sqlite_text_mentions(text, "autoincrement");

@@ -168,61 +168,6 @@ static gboolean can_drop_all(
     return sort_dropped(table->dropped);
 }
 
-/* Whether object speaks of table, or of a view, through which it may. */
-static gboolean reaches(
-    const DlnSqliteDiff *diff, const DlnObject *object, const DlnSqliteTable *table)
-{
-    if (g_strcmp0(object->id.parent, table->from->id.name) == 0 ||
-        dln_sqlite_mentions(object, table->from->id.name))
-        return TRUE;
-    for (guint i = 0; i < diff->from->objects->len; i++) {
-        const DlnObject *view = diff->from->objects->pdata[i];
-
-        if (view->id.kind == DLN_OBJECT_VIEW &&
-            (dln_sqlite_mentions(object, view->id.name) ||
-                g_strcmp0(object->id.parent, view->id.name) == 0))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* Whether object speaks of a view that is not there while tables are altered. */
-static gboolean misses_view(const DlnSqliteDiff *diff, const DlnObject *object)
-{
-    for (guint i = 0; i < diff->from->objects->len; i++) {
-        const DlnObject *view = diff->from->objects->pdata[i];
-
-        if (view->id.kind == DLN_OBJECT_VIEW && !g_ptr_array_find(diff->staying, view, NULL) &&
-            dln_sqlite_mentions(object, view->id.name))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* Whether SQLite may refuse to drop a column for the sake of an object that stays: it looks at each again, and none may speak of
- * what is not there. */
-static gboolean stands_in_way(
-    const DlnSqliteDiff *diff, const DlnObject *object, const DlnSqliteTable *table)
-{
-    for (guint i = 0; i < table->dropped->len; i++) {
-        const DlnObject *column = table->dropped->pdata[i];
-
-        if (dln_sqlite_mentions(object, column->id.name) && reaches(diff, object, table))
-            return TRUE;
-    }
-    return misses_view(diff, object);
-}
-
-void dln_sqlite_table_settle(const DlnSqliteDiff *diff, DlnSqliteTable *table)
-{
-    if (table->way != DLN_SQLITE_ALTERED || table->dropped->len == 0)
-        return;
-    for (guint i = 0; i < diff->staying->len; i++) {
-        if (stands_in_way(diff, diff->staying->pdata[i], table))
-            table->way = DLN_SQLITE_REBUILT;
-    }
-}
-
 /* ---- comparing ---- */
 
 /* FALSE: a column that both have is another one. */

@@ -55,13 +55,23 @@ gboolean dln_sqlite_text_mentions(const char *text, const char *name)
     return FALSE;
 }
 
-gboolean dln_sqlite_mentions(const DlnObject *object, const char *name)
+GHashTable *dln_sqlite_names(const DlnObject *object)
 {
+    GHashTable *found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    if (object->id.parent != NULL)
+        g_hash_table_add(found, g_ascii_strdown(object->id.parent, -1));
     for (guint i = 0; i < object->properties->len; i++) {
-        if (dln_sqlite_text_mentions(g_array_index(object->properties, DlnProperty, i).value, name))
-            return TRUE;
+        const char *text = g_array_index(object->properties, DlnProperty, i).value;
+        g_autoptr(GArray) tokens = tokens_of(text);
+
+        for (guint t = 0; t < tokens->len; t++) {
+            g_autofree char *name = dln_token_name(DLN_ENGINE_SQLITE, text, token_at(tokens, t));
+            if (name != NULL)
+                g_hash_table_add(found, g_ascii_strdown(name, -1));
+        }
     }
-    return FALSE;
+    return found;
 }
 
 static gboolean text_qualifies(const char *text, const char *table)
@@ -86,37 +96,79 @@ gboolean dln_sqlite_qualifies(const DlnObject *object, const char *table)
 
 /* ---- lists ---- */
 
+/* SQLite takes a string for a name where only a name can stand. */
+static char *name_at(const char *text, const GArray *tokens, guint index)
+{
+    const DlnToken *token = token_at(tokens, index);
+
+    if (token == NULL)
+        return NULL;
+    if (token->kind == DLN_TOKEN_STRING)
+        return g_strndup(text + token->offset + 1, token->length - 2);
+    return dln_token_name(DLN_ENGINE_SQLITE, text, token);
+}
+
 /* The name with which an item begins at index; +name too, which rtree has. NULL: none, or a setting "name = value". */
 static char *item_name(const char *text, const GArray *tokens, guint index)
 {
     const guint at = is_char(text, tokens, index, '+') ? index + 1 : index;
-    const DlnToken *token = token_at(tokens, at);
 
-    return token != NULL && !is_char(text, tokens, at + 1, '=')
-               ? dln_token_name(DLN_ENGINE_SQLITE, text, token)
-               : NULL;
+    return is_char(text, tokens, at + 1, '=') ? NULL : name_at(text, tokens, at);
+}
+
+/* Where the items of the first list in parentheses begin, and behind them where it ends. (transfer full) (element-type guint) */
+static GArray *item_starts(const char *text, const GArray *tokens)
+{
+    GArray *starts = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint depth = 0;
+
+    for (guint i = 0; i < tokens->len; i++) {
+        const guint next = i + 1;
+
+        if (is_char(text, tokens, i, '('))
+            depth++;
+        if ((depth == 1 && is_char(text, tokens, i, ',')) ||
+            (depth == 1 && starts->len == 0 && is_char(text, tokens, i, '(')))
+            g_array_append_val(starts, next);
+        if (is_char(text, tokens, i, ')') && --depth == 0) {
+            g_array_append_val(starts, next);
+            break;
+        }
+    }
+    return starts;
 }
 
 GStrv dln_sqlite_list_names(const char *text)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     g_autoptr(GArray) tokens = tokens_of(text);
-    guint depth = 0;
+    g_autoptr(GArray) starts = item_starts(text, tokens);
 
-    for (guint i = 0; i < tokens->len; i++) {
-        gboolean begins_item = depth == 0 || (depth == 1 && is_char(text, tokens, i, ','));
+    for (guint i = 0; i + 1 < starts->len; i++) {
+        g_autofree char *name = item_name(text, tokens, g_array_index(starts, guint, i));
 
-        if (begins_item && (depth == 1 || is_char(text, tokens, i, '('))) {
-            g_autofree char *name = item_name(text, tokens, i + 1);
-            if (name != NULL)
-                g_strv_builder_add(builder, name);
-        }
-        if (is_char(text, tokens, i, '('))
-            depth++;
-        else if (is_char(text, tokens, i, ')') && --depth == 0)
-            break;
+        if (name != NULL)
+            g_strv_builder_add(builder, name);
     }
     return g_strv_builder_end(builder);
+}
+
+gboolean dln_sqlite_item_says(const char *text, const char *item, const char *word)
+{
+    g_autoptr(GArray) tokens = tokens_of(text);
+    g_autoptr(GArray) starts = item_starts(text, tokens);
+
+    for (guint i = 0; i + 1 < starts->len; i++) {
+        const guint first = g_array_index(starts, guint, i);
+        g_autofree char *name = item_name(text, tokens, first);
+
+        for (guint at = first;
+             g_strcmp0(name, item) == 0 && at < g_array_index(starts, guint, i + 1); at++) {
+            if (dln_token_is(text, token_at(tokens, at), word))
+                return TRUE;
+        }
+    }
+    return FALSE;
 }
 
 char *dln_sqlite_target(const DlnObject *constraint)

@@ -1,0 +1,1 @@
+CREATE TABLE t (id INTEGER, a INT, b INT, PRIMARY KEY (id), UNIQUE (a), CHECK (a > 0), FOREIGN KEY (b) REFERENCES t (id));

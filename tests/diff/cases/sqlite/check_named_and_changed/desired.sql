@@ -1,0 +1,1 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT CONSTRAINT a_positive CHECK (a > 0), b TEXT, CONSTRAINT b_short CHECK (length(b) < 80));

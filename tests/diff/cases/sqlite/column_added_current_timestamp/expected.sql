@@ -1,0 +1,11 @@
+CREATE TABLE t_new (
+    id INTEGER PRIMARY KEY,
+    name TEXT,
+    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    day TEXT DEFAULT CURRENT_DATE
+);
+INSERT INTO t_new (id, name)
+SELECT id, name
+FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;

@@ -1,0 +1,1 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, x INT AS (y + 1), y INT AS (a + 1));

@@ -1,0 +1,11 @@
+CREATE TABLE t_new (
+    id INTEGER PRIMARY KEY,
+    a INT,
+    x INT GENERATED ALWAYS AS (y + 1),
+    y INT GENERATED ALWAYS AS (a + 1)
+);
+INSERT INTO t_new (id, a)
+SELECT id, a
+FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;

@@ -1,0 +1,12 @@
+CREATE TABLE t_new (
+    id INTEGER PRIMARY KEY,
+    a TEXT,
+    b TEXT COLLATE NOCASE,
+    c TEXT COLLATE NOCASE
+);
+INSERT INTO t_new (id, a, b, c)
+SELECT id, a, b, c
+FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;
+CREATE INDEX t_b ON t (b);

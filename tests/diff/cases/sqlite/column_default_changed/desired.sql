@@ -1,0 +1,1 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT DEFAULT 'y', b INT DEFAULT 0, c INT, d TEXT DEFAULT (datetime('now')));

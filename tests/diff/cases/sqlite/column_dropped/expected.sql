@@ -1,0 +1,2 @@
+-- loss: column t.b: its values
+ALTER TABLE t DROP COLUMN b;

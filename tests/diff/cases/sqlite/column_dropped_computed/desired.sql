@@ -1,0 +1,1 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, d INT AS (a * 2), a INT);

@@ -1,0 +1,4 @@
+ALTER TABLE t DROP COLUMN c;
+ALTER TABLE t DROP COLUMN b;
+-- loss: column t.a: its values
+ALTER TABLE t DROP COLUMN a;

@@ -1,0 +1,19 @@
+CREATE TABLE a (
+    id INTEGER PRIMARY KEY,
+    b_id INT,
+    FOREIGN KEY (b_id) REFERENCES b (id)
+);
+CREATE TABLE b (
+    id INTEGER PRIMARY KEY,
+    a_id INT,
+    FOREIGN KEY (a_id) REFERENCES a (id)
+);
+CREATE INDEX b_a ON b (a_id);
+CREATE VIEW v AS
+SELECT a.id
+FROM a JOIN b ON b.a_id = a.id;
+CREATE TRIGGER tr
+AFTER INSERT ON a
+BEGIN
+    INSERT INTO b(a_id) VALUES (new.id);
+END;

@@ -1,0 +1,2 @@
+DROP INDEX T_A;
+CREATE INDEX t_a ON t (a);

@@ -1,0 +1,9 @@
+CREATE TABLE t_new (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    a TEXT
+);
+INSERT INTO t_new (id, a)
+SELECT id, a
+FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;

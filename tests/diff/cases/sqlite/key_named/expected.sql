@@ -1,0 +1,17 @@
+CREATE TABLE t_new (
+    id INTEGER CONSTRAINT t_key PRIMARY KEY,
+    a TEXT
+);
+INSERT INTO t_new (id, a)
+SELECT id, a
+FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;
+CREATE TABLE u_new (
+    id INTEGER PRIMARY KEY
+);
+INSERT INTO u_new (id)
+SELECT id
+FROM u;
+DROP TABLE u;
+ALTER TABLE u_new RENAME TO u;

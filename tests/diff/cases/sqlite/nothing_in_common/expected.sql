@@ -1,0 +1,14 @@
+DROP VIEW va;
+-- loss: table a: its rows
+DROP TABLE a;
+CREATE TABLE b (
+    id INTEGER PRIMARY KEY
+);
+CREATE VIEW vb AS
+SELECT id
+FROM b;
+CREATE TRIGGER tb
+AFTER INSERT ON b
+BEGIN
+    SELECT 1;
+END;

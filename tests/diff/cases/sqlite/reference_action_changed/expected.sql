@@ -1,0 +1,11 @@
+PRAGMA foreign_keys = OFF;
+CREATE TABLE c_new (
+    id INTEGER PRIMARY KEY,
+    p_id INTEGER,
+    FOREIGN KEY (p_id) REFERENCES p (id) ON DELETE SET NULL ON UPDATE RESTRICT
+);
+INSERT INTO c_new (id, p_id)
+SELECT id, p_id
+FROM c;
+DROP TABLE c;
+ALTER TABLE c_new RENAME TO c;

@@ -1,0 +1,3 @@
+CREATE TABLE products (sku TEXT PRIMARY KEY, label TEXT NOT NULL, price REAL NOT NULL, stock INT NOT NULL DEFAULT 0);
+CREATE TABLE reviews (id INTEGER PRIMARY KEY AUTOINCREMENT, sku TEXT REFERENCES products (sku), stars INT CHECK (stars BETWEEN 1 AND 10), body TEXT);
+CREATE INDEX products_label ON products (label COLLATE NOCASE);

@@ -1,0 +1,10 @@
+CREATE TABLE t_new (
+    id INTEGER PRIMARY KEY,
+    n INTEGER,
+    x TEXT
+) STRICT;
+INSERT INTO t_new (id, n, x)
+SELECT id, n, x
+FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;

@@ -1,0 +1,2 @@
+CREATE TABLE base (id INTEGER PRIMARY KEY, n INT);
+CREATE VIEW doubled AS SELECT id, n * 2 AS n FROM base;

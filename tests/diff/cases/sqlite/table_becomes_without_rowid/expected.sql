@@ -1,0 +1,10 @@
+CREATE TABLE t_new (
+    code TEXT PRIMARY KEY NOT NULL,
+    n INTEGER
+) WITHOUT ROWID;
+INSERT INTO t_new (code, n)
+SELECT code, n
+FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;
+CREATE INDEX t_n ON t (n);

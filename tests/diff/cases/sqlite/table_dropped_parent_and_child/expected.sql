@@ -1,0 +1,4 @@
+-- loss: table children: its rows
+DROP TABLE children;
+-- loss: table parents: its rows
+DROP TABLE parents;

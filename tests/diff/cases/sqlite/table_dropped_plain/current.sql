@@ -1,0 +1,2 @@
+CREATE TABLE notes (body TEXT);
+CREATE TABLE kept (body TEXT);

@@ -1,0 +1,2 @@
+-- loss: table notes: its rows
+DROP TABLE notes;

@@ -1,0 +1,2 @@
+CREATE TABLE source (id INTEGER PRIMARY KEY, label TEXT, price REAL);
+CREATE TABLE copy (id INTEGER PRIMARY KEY, label TEXT, price REAL, seen INT DEFAULT 0);

@@ -1,0 +1,4 @@
+CREATE TABLE users (id TEXT PRIMARY KEY, email TEXT NOT NULL, avatar_url VARCHAR(500), created_at DATETIME DEFAULT CURRENT_TIMESTAMP);
+CREATE TABLE bookings (id TEXT PRIMARY KEY, user_id TEXT NOT NULL, starts DATETIME NOT NULL, ends DATETIME NOT NULL, FOREIGN KEY (user_id) REFERENCES users (id));
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT);
+CREATE UNIQUE INDEX users_email ON users (lower(email));

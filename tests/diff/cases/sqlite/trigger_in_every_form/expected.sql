@@ -1,0 +1,26 @@
+CREATE TRIGGER t5
+BEFORE INSERT ON log
+BEGIN
+    SELECT 1;
+END;
+CREATE TRIGGER t1
+BEFORE INSERT ON t
+BEGIN
+    SELECT CASE WHEN new.b < 0 THEN RAISE (ABORT, 'negative') END;
+END;
+CREATE TRIGGER t2
+AFTER UPDATE OF a, b ON t
+WHEN old.a <> new.a BEGIN
+    INSERT INTO log(what) VALUES (old.a || '->' || new.a);
+    UPDATE log SET what = what WHERE id = 0;
+END;
+CREATE TRIGGER t3
+AFTER DELETE ON t
+BEGIN
+    DELETE FROM log WHERE what = old.a;
+END;
+CREATE TRIGGER t4
+INSTEAD OF UPDATE ON v
+BEGIN
+    UPDATE t SET b = new.b WHERE a = old.a;
+END;

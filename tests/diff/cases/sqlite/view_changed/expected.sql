@@ -1,0 +1,5 @@
+DROP VIEW v;
+CREATE VIEW v AS
+SELECT a, b
+FROM t
+WHERE b > 0;

@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+CREATE VIEW fresh (first, second) AS SELECT id, a FROM t WHERE a <> '' ORDER BY a LIMIT 10;

@@ -1,0 +1,7 @@
+DROP VIEW old;
+CREATE VIEW fresh (FIRST, second) AS
+SELECT id, a
+FROM t
+WHERE a <> ''
+ORDER BY a
+LIMIT 10;

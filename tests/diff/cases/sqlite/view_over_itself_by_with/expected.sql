@@ -1,0 +1,2 @@
+-- loss: column t.x: its values
+ALTER TABLE t DROP COLUMN x;

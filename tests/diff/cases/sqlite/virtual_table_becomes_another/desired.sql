@@ -1,0 +1,1 @@
+CREATE VIRTUAL TABLE box USING rtree(id, min_x, max_x, min_y, max_y, +label);

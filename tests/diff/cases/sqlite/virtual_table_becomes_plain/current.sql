@@ -1,0 +1,1 @@
+CREATE VIRTUAL TABLE t USING rtree(id, a, b);

@@ -1,0 +1,2 @@
+CREATE VIRTUAL TABLE words USING fts5(title, body);
+CREATE TABLE kept (id INTEGER PRIMARY KEY, a TEXT);

@@ -1,0 +1,3 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);
+CREATE VIRTUAL TABLE box USING rtree(id, min_x, max_x);
+CREATE VIRTUAL TABLE words USING fts4(body);

@@ -1,0 +1,1 @@
+CREATE TABLE "t t" (a TEXT NOT NULL, b INT, c INT);

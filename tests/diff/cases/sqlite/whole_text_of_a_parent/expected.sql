@@ -1,0 +1,7 @@
+PRAGMA foreign_keys = OFF;
+CREATE TABLE p_new(id INTEGER PRIMARY KEY, a TEXT NOT NULL NOT NULL DEFAULT 'x', b INT);
+INSERT INTO p_new (rowid, id, a)
+SELECT rowid, id, a
+FROM p;
+DROP TABLE p;
+ALTER TABLE p_new RENAME TO p;

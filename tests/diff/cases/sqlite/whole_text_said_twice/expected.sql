@@ -1,0 +1,7 @@
+CREATE TABLE t_new(id INTEGER PRIMARY KEY, a TEXT DEFAULT 1 DEFAULT 3, b INT AS (id + 1), c TEXT);
+INSERT INTO t_new (rowid, id, a)
+SELECT rowid, id, a
+FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;
+CREATE INDEX t_a ON t (a);
