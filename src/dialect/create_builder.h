@@ -11,6 +11,7 @@ typedef struct {
     GHashTable *begun;     /* (key-type DlnObject) (set): made, or being made */
     GHashTable *made;      /* (key-type DlnObject) (set) */
     GPtrArray *later;      /* (element-type DlnObject): parts of a table that could not be made with it */
+    gboolean is_replacing; /* CREATE OR REPLACE, of what can be made so */
     GError *error;
 } DlnBuilder;
 
@@ -45,6 +46,22 @@ void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate);
 void dln_create_view(DlnBuilder *builder, const DlnObject *view);
 /* Triggers, rules, policies, event triggers, statistics. */
 void dln_create_attached(DlnBuilder *builder, const DlnObject *object);
+/* What makes of a table that has its columns, constraints and indexes all that it is to be. */
+void dln_create_table_rest(DlnBuilder *builder, const DlnObject *table);
+/* ALTER TABLE … CLUSTER ON, where it is said. */
+void dln_create_cluster(DlnBuilder *builder, const DlnObject *relation);
+/* A column or constraint as it stands in CREATE TABLE and behind ADD; GENERATED … AS IDENTITY, NULL without one. (transfer full) */
+char *dln_create_column_text(DlnBuilder *builder, const DlnObject *table, const DlnObject *column);
+char *dln_create_constraint_text(const DlnObject *constraint);
+char *dln_create_identity_text(const DlnObject *column);
+/* What a constraint has that ADD CONSTRAINT cannot say, comments included. */
+void dln_create_constraint_rest(DlnBuilder *builder, const DlnObject *constraint);
+/* The sequence of a serial column, where it is one, counts as made with it. */
+void dln_create_mark_serial(DlnBuilder *builder, const DlnObject *column);
+/* DISABLE, ENABLE REPLICA, ENABLE ALWAYS of a trigger or rule; NULL: as it is made. */
+const char *dln_create_enabled_words(const DlnObject *object);
+/* "COLUMN t.c", "FUNCTION f(integer)": what COMMENT ON and DROP call it. (transfer full) */
+char *dln_create_target(const DlnObject *object);
 /* COMMENT ON, where there is one. */
 void dln_create_comment(DlnBuilder *builder, const DlnObject *object);
 /* What a column has that CREATE cannot say, comment included. */
@@ -52,6 +69,8 @@ void dln_create_column_rest(DlnBuilder *builder, const DlnObject *column, const 
 
 /* Whether all that object needs is there; of is what is being made, and counts as there. */
 gboolean dln_create_is_ready(const DlnBuilder *builder, const DlnObject *object, const DlnObject *of);
+/* The column that owns the sequence; NULL: none. */
+const DlnObject *dln_create_owner_column(const DlnSchema *schema, const DlnObject *sequence);
 /* The column whose sequence this is, where both together are what serial makes; NULL: a sequence like any other. */
 const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObject *sequence);
 /* The sequence of a serial column; NULL: it is none. */

@@ -107,7 +107,7 @@ static void add_switch(DlnBuilder *builder, const DlnObject *table, const char *
         dln_builder_add(builder, "ALTER TABLE %s %s", name, words);
 }
 
-static void add_cluster(DlnBuilder *builder, const DlnObject *relation)
+void dln_create_cluster(DlnBuilder *builder, const DlnObject *relation)
 {
     const char *index = dln_object_get(relation, "cluster_on");
     const char *words = relation->id.kind == DLN_OBJECT_TABLE ? "TABLE" : "MATERIALIZED VIEW";
@@ -117,13 +117,13 @@ static void add_cluster(DlnBuilder *builder, const DlnObject *relation)
         dln_builder_add(builder, "ALTER %s %s CLUSTER ON %s", words, name, index);
 }
 
-/* What names an index, and what makes a partition of a table: behind the indexes. */
-static void finish_table(DlnBuilder *builder, const DlnObject *table)
+void dln_create_table_rest(DlnBuilder *builder, const DlnObject *table)
 {
     const char *identity = dln_object_get(table, "replica_identity");
     const char *parent = dln_object_get(table, "partition_of");
     g_autofree char *name = dln_create_name(table);
 
+    /* Behind the indexes: some of these name one, and a partition's are taken for its parent's. */
     if (parent != NULL)
         dln_builder_add(builder, "ALTER TABLE %s ATTACH PARTITION %s %s", parent, name,
             dln_object_get(table, "bound"));
@@ -132,7 +132,7 @@ static void finish_table(DlnBuilder *builder, const DlnObject *table)
     else if (identity != NULL)
         dln_builder_add(builder, "ALTER TABLE %s REPLICA IDENTITY %s", name,
             g_str_equal(identity, "full") ? "FULL" : "NOTHING");
-    add_cluster(builder, table);
+    dln_create_cluster(builder, table);
     add_switch(builder, table, "row_security", "ENABLE ROW LEVEL SECURITY");
     add_switch(builder, table, "force_row_security", "FORCE ROW LEVEL SECURITY");
 }
@@ -143,7 +143,7 @@ static void make_table(DlnBuilder *builder, const DlnObject *table)
     dln_create_table(builder, table);
     g_hash_table_add(builder->made, (gpointer)table);
     make_attached(builder, table);
-    finish_table(builder, table);
+    dln_create_table_rest(builder, table);
 }
 
 static void make_view(DlnBuilder *builder, const DlnObject *view)
@@ -151,7 +151,7 @@ static void make_view(DlnBuilder *builder, const DlnObject *view)
     dln_create_view(builder, view);
     g_hash_table_add(builder->made, (gpointer)view);
     make_attached(builder, view);
-    add_cluster(builder, view);
+    dln_create_cluster(builder, view);
 }
 
 /* A type whose canonical function takes it must be there, empty, before the function. */

@@ -15,6 +15,11 @@ static void append_upper(GString *sql, const char *before, const DlnObject *obje
         g_string_append_printf(sql, "%s%s", before, upper);
 }
 
+static const char *or_replace(const DlnBuilder *builder)
+{
+    return builder->is_replacing ? "OR REPLACE " : "";
+}
+
 /* ---- comments ---- */
 
 static const char *const comment_words[DLN_N_OBJECT_KINDS] = {
@@ -69,16 +74,24 @@ static char *name_in_comment(const DlnObject *object)
     }
 }
 
+char *dln_create_target(const DlnObject *object)
+{
+    g_autofree char *name = name_in_comment(object);
+    gboolean is_foreign = object->id.kind == DLN_OBJECT_TABLE && dln_object_get(object, "server") != NULL;
+
+    return g_strconcat(is_foreign ? "FOREIGN " : "", comment_words[object->id.kind], " ", name, NULL);
+}
+
 void dln_create_comment(DlnBuilder *builder, const DlnObject *object)
 {
     const char *comment = dln_object_get(object, "comment");
     g_autofree char *literal = comment != NULL ? dln_quote_postgres_literal(comment) : NULL;
 
-    if (comment == NULL)
+    /* What is replaced keeps its comment. */
+    if (comment == NULL || builder->is_replacing)
         return;
-    g_autofree char *name = name_in_comment(object);
-    dln_builder_add(
-        builder, "COMMENT ON %s %s IS %s", comment_words[object->id.kind], name, literal);
+    g_autofree char *target = dln_create_target(object);
+    dln_builder_add(builder, "COMMENT ON %s IS %s", target, literal);
 }
 
 static void take(DlnBuilder *builder, GString *sql, const DlnObject *object)
@@ -168,7 +181,7 @@ void dln_create_function(DlnBuilder *builder, const DlnObject *function)
     g_autofree char *name = dln_create_name(function);
     g_autoptr(GString) sql = g_string_new(NULL);
 
-    g_string_printf(sql, "CREATE %s %s(",
+    g_string_printf(sql, "CREATE %s%s %s(", or_replace(builder),
         function->id.kind == DLN_OBJECT_PROCEDURE ? "PROCEDURE" : "FUNCTION", name);
     dln_create_append(sql, "", function, "parameters", "");
     g_string_append_c(sql, ')');
@@ -217,7 +230,7 @@ void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate)
     const char *parameters = dln_object_get(aggregate, "parameters");
     g_autoptr(GString) sql = g_string_new(NULL);
 
-    g_string_printf(sql, "CREATE AGGREGATE %s(%s) (", name,
+    g_string_printf(sql, "CREATE %sAGGREGATE %s(%s) (", or_replace(builder), name,
         parameters != NULL && *parameters != '\0' ? parameters : "*");
     dln_create_append(sql, "\n    sfunc = ", aggregate, "sfunc", "");
     dln_create_append(sql, ",\n    stype = ", aggregate, "stype", "");
@@ -254,7 +267,7 @@ void dln_create_view(DlnBuilder *builder, const DlnObject *view)
     if (dln_object_get(view, "populated") != NULL)
         g_string_append(sql, "\nWITH NO DATA");
     take(builder, sql, view);
-    for (guint i = 0; i < columns->len; i++) {
+    for (guint i = 0; i < columns->len && !builder->is_replacing; i++) {
         if (dln_object_get(columns->pdata[i], "default") != NULL)
             dln_create_default(builder, columns->pdata[i]);
         dln_create_column_rest(builder, columns->pdata[i], words);
@@ -263,7 +276,7 @@ void dln_create_view(DlnBuilder *builder, const DlnObject *view)
 
 /* ---- what hangs on a table ---- */
 
-static const char *enabled_words(const DlnObject *object)
+const char *dln_create_enabled_words(const DlnObject *object)
 {
     const char *enabled = dln_object_get(object, "enabled");
 
@@ -277,11 +290,11 @@ static void create_trigger(DlnBuilder *builder, const DlnObject *trigger)
 {
     g_autofree char *name = dln_create_name(trigger);
     g_autofree char *table = dln_create_parent(trigger);
-    const char *words = enabled_words(trigger);
+    const char *words = dln_create_enabled_words(trigger);
 
     /* A partition's came with its parent's; here it is switched. */
     if (!dln_object_is(trigger, "inherited")) {
-        dln_builder_add(builder, "CREATE %sTRIGGER %s\n    %s ON %s\n    %s",
+        dln_builder_add(builder, "CREATE %s%sTRIGGER %s\n    %s ON %s\n    %s", or_replace(builder),
             dln_object_is(trigger, "constraint") ? "CONSTRAINT " : "", name,
             dln_object_get(trigger, "event"), table, dln_object_get(trigger, "action"));
         dln_create_comment(builder, trigger);
@@ -295,9 +308,9 @@ static void create_rule(DlnBuilder *builder, const DlnObject *rule)
 {
     g_autofree char *name = dln_create_name(rule);
     g_autofree char *table = dln_create_parent(rule);
-    const char *words = enabled_words(rule);
+    const char *words = dln_create_enabled_words(rule);
 
-    dln_builder_add(builder, "CREATE RULE %s AS\n    ON %s TO %s %s", name,
+    dln_builder_add(builder, "CREATE %sRULE %s AS\n    ON %s TO %s %s", or_replace(builder), name,
         dln_object_get(rule, "event"), table, dln_object_get(rule, "action"));
     dln_create_comment(builder, rule);
     if (words != NULL)
@@ -322,7 +335,7 @@ static void create_policy(DlnBuilder *builder, const DlnObject *policy)
 static void create_event_trigger(DlnBuilder *builder, const DlnObject *trigger)
 {
     g_autofree char *name = dln_create_name(trigger);
-    const char *words = enabled_words(trigger);
+    const char *words = dln_create_enabled_words(trigger);
     g_autoptr(GString) sql = g_string_new(NULL);
 
     g_string_printf(sql, "CREATE EVENT TRIGGER %s", name);

@@ -77,7 +77,7 @@ const DlnObject *dln_create_serial_sequence(const DlnSchema *schema, const DlnOb
 }
 
 /* Every column of a large schema would be too many to try for each sequence: its owner says which one. */
-const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObject *sequence)
+const DlnObject *dln_create_owner_column(const DlnSchema *schema, const DlnObject *sequence)
 {
     const char *owner = dln_object_get(sequence, "owned_by");
 
@@ -90,9 +90,16 @@ const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObje
             table != NULL && name != NULL ? dln_schema_find(schema, &id) : NULL;
 
         if (column != NULL)
-            return dln_create_serial_sequence(schema, column) == sequence ? column : NULL;
+            return column;
     }
     return NULL;
+}
+
+const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObject *sequence)
+{
+    const DlnObject *column = dln_create_owner_column(schema, sequence);
+
+    return column != NULL && dln_create_serial_sequence(schema, column) == sequence ? column : NULL;
 }
 
 void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence)
@@ -117,7 +124,7 @@ void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence)
 
 /* ---- columns ---- */
 
-static void append_identity(GString *sql, const DlnObject *column)
+char *dln_create_identity_text(const DlnObject *column)
 {
     const char *kind = dln_object_get(column, "identity");
     const char *sequence = dln_object_get(column, "identity_sequence");
@@ -126,23 +133,26 @@ static void append_identity(GString *sql, const DlnObject *column)
         sequence != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, sequence) : NULL;
 
     if (kind == NULL)
-        return;
-    g_string_append_printf(sql, " GENERATED %s AS IDENTITY",
-        g_str_equal(kind, "always") ? "ALWAYS" : "BY DEFAULT");
+        return NULL;
+    GString *sql = g_string_new(NULL);
+    g_string_append_printf(
+        sql, "GENERATED %s AS IDENTITY", g_str_equal(kind, "always") ? "ALWAYS" : "BY DEFAULT");
     if (name != NULL || options != NULL)
         g_string_append_printf(sql, " (%s%s%s%s)", name != NULL ? "SEQUENCE NAME " : "",
             name != NULL ? name : "", name != NULL && options != NULL ? " " : "",
             options != NULL ? options : "");
+    return g_string_free(sql, FALSE);
 }
 
-static void append_column(DlnBuilder *builder, GString *sql, const DlnObject *table,
-    const DlnObject *column)
+char *dln_create_column_text(DlnBuilder *builder, const DlnObject *table, const DlnObject *column)
 {
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_autofree char *identity = dln_create_identity_text(column);
     g_autofree char *name = dln_create_name(column);
     gboolean is_typed = dln_object_get(table, "of_type") != NULL;
     gboolean is_serial_column = dln_create_serial_sequence(builder->schema, column) != NULL;
 
-    g_string_append_printf(sql, "    %s ", name);
+    g_string_append_printf(sql, "%s ", name);
     g_string_append(sql, is_typed ? "WITH OPTIONS"
             : is_serial_column    ? serial_type(column)
                                   : dln_object_get(column, "type"));
@@ -150,7 +160,8 @@ static void append_column(DlnBuilder *builder, GString *sql, const DlnObject *ta
     dln_create_append(sql, " COMPRESSION ", column, "compression", "");
     if (!is_typed)
         dln_create_append(sql, " COLLATE ", column, "collation", "");
-    append_identity(sql, column);
+    if (identity != NULL)
+        g_string_append_printf(sql, " %s", identity);
     dln_create_append(sql, " GENERATED ALWAYS AS (", column, "generated", ") STORED");
     if (!is_serial_column && dln_create_is_ready(builder, column, table))
         dln_create_append(sql, " DEFAULT ", column, "default", "");
@@ -158,8 +169,9 @@ static void append_column(DlnBuilder *builder, GString *sql, const DlnObject *ta
         g_ptr_array_add(builder->later, (gpointer)column);
     /* serial and IDENTITY say it by themselves. */
     if (dln_object_is(column, "not_null") && !is_serial_column &&
-        dln_object_get(column, "identity") == NULL)
+        identity == NULL)
         g_string_append(sql, " NOT NULL");
+    return g_strdup(sql->str);
 }
 
 void dln_create_default(DlnBuilder *builder, const DlnObject *column)
@@ -190,7 +202,7 @@ void dln_create_column_rest(DlnBuilder *builder, const DlnObject *column, const 
 
 /* ---- constraints ---- */
 
-static char *constraint_text(const DlnObject *constraint)
+char *dln_create_constraint_text(const DlnObject *constraint)
 {
     g_autofree char *name = dln_create_name(constraint);
     g_autoptr(GString) sql = g_string_new(NULL);
@@ -213,7 +225,7 @@ static char *constraint_text(const DlnObject *constraint)
     return g_strdup(sql->str);
 }
 
-static void add_constraint_rest(DlnBuilder *builder, const DlnObject *constraint)
+void dln_create_constraint_rest(DlnBuilder *builder, const DlnObject *constraint)
 {
     const char *comment = dln_object_get(constraint, "index_comment");
     const char *options = dln_object_get(constraint, "options");
@@ -234,10 +246,10 @@ static void add_constraint_rest(DlnBuilder *builder, const DlnObject *constraint
 void dln_create_constraint(DlnBuilder *builder, const DlnObject *constraint)
 {
     g_autofree char *table = dln_create_parent(constraint);
-    g_autofree char *text = constraint_text(constraint);
+    g_autofree char *text = dln_create_constraint_text(constraint);
 
     dln_builder_add(builder, "ALTER TABLE %s ADD %s", table, text);
-    add_constraint_rest(builder, constraint);
+    dln_create_constraint_rest(builder, constraint);
 }
 
 /* In a CREATE TABLE every constraint is valid. */
@@ -292,13 +304,14 @@ static void append_columns(Body *body, const DlnObject *table, const GPtrArray *
         if (!is_own(table, column) || (is_typed && !says_something))
             continue;
         next_item(body);
-        append_column(body->builder, body->sql, table, column);
+        g_autofree char *text = dln_create_column_text(body->builder, table, column);
+        g_string_append_printf(body->sql, "    %s", text);
     }
 }
 
 static void append_constraint(Body *body, const DlnObject *constraint)
 {
-    g_autofree char *text = constraint_text(constraint);
+    g_autofree char *text = dln_create_constraint_text(constraint);
 
     next_item(body);
     g_string_append_printf(body->sql, "    %s", text);
@@ -374,7 +387,7 @@ static void change_inherited(DlnBuilder *builder, const DlnObject *table, const 
 }
 
 /* The sequence of a serial column is made with it. */
-static void mark_serial(DlnBuilder *builder, const DlnObject *column)
+void dln_create_mark_serial(DlnBuilder *builder, const DlnObject *column)
 {
     const DlnObject *sequence = dln_create_serial_sequence(builder->schema, column);
 
@@ -392,7 +405,7 @@ static void add_table_rest(DlnBuilder *builder, const DlnObject *table, const GP
 
     dln_create_comment(builder, table);
     for (guint i = 0; i < columns->len; i++) {
-        mark_serial(builder, columns->pdata[i]);
+        dln_create_mark_serial(builder, columns->pdata[i]);
         if (dln_object_get(table, "inherits") != NULL)
             change_inherited(builder, table, columns->pdata[i]);
         dln_create_column_rest(builder, columns->pdata[i], words);
@@ -401,7 +414,7 @@ static void add_table_rest(DlnBuilder *builder, const DlnObject *table, const GP
         const DlnObject *constraint = constraints->pdata[i];
         if (g_strcmp0(dln_object_get(constraint, "type"), "foreign key") != 0 &&
             stands_in_table(builder, table, constraint))
-            add_constraint_rest(builder, constraint);
+            dln_create_constraint_rest(builder, constraint);
     }
 }
 

@@ -7,6 +7,7 @@
 typedef struct {
     const DlnDiffOptions *options;
     DlnDiff *diff;
+    gboolean is_cut; /* the next step does not belong to the last part */
     GError *error;
 } DlnDiffBuilder;
 
@@ -14,6 +15,11 @@ typedef struct {
  * on it until the next step is added. */
 DlnDiffStep *dln_diff_add(
     DlnDiffBuilder *builder, DlnDiffMode mode, char *sql, const DlnObject *about);
+
+/* The next step begins another part, whatever its mode. */
+void dln_diff_cut(DlnDiffBuilder *builder);
+/* An UNSUPPORTED error about the object, if it is the first: "the view \"v\" " and why. */
+void dln_diff_fail(DlnDiffBuilder *builder, const DlnObject *about, const char *why);
 
 void dln_diff_postgres(DlnDiffBuilder *builder);
 void dln_diff_sqlite(DlnDiffBuilder *builder);

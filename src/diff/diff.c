@@ -35,11 +35,15 @@ static DlnDiffPart *insert_part(DlnDiff *diff, DlnDiffMode mode, int index)
     return part;
 }
 
-static DlnDiffPart *part_of_mode(DlnDiff *diff, DlnDiffMode mode)
+static DlnDiffPart *part_of_mode(DlnDiffBuilder *builder, DlnDiffMode mode)
 {
+    DlnDiff *diff = builder->diff;
     DlnDiffPart *last = diff->parts->len > 0 ? diff->parts->pdata[diff->parts->len - 1] : NULL;
 
-    return last != NULL && last->mode == mode ? last : insert_part(diff, mode, -1);
+    if (last != NULL && last->mode == mode && !builder->is_cut)
+        return last;
+    builder->is_cut = FALSE;
+    return insert_part(diff, mode, -1);
 }
 
 void dln_diff_join(DlnDiff *diff, GPtrArray *steps, DlnDiffPlace place)
@@ -65,8 +69,22 @@ DlnDiffStep *dln_diff_add(
 
     step->sql = sql;
     step->about = g_strconcat(dln_object_kind_name(about->id.kind), " ", id, NULL);
-    g_ptr_array_add(part_of_mode(builder->diff, mode)->steps, step);
+    g_ptr_array_add(part_of_mode(builder, mode)->steps, step);
     return step;
+}
+
+void dln_diff_cut(DlnDiffBuilder *builder)
+{
+    builder->is_cut = TRUE;
+}
+
+void dln_diff_fail(DlnDiffBuilder *builder, const DlnObject *about, const char *why)
+{
+    g_autofree char *id = dln_object_id_text(&about->id);
+
+    if (builder->error == NULL)
+        dln_error_set(&builder->error, DUNLIN_ERROR_UNSUPPORTED, NULL, "the %s \"%s\" %s",
+            dln_object_kind_name(about->id.kind), id, why);
 }
 
 DlnDiff *dln_diff_make(const DlnDiffOptions *options, GError **error)

@@ -1,10 +1,180 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* postgres.c: one PostgreSQL schema made into another. */
-#include "base/error.h"
-#include "diff/builder.h"
+/* postgres.c: one PostgreSQL schema made into another: what happens to each object is decided first (postgres_fate.c), then brought into
+ * an order (postgres_order.c), then written (the other postgres files), and here put into parts. */
+#include <string.h>
+
+#include "dialect/quote.h"
+#include "diff/postgres.h"
+
+static void step_free(gpointer data)
+{
+    DlnPgStep *step = data;
+
+    g_free(step->sql);
+    g_free(step->loss);
+    g_free(step->note);
+    g_free(step);
+}
+
+gboolean dln_is_online(const DlnTransition *transition)
+{
+    return (transition->out->options->flags & DLN_DIFF_ONLINE) != 0;
+}
+
+DlnPgStep *dln_write_at(DlnTransition *transition, DlnStage stage, const DlnObject *about, char *sql)
+{
+    DlnPgStep *step = g_new0(DlnPgStep, 1);
+
+    step->stage = stage;
+    step->about = about;
+    step->sql = sql;
+    g_ptr_array_add(transition->steps, step);
+    return step;
+}
+
+DlnPgStep *dln_write(DlnTransition *transition, const DlnObject *about, char *sql)
+{
+    return dln_write_at(transition, DLN_STAGE_MAIN, about, sql);
+}
+
+DlnPgStep *dln_write_made(DlnTransition *transition, const DlnObject *about)
+{
+    GPtrArray *made = transition->maker.statements;
+    DlnPgStep *first = NULL;
+
+    for (guint i = 0; i < made->len; i++) {
+        DlnPgStep *step = dln_write(transition, about, made->pdata[i]);
+        first = first != NULL ? first : step;
+    }
+    g_ptr_array_set_size(made, 0);
+    return first;
+}
+
+/* ---- parts ---- */
+
+/* Whether another statement speaks of a value that is new in an enum: it has to be committed by then. */
+static gboolean uses_label(const DlnTransition *transition, const DlnPgStep *label)
+{
+    g_auto(GStrv) labels = dln_property_list(label->sql);
+    g_autofree char *literal = labels[0] != NULL ? dln_quote_postgres_literal(labels[0]) : NULL;
+
+    for (guint i = 0; literal != NULL && i < transition->steps->len; i++) {
+        const DlnPgStep *step = transition->steps->pdata[i];
+
+        if (step->stage != DLN_STAGE_LABELS && strstr(step->sql, literal) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean uses_labels(const DlnTransition *transition)
+{
+    for (guint i = 0; i < transition->steps->len; i++) {
+        const DlnPgStep *step = transition->steps->pdata[i];
+
+        if (step->stage == DLN_STAGE_LABELS && uses_label(transition, step))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void put_stage(DlnTransition *transition, DlnStage stage)
+{
+    const DlnDiffMode mode = stage == DLN_STAGE_UNINDEX || stage == DLN_STAGE_INDEX
+        ? DLN_DIFF_NO_TRANSACTION
+        : DLN_DIFF_TRANSACTION;
+
+    for (guint i = 0; i < transition->steps->len; i++) {
+        DlnPgStep *step = transition->steps->pdata[i];
+        DlnDiffStep *put;
+
+        if (step->stage != stage)
+            continue;
+        put = dln_diff_add(transition->out, mode, g_steal_pointer(&step->sql), step->about);
+        put->loss = g_steal_pointer(&step->loss);
+        put->note = g_steal_pointer(&step->note);
+    }
+}
+
+static void put_parts(DlnTransition *transition)
+{
+    gboolean cuts_labels = uses_labels(transition);
+
+    for (DlnStage stage = 0; stage < DLN_N_STAGES; stage++) {
+        put_stage(transition, stage);
+        if (stage != DLN_STAGE_LABELS || cuts_labels)
+            dln_diff_cut(transition->out);
+    }
+}
+
+/* ---- all of it ---- */
+
+/* The server would look at bodies whose tables and functions come later. */
+static void open_bodies(DlnTransition *transition)
+{
+    const DlnObject *first = NULL;
+
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        const DlnPair *pair = transition->pairs->pdata[i];
+        const char *language =
+            pair->to != NULL ? dln_object_get(pair->to, "language") : NULL;
+
+        if (pair->fate != DLN_FATE_KEEP && first == NULL &&
+            (g_strcmp0(language, "sql") == 0 || g_strcmp0(language, "plpgsql") == 0))
+            first = pair->to;
+    }
+    if (first == NULL)
+        return;
+    dln_write(transition, first, g_strdup("SET check_function_bodies = off"));
+    g_ptr_array_insert(transition->steps, 0,
+        g_ptr_array_steal_index(transition->steps, transition->steps->len - 1));
+    dln_write(transition, first, g_strdup("RESET check_function_bodies"));
+}
+
+static void mark_made(DlnTransition *transition)
+{
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        DlnPair *pair = transition->pairs->pdata[i];
+        if (pair->to != NULL && !dln_pair_comes(pair))
+            g_hash_table_add(transition->maker.made, (gpointer)pair->to);
+    }
+}
 
 void dln_diff_postgres(DlnDiffBuilder *builder)
 {
-    dln_error_set(&builder->error, DUNLIN_ERROR_UNSUPPORTED, NULL,
-        "PostgreSQL schemas cannot be compared yet");
+    const DlnDiffOptions *options = builder->options;
+    g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func(dln_pair_free);
+    g_autoptr(GHashTable) pair_of = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GHashTable) going =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func(step_free);
+    g_autoptr(GPtrArray) statements = g_ptr_array_new();
+    g_autoptr(GPtrArray) later = g_ptr_array_new();
+    g_autoptr(GHashTable) begun = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GHashTable) made = g_hash_table_new(g_direct_hash, g_direct_equal);
+    DlnTransition transition = {
+        .out = builder,
+        .from = options->from,
+        .to = options->to,
+        .pairs = pairs,
+        .pair_of = pair_of,
+        .going = going,
+        .maker = {.schema = options->to,
+            .into = options->into != NULL ? options->into : options->from->name,
+            .statements = statements,
+            .begun = begun,
+            .made = made,
+            .later = later},
+        .steps = steps,
+    };
+
+    dln_pairs_make(&transition);
+    dln_fates_decide(&transition);
+    mark_made(&transition);
+    dln_order_walk(&transition);
+    if (transition.maker.error != NULL && builder->error == NULL)
+        builder->error = g_steal_pointer(&transition.maker.error);
+    g_clear_error(&transition.maker.error);
+    open_bodies(&transition);
+    put_parts(&transition);
 }

@@ -73,11 +73,23 @@ static void take_object(guint n_columns, const char *const *values, gpointer use
         g_hash_table_insert(inspection->by_key, g_strdup(keys[i]), object);
 }
 
+/* A column that is no object of its own, a view's, counts as what it belongs to. */
+static DlnObject *find_by_key(const Inspection *inspection, const char *key)
+{
+    DlnObject *object = g_hash_table_lookup(inspection->by_key, key);
+    const char *column = strrchr(key, '/');
+
+    if (object != NULL || column == NULL || strcmp(column, "/0") == 0)
+        return object;
+    g_autofree char *whole = g_strdup_printf("%.*s/0", (int)(column - key), key);
+    return g_hash_table_lookup(inspection->by_key, whole);
+}
+
 static void take_dependency(guint n_columns, const char *const *values, gpointer user_data)
 {
     Inspection *inspection = user_data;
-    DlnObject *object = g_hash_table_lookup(inspection->by_key, values[0]);
-    const DlnObject *needed = g_hash_table_lookup(inspection->by_key, values[1]);
+    DlnObject *object = find_by_key(inspection, values[0]);
+    const DlnObject *needed = find_by_key(inspection, values[1]);
 
     if (object != NULL && needed != NULL)
         dln_object_need(object, &needed->id);

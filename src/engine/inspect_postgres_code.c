@@ -119,7 +119,7 @@ const DlnCatalogQuery dln_catalog_code[] = {
     " UNION ALL SELECT '" catalog "'::regclass, o." key " FROM " catalog " o WHERE o." column      \
     " = " oids
 
-/* Columns count as what they belong to. A sequence depends on the column that owns it, but is made before it. Kinds n and a alone:
+/* A sequence depends on the column that owns it, but is made before it. Kinds n and a alone:
  * the others say what an object is a part of. */
 const char dln_catalog_dependencies[] =
     "WITH own (catalog, id) AS MATERIALIZED (SELECT 'pg_class'::regclass, c.oid FROM pg_class c"
@@ -136,11 +136,12 @@ const char dln_catalog_dependencies[] =
     PART("pg_proc", "oid", "oid", OWN("pg_proc"))
     ")"
     " SELECT DISTINCT d.classid || '/' || d.objid || '/' || d.objsubid,"
-    " d.refclassid || '/' || d.refobjid || '/0'"
+    " d.refclassid || '/' || d.refobjid || '/' || d.refobjsubid"
     " FROM (SELECT CASE o.catalog WHEN 'pg_index'::regclass THEN 'pg_class'::regclass"
     " ELSE o.catalog END AS catalog, o.id FROM own o) o"
     " JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.id"
     " WHERE d.deptype IN ('n', 'a') AND d.refclassid IN ('pg_class'::regclass, 'pg_type'::regclass,"
-    " 'pg_proc'::regclass, 'pg_collation'::regclass, 'pg_operator'::regclass)"
+    " 'pg_proc'::regclass, 'pg_collation'::regclass, 'pg_operator'::regclass,"
+    " 'pg_constraint'::regclass)"
     " AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND EXISTS (SELECT FROM"
     " pg_class s WHERE s.oid = d.objid AND s.relkind = 'S'))";

@@ -14,9 +14,9 @@
     " CROSS JOIN LATERAL (SELECT pg_get_constraintdef(k.oid) AS text, " SUFFIX " AS suffix" ONCE ") f"
 
 /* Left out is what follows from another constraint: a partition's copy of a foreign key, an inherited check. What a partition has
- * for its parent's primary key stays: it has a name of its own. */
+ * for its parent's primary key stays: it has a name of its own. A foreign key depends on the index of the key. */
 static const char constraints[] =
-    "SELECT '2606/' || k.oid || '/0', c.relname, k.conname, NULL, NULL,"
+    "SELECT '2606/' || k.oid || '/0' || coalesce(' 1259/' || x.oid || '/0', ''), c.relname, k.conname, NULL, NULL,"
     " CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN"
     " 'foreign key' WHEN 'c' THEN 'check' ELSE 'exclusion' END, " DEFINITION
     ", CASE WHEN k.condeferred THEN 'initially deferred' WHEN k.condeferrable THEN"

@@ -109,10 +109,18 @@ static const char columns[] =
 /* pg_get_viewdef() ends in a semicolon, and begins with a blank. */
 #define DEFINITION "ltrim(rtrim(pg_get_viewdef(c.oid), ';'), ' ')"
 
+/* Names and types of the columns: they decide whether the view can be replaced where it stands. */
+#define VIEW_COLUMNS                                                                               \
+    "(SELECT string_agg(quote_literal(quote_ident(a.attname) || ' ' || format_type(a.atttypid,"    \
+    " a.atttypmod) || CASE WHEN a.attcollation <> y.typcollation THEN ' COLLATE ' ||"              \
+    " a.attcollation::regcollation ELSE '' END), ', ' ORDER BY a.attnum) FROM pg_attribute a"      \
+    " JOIN pg_type y ON y.oid = a.atttypid WHERE a.attrelid = c.oid AND a.attnum > 0"              \
+    " AND NOT a.attisdropped)"
+
 static const char views[] =
     "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray, 0)"
-    " || '/0 2618/' || r.oid || '/0', NULL, c.relname, NULL, NULL, " DEFINITION ", " OPTIONS(
-        "c.reloptions") ", d.description"
+    " || '/0 2618/' || r.oid || '/0', NULL, c.relname, NULL, NULL, " DEFINITION ", " VIEW_COLUMNS
+    ", " OPTIONS("c.reloptions") ", d.description"
     " FROM pg_class c JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'"
     " LEFT JOIN pg_type t ON t.oid = c.reltype" COMMENT_ON("pg_class", "c.oid", "0")
     " WHERE c.relkind = 'v' AND c.oid = " RELATIONS;
@@ -156,7 +164,7 @@ const DlnCatalogQuery dln_catalog_relations[] = {
         "type not_null default generated identity identity_sequence identity_options collation "
         "storage compression statistics options server_options inherited local place comment",
         columns},
-    {DLN_OBJECT_VIEW, "definition options comment", views},
+    {DLN_OBJECT_VIEW, "definition columns options comment", views},
     {DLN_OBJECT_MATERIALIZED_VIEW,
         "definition options access_method tablespace populated cluster_on comment",
         materialized_views},

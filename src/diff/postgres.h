@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres.h: what the postgres*.c files share: every object as it is and as it is to be, what happens to it, and when. For them
+ * alone. */
+#pragma once
+
+#include "dialect/create_builder.h"
+#include "diff/builder.h"
+
+typedef enum {
+    DLN_FATE_KEEP,
+    DLN_FATE_CHANGE, /* altered, or replaced where it stands */
+    DLN_FATE_REMAKE, /* is on both sides, but has to go and to be made again */
+    DLN_FATE_DROP,
+    DLN_FATE_CREATE,
+} DlnFate;
+
+/* What happens to one object happens at up to three moments, with others between them. */
+typedef enum {
+    DLN_MOMENT_BEFORE, /* it goes, or makes room: a default is dropped, a type renamed */
+    DLN_MOMENT_MAIN,   /* it is made or changed */
+    DLN_MOMENT_AFTER,  /* what needs others that need it: a partition is attached, the renamed type dropped */
+    DLN_N_MOMENTS
+} DlnMoment;
+
+typedef enum {
+    DLN_VISIT_NONE,
+    DLN_VISIT_UNDER_WAY,
+    DLN_VISIT_DONE,
+} DlnVisit;
+
+/* One object on both sides. */
+typedef struct DlnPair {
+    const DlnObject *from; /* NULL: it is not there yet */
+    const DlnObject *to;   /* NULL: it is not to be there */
+    struct DlnPair *owner_from; /* (nullable) what goes takes it along: its table, a sequence's column */
+    struct DlnPair *owner_to;
+    GPtrArray *dependents; /* (element-type DlnPair) (nullable): need it, as things are */
+    GPtrArray *parts;      /* (element-type DlnPair) (nullable): those whose owner it is, on either side */
+    DlnFate fate;
+    gboolean goes_along;     /* dropped with its owner */
+    gboolean comes_along;    /* made with its owner */
+    gboolean is_moved;       /* a type or table: renamed out of the way, and dropped when nothing is left in it */
+    gboolean is_saved;       /* a moved table's rows are put aside */
+    gboolean resets_default; /* a column whose default has to go first */
+    gboolean is_retyped;     /* a column whose values are written anew */
+    DlnVisit visits[DLN_N_MOMENTS];
+} DlnPair;
+
+typedef struct {
+    DlnDiffBuilder *out;
+    const DlnSchema *from;
+    const DlnSchema *to;
+    GPtrArray *pairs;    /* (element-type DlnPair): in the order of the objects */
+    GHashTable *pair_of; /* (key-type DlnObject) (value-type DlnPair): those of both sides */
+    GHashTable *going;   /* (key-type utf8) (value-type GPtrArray of DlnPair): the names that become free */
+    DlnBuilder maker;    /* writes objects of to */
+    GPtrArray *steps;    /* (element-type DlnPgStep) */
+} DlnTransition;
+
+/* What is written, before it is put into parts. */
+typedef enum {
+    DLN_STAGE_LABELS,  /* values of enums: no statement of the same transaction may use them */
+    DLN_STAGE_UNINDEX, /* online: indexes dropped concurrently */
+    DLN_STAGE_MAIN,
+    DLN_STAGE_INDEX,    /* online: indexes made concurrently */
+    DLN_STAGE_ATTACH,   /* online: constraints of such indexes, and what needs them, not valid yet */
+    DLN_STAGE_VALIDATE, /* online: constraints validated */
+    DLN_STAGE_FINISH,   /* online: what a validated check has proven */
+    DLN_N_STAGES
+} DlnStage;
+
+typedef struct {
+    DlnStage stage;
+    const DlnObject *about;
+    char *sql;
+    char *loss;
+    char *note;
+} DlnPgStep;
+
+/* ---- pairs (postgres_pairs.c) ---- */
+
+void dln_pairs_make(DlnTransition *transition);
+void dln_pair_free(gpointer pair);
+/* What stands at id, on one side; NULL: nothing. */
+DlnPair *dln_pair_find(const DlnTransition *transition, const DlnSchema *side, const DlnObjectId *id);
+/* The table, view or type that is called so. */
+DlnPair *dln_pair_find_relation(const DlnTransition *transition, const DlnSchema *side, const char *name);
+/* (nullable): what the pair's object of that side belongs to. */
+DlnPair *dln_pair_parent(const DlnTransition *transition, const DlnPair *pair);
+gboolean dln_pair_differs(const DlnPair *pair, const char *property);
+/* Whether anything but these differs; names end with NULL. */
+gboolean dln_pair_differs_beside(const DlnPair *pair, const char *const *properties);
+/* Whether the object of from is there no more, or is made anew. */
+gboolean dln_pair_goes(const DlnPair *pair);
+/* Whether the object of to is made, whether or not there was one. */
+gboolean dln_pair_comes(const DlnPair *pair);
+/* Either side: for what both have in common. */
+const DlnObject *dln_pair_any(const DlnPair *pair);
+DlnObjectKind dln_pair_kind(const DlnPair *pair);
+/* "r" of what shares its name with all relations, "t" types, "p" what is called; NULL: it has a name of its own kind. A relation with
+ * rows is in both of the first. */
+gboolean dln_object_is_relation(const DlnObject *object);
+gboolean dln_object_is_type(const DlnObject *object);
+
+/* ---- fates (postgres_fate.c, postgres_fate_rules.c) ---- */
+
+void dln_fates_decide(DlnTransition *transition);
+/* Those whose names the object of to takes; they have to go first. (transfer container) (element-type DlnPair) */
+GPtrArray *dln_fate_rivals(DlnTransition *transition, const DlnPair *pair);
+/* Whether what differs can be altered, or replaced, in place. */
+gboolean dln_fate_can_change(DlnTransition *transition, const DlnPair *pair);
+
+/* ---- order (postgres_order.c) ---- */
+
+/* Calls dln_write_moment() for everything that happens, each behind what must have happened. */
+void dln_order_walk(DlnTransition *transition);
+
+/* ---- writing ---- */
+
+void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+/* Takes sql. (transfer none): loss and note can be set on it until the next one. */
+DlnPgStep *dln_write(DlnTransition *transition, const DlnObject *about, char *sql);
+DlnPgStep *dln_write_at(DlnTransition *transition, DlnStage stage, const DlnObject *about, char *sql);
+/* What maker has written becomes steps. (transfer none) (nullable): the first. */
+DlnPgStep *dln_write_made(DlnTransition *transition, const DlnObject *about);
+void dln_write_comment(DlnTransition *transition, const DlnPair *pair);
+/* What a type or table is called while it is out of the way, as SQL writes it. (transfer full) */
+char *dln_moved_name(const DlnTransition *transition, const DlnObject *object);
+/* SET and RESET of storage parameters that differ; before is "ALTER TABLE t". */
+void dln_write_options(DlnTransition *transition, const DlnPair *pair, const char *before);
+gboolean dln_is_online(const DlnTransition *transition);
+
+/* The moments of one kind each. */
+void dln_write_table(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_column(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_constraint(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_sequence(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_type(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_code(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+
+/* A table that has to be made anew: its rows, before anything of it goes. */
+void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair);
+/* ADD, SET and DROP of options of a foreign table or its column. (transfer full) */
+char *dln_server_option_changes(const char *from, const char *to);
+
+/* ---- values (postgres_cast.c, postgres_fill.c) ---- */
+
+/* How a value of the column's old type becomes one of the new: NULL: by itself. out_loss (nullable): what of it may be gone.
+ * (transfer full) */
+char *dln_cast_using(DlnTransition *transition, const DlnPair *column, char **out_loss);
+/* Something of the type that is not NULL, for rows that need a value: of the column in to. (transfer full) */
+char *dln_fill_value(DlnTransition *transition, const DlnObject *column);
+/* UPDATE that fills the NULLs of column. (transfer full) */
+char *dln_fill_statement(DlnTransition *transition, const DlnObject *column, const char *value);
+/* A type as it is underneath: a domain's base type, without a length. (transfer full) */
+char *dln_type_base(const DlnSchema *schema, const char *type);

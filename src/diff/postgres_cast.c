@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_cast.c: how the values of a column come from one type into another, and what of them is gone then. */
+#include <string.h>
+
+#include "dialect/quote.h"
+#include "diff/postgres.h"
+#include "sql/lexer.h"
+
+typedef enum {
+    FAMILY_OTHER,
+    FAMILY_NUMBER,
+    FAMILY_TEXT,
+    FAMILY_BOOLEAN,
+    FAMILY_DATE,
+    FAMILY_TIMESTAMP,
+    FAMILY_TIME,
+    FAMILY_INTERVAL,
+    FAMILY_UUID,
+    FAMILY_JSON,
+    FAMILY_BYTES,
+    FAMILY_BITS,
+    FAMILY_NETWORK,
+    FAMILY_ENUM,
+    FAMILY_ARRAY,
+    N_FAMILIES
+} Family;
+
+/* Of numbers: the wider holds the narrower. */
+static const struct {
+    const char *type;
+    Family family;
+    int width;
+} families[] = {
+    {"smallint", FAMILY_NUMBER, 1},
+    {"integer", FAMILY_NUMBER, 2},
+    {"bigint", FAMILY_NUMBER, 3},
+    {"real", FAMILY_NUMBER, 4},
+    {"double precision", FAMILY_NUMBER, 5},
+    {"numeric", FAMILY_NUMBER, 6},
+    {"text", FAMILY_TEXT, 0},
+    {"character varying", FAMILY_TEXT, 0},
+    {"character", FAMILY_TEXT, 0},
+    {"name", FAMILY_TEXT, 0},
+    {"citext", FAMILY_TEXT, 0},
+    {"boolean", FAMILY_BOOLEAN, 0},
+    {"date", FAMILY_DATE, 0},
+    {"timestamp without time zone", FAMILY_TIMESTAMP, 0},
+    {"timestamp with time zone", FAMILY_TIMESTAMP, 0},
+    {"time without time zone", FAMILY_TIME, 0},
+    {"time with time zone", FAMILY_TIME, 0},
+    {"interval", FAMILY_INTERVAL, 0},
+    {"uuid", FAMILY_UUID, 0},
+    {"json", FAMILY_JSON, 1},
+    {"jsonb", FAMILY_JSON, 2},
+    {"bytea", FAMILY_BYTES, 0},
+    {"bit", FAMILY_BITS, 0},
+    {"bit varying", FAMILY_BITS, 0},
+    {"inet", FAMILY_NETWORK, 0},
+    {"cidr", FAMILY_NETWORK, 0},
+};
+
+/* ---- types ---- */
+
+static const DlnObject *find_type(const DlnSchema *schema, DlnObjectKind kind, const char *type)
+{
+    g_autofree char *name = dln_name_from_text(DLN_ENGINE_POSTGRES, type);
+    const DlnObjectId id = {kind, NULL, name, NULL};
+
+    return name != NULL ? dln_schema_find(schema, &id) : NULL;
+}
+
+/* Without what stands in brackets: a length, a precision. */
+static char *without_length(const char *type)
+{
+    const char *open = *type != '"' ? strchr(type, '(') : NULL;
+    const char *close = open != NULL ? strchr(open, ')') : NULL;
+
+    if (close == NULL)
+        return g_strdup(type);
+    return g_strdup_printf("%.*s%s", (int)(open - type), type, close + 1);
+}
+
+char *dln_type_base(const DlnSchema *schema, const char *type)
+{
+    const DlnObject *domain = find_type(schema, DLN_OBJECT_DOMAIN, type);
+
+    if (domain != NULL)
+        return dln_type_base(schema, dln_object_get(domain, "type"));
+    return without_length(type);
+}
+
+static Family family_of(const DlnSchema *schema, const char *type)
+{
+    g_autofree char *base = dln_type_base(schema, type);
+
+    if (g_str_has_suffix(base, "[]"))
+        return FAMILY_ARRAY;
+    for (guint i = 0; i < G_N_ELEMENTS(families); i++) {
+        if (g_str_equal(base, families[i].type))
+            return families[i].family;
+    }
+    return find_type(schema, DLN_OBJECT_ENUM, base) != NULL ? FAMILY_ENUM : FAMILY_OTHER;
+}
+
+/* ---- enums ---- */
+
+static GStrv labels_of(const DlnSchema *schema, const char *type)
+{
+    g_autofree char *base = dln_type_base(schema, type);
+    const DlnObject *object = find_type(schema, DLN_OBJECT_ENUM, base);
+
+    return dln_property_list(object != NULL ? dln_object_get(object, "labels") : NULL);
+}
+
+/* 'a', 'b': the labels that the new type has, or those that it has not. (transfer full) (nullable) */
+static char *list_labels(char **labels, char **others, gboolean in_both)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+
+    for (guint i = 0; labels[i] != NULL; i++) {
+        if (g_strv_contains((const char *const *)others, labels[i]) == in_both) {
+            g_string_append(list, list->len > 0 ? ", " : "");
+            dln_append_postgres_literal(list, labels[i]);
+        }
+    }
+    return list->len > 0 ? g_strdup(list->str) : NULL;
+}
+
+/* ---- one cast ---- */
+
+typedef struct {
+    DlnTransition *transition;
+    const DlnPair *column;
+    const char *name; /* as SQL writes it */
+    const char *from;
+    const char *to;
+    char *loss;
+} Cast;
+
+/* What stands where a value cannot be kept. */
+static char *instead(const Cast *cast)
+{
+    const char *value = dln_object_get(cast->column->to, "default");
+
+    if (!dln_object_is(cast->column->to, "not_null"))
+        return g_strdup("NULL");
+    return value != NULL ? g_strdup(value)
+                         : dln_fill_value(cast->transition, cast->column->to);
+}
+
+static void lose(Cast *cast, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void lose(Cast *cast, const char *format, ...)
+{
+    g_autofree char *id = dln_object_id_text(&cast->column->to->id);
+    g_autofree char *what = NULL;
+    va_list args;
+
+    va_start(args, format);
+    what = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_free(cast->loss);
+    cast->loss = g_strdup_printf("column %s: %s", id, what);
+}
+
+static char *cast_of_enum(Cast *cast)
+{
+    const char *name = cast->name;
+    g_auto(GStrv) from = labels_of(cast->transition->from, cast->from);
+    g_auto(GStrv) to = labels_of(cast->transition->to, cast->to);
+    g_autofree char *gone = list_labels(from, to, FALSE);
+    g_autofree char *value = NULL;
+
+    if (gone == NULL)
+        return g_strdup_printf("%s::text::%s", name, cast->to);
+    value = instead(cast);
+    lose(cast, "rows with %s get %s", gone, value);
+    return g_strdup_printf("CASE WHEN %s::text IN (%s) THEN %s ELSE %s::text::%s END", name, gone,
+        value, name, cast->to);
+}
+
+static char *cast_of_array(Cast *cast, Family to)
+{
+    const char *name = cast->name;
+    g_autofree char *base = dln_type_base(cast->transition->from, cast->from);
+    g_autofree char *element = g_strndup(base, strlen(base) - 2);
+    g_autofree char *own = NULL;
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    if (to != FAMILY_ARRAY) {
+        lose(cast, "all but the first element of each value");
+        return g_strdup_printf("%s[1]::text::%s", name, cast->to);
+    }
+    own = dln_type_base(cast->transition->to, cast->to);
+    own[strlen(own) - 2] = '\0';
+    g_auto(GStrv) from_labels = labels_of(cast->transition->from, element);
+    g_auto(GStrv) to_labels = labels_of(cast->transition->to, own);
+    if (family_of(cast->transition->from, element) == FAMILY_TEXT &&
+        family_of(cast->transition->to, own) == FAMILY_TEXT)
+        return NULL;
+    g_string_printf(sql, "%s::text[]", name);
+    for (guint i = 0; from_labels[i] != NULL && to_labels[0] != NULL; i++) {
+        g_autofree char *literal = dln_quote_postgres_literal(from_labels[i]);
+        if (g_strv_contains((const char *const *)to_labels, from_labels[i]))
+            continue;
+        g_string_prepend(sql, "array_remove(");
+        g_string_append_printf(sql, ", %s)", literal);
+        lose(cast, "elements that the new type does not have");
+    }
+    g_string_append_printf(sql, "::%s", cast->to);
+    return g_strdup(sql->str);
+}
+
+/* ---- from text ---- */
+
+/* What a text must look like to become such a value; what does not is lost, and not an error in the middle of the migration. */
+static const struct {
+    const char *type;
+    const char *pattern;
+} patterns[] = {
+    {"smallint", "^\\s*[-+]?[0-9]{1,4}\\s*$"},
+    {"integer", "^\\s*[-+]?[0-9]{1,9}\\s*$"},
+    {"bigint", "^\\s*[-+]?[0-9]{1,18}\\s*$"},
+    {"numeric", "^\\s*[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)\\s*$"},
+    {"real", "^\\s*[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)\\s*$"},
+    {"double precision", "^\\s*[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)\\s*$"},
+    {"boolean", "^\\s*(t|true|y|yes|on|1|f|false|n|no|off|0)\\s*$"},
+    {"uuid", "^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"},
+    {"date", "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"},
+    {"timestamp without time zone", "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"},
+    {"timestamp with time zone", "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"},
+    {"time without time zone", "^([01]\\d|2[0-3]):[0-5]\\d"},
+    {"time with time zone", "^([01]\\d|2[0-3]):[0-5]\\d"},
+};
+
+static char *cast_of_text(Cast *cast, Family to)
+{
+    const char *name = cast->name;
+    g_autofree char *base = dln_type_base(cast->transition->to, cast->to);
+    g_autofree char *value = NULL;
+
+    if (to == FAMILY_ARRAY)
+        return g_strdup_printf("CASE WHEN %s IS NOT NULL THEN ARRAY[%s]::%s END", name, name, cast->to);
+    if (to == FAMILY_BYTES)
+        return g_strdup_printf("convert_to(%s, 'UTF8')", name);
+    if (to == FAMILY_ENUM) {
+        g_auto(GStrv) labels = labels_of(cast->transition->to, cast->to);
+        g_autofree char *list = g_strdup(dln_object_get(
+            find_type(cast->transition->to, DLN_OBJECT_ENUM, base), "labels"));
+        value = instead(cast);
+        lose(cast, "values that %s does not have: they become %s", cast->to, value);
+        return g_strdup_printf(
+            "CASE WHEN %s IN (%s) THEN %s::%s ELSE %s END", name, list, name, cast->to, value);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
+        if (!g_str_equal(base, patterns[i].type))
+            continue;
+        value = instead(cast);
+        lose(cast, "values that are no %s: they become %s", base, value);
+        return g_strdup_printf("CASE WHEN %s ~* '%s' THEN %s::%s ELSE %s END", name,
+            patterns[i].pattern, name, cast->to, value);
+    }
+    lose(cast, "values that are no %s make it fail", cast->to);
+    return g_strdup_printf("%s::%s", name, cast->to);
+}
+
+/* ---- within a family ---- */
+
+static int width_of(const char *base)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(families); i++) {
+        if (g_str_equal(base, families[i].type))
+            return families[i].width;
+    }
+    return 0;
+}
+
+/* The numbers in brackets; -1: none. */
+static void take_lengths(const char *type, gint64 *out_first, gint64 *out_second)
+{
+    const char *open = strchr(type, '(');
+    const char *comma = open != NULL ? strchr(open, ',') : NULL;
+
+    *out_first = open != NULL ? g_ascii_strtoll(open + 1, NULL, 10) : -1;
+    *out_second = comma != NULL ? g_ascii_strtoll(comma + 1, NULL, 10) : -1;
+}
+
+/* A domain's length is its base type's. */
+static const char *full_type(const DlnSchema *schema, const char *type)
+{
+    const DlnObject *domain = find_type(schema, DLN_OBJECT_DOMAIN, type);
+
+    return domain != NULL ? full_type(schema, dln_object_get(domain, "type")) : type;
+}
+
+static char *cast_of_length(Cast *cast)
+{
+    const char *from = full_type(cast->transition->from, cast->from);
+    const char *to = full_type(cast->transition->to, cast->to);
+    gint64 length;
+    gint64 new_length;
+    gint64 unused;
+
+    take_lengths(from, &length, &unused);
+    take_lengths(to, &new_length, &unused);
+    if (g_str_equal(to, "name"))
+        new_length = 63;
+    if (new_length < 0 || (length >= 0 && length <= new_length))
+        return NULL;
+    lose(cast, "what is longer than %" G_GINT64_FORMAT " is cut off", new_length);
+    return g_strdup_printf("%s::%s", cast->name, to);
+}
+
+static char *cast_of_number(Cast *cast)
+{
+    g_autofree char *from = dln_type_base(cast->transition->from, cast->from);
+    g_autofree char *to = dln_type_base(cast->transition->to, cast->to);
+    gint64 precision;
+    gint64 scale;
+    gint64 new_precision;
+    gint64 new_scale;
+
+    take_lengths(full_type(cast->transition->from, cast->from), &precision, &scale);
+    take_lengths(full_type(cast->transition->to, cast->to), &new_precision, &new_scale);
+    if (width_of(to) < width_of(from))
+        lose(cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
+    else if (new_precision >= 0 &&
+        (precision < 0 || new_precision - new_scale < precision - scale || new_scale < scale))
+        lose(cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
+    return NULL;
+}
+
+/* ---- from one family to another ---- */
+
+#define SECONDS "extract(epoch FROM %1$s)::%2$s"
+
+/* %1$s: the column, %2$s: the type. What is not here cannot be kept, unless it comes from or becomes a text. */
+static const char *const conversions[N_FAMILIES][N_FAMILIES] = {
+    [FAMILY_NUMBER] = {[FAMILY_BOOLEAN] = "%1$s <> 0",
+        [FAMILY_TIMESTAMP] = "to_timestamp(%1$s)",
+        [FAMILY_DATE] = "to_timestamp(%1$s)::date",
+        [FAMILY_INTERVAL] = "make_interval(secs => %1$s)",
+        [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_BOOLEAN] = {[FAMILY_NUMBER] = "%1$s::integer", [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_DATE] = {[FAMILY_TIMESTAMP] = "", [FAMILY_NUMBER] = SECONDS,
+        [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_TIMESTAMP] = {[FAMILY_DATE] = "", [FAMILY_TIME] = "", [FAMILY_NUMBER] = SECONDS,
+        [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_TIME] = {[FAMILY_INTERVAL] = "%1$s::interval", [FAMILY_NUMBER] = SECONDS,
+        [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_INTERVAL] = {[FAMILY_TIME] = "%1$s::time", [FAMILY_NUMBER] = SECONDS,
+        [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_UUID] = {[FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_ENUM] = {[FAMILY_JSON] = "to_json(%1$s)::%2$s", [FAMILY_OTHER] = "%1$s::text::%2$s"},
+    [FAMILY_JSON] = {[FAMILY_NUMBER] = "(%1$s #>> '{}')::%2$s",
+        [FAMILY_BOOLEAN] = "(%1$s #>> '{}')::%2$s"},
+    [FAMILY_OTHER] = {[FAMILY_OTHER] = "%1$s::text::%2$s", [FAMILY_ENUM] = "%1$s::text::%2$s",
+        [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_ARRAY] = {[FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+};
+
+static char *convert(Cast *cast, Family from, Family to)
+{
+    const char *format = conversions[from][to];
+    g_autoptr(GString) sql = g_string_new(format);
+
+    if (format == NULL && to == FAMILY_ARRAY)
+        return g_strdup_printf(
+            "CASE WHEN %s IS NOT NULL THEN ARRAY[%s]::%s END", cast->name, cast->name, cast->to);
+    if (format == NULL) {
+        g_autofree char *value = instead(cast);
+        lose(cast, "its values: a %s cannot be made into a %s", cast->from, cast->to);
+        return g_strdup_printf("%s::%s", value, cast->to);
+    }
+    if (*format == '\0') {
+        if (from == FAMILY_TIMESTAMP)
+            lose(cast, "all but the %s of each value", to == FAMILY_DATE ? "date" : "time");
+        return NULL;
+    }
+    g_string_replace(sql, "%1$s", cast->name, 0);
+    g_string_replace(sql, "%2$s", cast->to, 0);
+    return g_strdup(sql->str);
+}
+
+/* A type of the schema that makes room for another of its name: its values can only go by way of text. */
+static gboolean is_moved(const DlnTransition *transition, const char *type)
+{
+    static const DlnObjectKind kinds[] = {
+        DLN_OBJECT_ENUM, DLN_OBJECT_DOMAIN, DLN_OBJECT_COMPOSITE, DLN_OBJECT_RANGE, DLN_OBJECT_TABLE};
+    g_autofree char *base =
+        g_str_has_suffix(type, "[]") ? g_strndup(type, strlen(type) - 2) : g_strdup(type);
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        const DlnObject *object = find_type(transition->from, kinds[i], base);
+        const DlnPair *pair =
+            object != NULL ? g_hash_table_lookup(transition->pair_of, object) : NULL;
+
+        if (pair != NULL && pair->is_moved)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static char *cast_by_family(Cast *cast)
+{
+    const DlnTransition *transition = cast->transition;
+    Family from = family_of(transition->from, cast->from);
+    Family to = family_of(transition->to, cast->to);
+    g_autofree char *base = dln_type_base(transition->from, cast->from);
+    g_autofree char *new_base = dln_type_base(transition->to, cast->to);
+
+    if (from == FAMILY_ENUM && to == FAMILY_ENUM)
+        return !is_moved(transition, base) && g_str_equal(base, new_base) ? NULL
+                                                                          : cast_of_enum(cast);
+    if (is_moved(transition, cast->from) && from != FAMILY_ARRAY)
+        return g_strdup_printf("%s::text::%s", cast->name, cast->to);
+    if (from == FAMILY_TEXT && to == FAMILY_TEXT)
+        return cast_of_length(cast);
+    if (from == FAMILY_NUMBER && to == FAMILY_NUMBER)
+        return cast_of_number(cast);
+    if (from == FAMILY_BITS && to == FAMILY_BITS)
+        return cast_of_length(cast);
+    if ((from == to && from != FAMILY_OTHER && from != FAMILY_ARRAY) || to == FAMILY_TEXT ||
+        (g_str_equal(base, new_base) && !is_moved(transition, cast->from)))
+        return NULL;
+    if (from == FAMILY_ARRAY && to != FAMILY_JSON)
+        return cast_of_array(cast, to);
+    return from == FAMILY_TEXT ? cast_of_text(cast, to) : convert(cast, from, to);
+}
+
+char *dln_cast_using(DlnTransition *transition, const DlnPair *column, char **out_loss)
+{
+    g_autofree char *name = dln_create_name(column->to);
+    Cast cast = {.transition = transition,
+        .column = column,
+        .name = name,
+        .from = dln_object_get(column->from, "type"),
+        .to = dln_object_get(column->to, "type")};
+    char *using = cast_by_family(&cast);
+
+    *out_loss = cast.loss;
+    return using;
+}

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_column.c: changes of a table's columns, with the rows that are there. */
+#include <string.h>
+
+#include "dialect/quote.h"
+#include "diff/postgres.h"
+
+typedef struct {
+    DlnTransition *transition;
+    DlnPair *pair;
+    DlnPair *parent;   /* (nullable): the parent's column, where the table is a child of another */
+    char *table;       /* as SQL writes it */
+    char *name;
+    char *alter_table; /* "ALTER TABLE t" */
+    char *alter;       /* "ALTER TABLE t ALTER COLUMN c" */
+} Column;
+
+static void column_clear(Column *column)
+{
+    g_free(column->table);
+    g_free(column->name);
+    g_free(column->alter_table);
+    g_free(column->alter);
+}
+
+/* (nullable): the same column of the table that this one's comes from. */
+static DlnPair *find_parent(DlnTransition *transition, const DlnPair *pair, const DlnPair *table)
+{
+    DlnPair *found = NULL;
+
+    if (pair->from == NULL || pair->to == NULL || table == NULL || table->to == NULL ||
+        !dln_object_is(pair->to, "inherited"))
+        return NULL;
+    for (guint i = 0; found == NULL && i < table->to->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(table->to->needs, DlnObjectId, i);
+        const DlnObjectId id = {DLN_OBJECT_COLUMN, need->name, pair->to->id.name, NULL};
+
+        if (need->kind == DLN_OBJECT_TABLE)
+            found = dln_pair_find(transition, transition->to, &id);
+    }
+    return found != NULL && found->from != NULL ? found : NULL;
+}
+
+static Column column_of(DlnTransition *transition, DlnPair *pair)
+{
+    const DlnObject *object = dln_pair_any(pair);
+    const DlnPair *table = dln_pair_parent(transition, pair);
+    gboolean is_foreign = table != NULL && dln_object_get(dln_pair_any(table), "server") != NULL;
+    Column column = {transition, pair, find_parent(transition, pair, table), dln_create_parent(object),
+        dln_create_name(object), NULL, NULL};
+
+    column.alter_table =
+        g_strdup_printf("ALTER %sTABLE %s", is_foreign ? "FOREIGN " : "", column.table);
+    column.alter = g_strdup_printf("%s ALTER COLUMN %s", column.alter_table, column.name);
+    return column;
+}
+
+static DlnPgStep *write_alter(const Column *column, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static DlnPgStep *write_alter(const Column *column, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list args;
+
+    va_start(args, format);
+    text = g_strdup_vprintf(format, args);
+    va_end(args);
+    return dln_write(column->transition, dln_pair_any(column->pair),
+        g_strdup_printf("%s %s", column->alter, text));
+}
+
+/* Whether it differs, and does not follow from the same change of the parent's column. */
+static gboolean differs(const Column *column, const char *property)
+{
+    const DlnPair *parent = column->parent;
+
+    if (!dln_pair_differs(column->pair, property))
+        return FALSE;
+    return parent == NULL || !dln_pair_differs(parent, property) ||
+           g_strcmp0(dln_object_get(parent->to, property),
+               dln_object_get(column->pair->to, property)) != 0;
+}
+
+static const char *to_be(const Column *column, const char *property)
+{
+    return dln_object_get(column->pair->to, property);
+}
+
+/* ---- NOT NULL ---- */
+
+static void fill(const Column *column)
+{
+    const DlnObject *object = column->pair->to;
+    g_autofree char *value = dln_fill_value(column->transition, object);
+    g_autofree char *id = dln_object_id_text(&object->id);
+    DlnPgStep *step = dln_write(column->transition, object,
+        dln_fill_statement(column->transition, object, value));
+
+    step->note = g_strdup_printf(
+        "column %s: the rows that have no value get one: choose which", id);
+}
+
+/* A valid check lets SET NOT NULL pass without a look at the rows. */
+static void set_not_null_online(const Column *column)
+{
+    DlnTransition *transition = column->transition;
+    const DlnObject *object = column->pair->to;
+    g_autofree char *plain = g_strdup_printf("%s_not_null", object->id.name);
+    g_autofree char *check = dln_quote_name(DLN_ENGINE_POSTGRES, plain);
+
+    dln_write_at(transition, DLN_STAGE_ATTACH, object,
+        g_strdup_printf("%s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID", column->alter_table,
+            check, column->name));
+    dln_write_at(transition, DLN_STAGE_VALIDATE, object,
+        g_strdup_printf("%s VALIDATE CONSTRAINT %s", column->alter_table, check));
+    dln_write_at(transition, DLN_STAGE_FINISH, object,
+        g_strdup_printf("%s SET NOT NULL", column->alter));
+    dln_write_at(transition, DLN_STAGE_FINISH, object,
+        g_strdup_printf("%s DROP CONSTRAINT %s", column->alter_table, check));
+}
+
+static void set_not_null(const Column *column)
+{
+    if (dln_object_get(column->pair->to, "generated") == NULL)
+        fill(column);
+    /* An identity wants it at once. */
+    if (dln_is_online(column->transition) && to_be(column, "identity") == NULL)
+        set_not_null_online(column);
+    else
+        write_alter(column, "SET NOT NULL");
+}
+
+/* ---- a new one ---- */
+
+static void write_rest(const Column *column)
+{
+    g_autofree char *words =
+        g_strndup(column->alter_table + strlen("ALTER "),
+            strlen(column->alter_table) - strlen("ALTER ") - strlen(column->table) - 1);
+
+    dln_create_column_rest(&column->transition->maker, column->pair->to, words);
+    dln_write_made(column->transition, column->pair->to);
+}
+
+/* NOT NULL without anything that gives the rows a value: nothing, then the values, then NOT NULL. */
+static gboolean wants_values(const DlnObject *column)
+{
+    return dln_object_is(column, "not_null") && dln_object_get(column, "default") == NULL &&
+        dln_object_get(column, "identity") == NULL && dln_object_get(column, "generated") == NULL;
+}
+
+static void add(const Column *column, const DlnPair *table)
+{
+    DlnTransition *transition = column->transition;
+    const DlnObject *object = column->pair->to;
+    gboolean is_serial = dln_create_serial_sequence(transition->to, object) != NULL;
+    gboolean is_filled = !is_serial && wants_values(object);
+    g_autofree char *text = dln_create_column_text(&transition->maker, table->to, object);
+
+    if (is_filled && g_str_has_suffix(text, " NOT NULL"))
+        text[strlen(text) - strlen(" NOT NULL")] = '\0';
+    dln_write(transition, object, g_strdup_printf("%s ADD COLUMN %s", column->alter_table, text));
+    if (is_filled)
+        set_not_null(column);
+    dln_create_mark_serial(&transition->maker, object);
+    dln_write_made(transition, object);
+    write_rest(column);
+}
+
+/* What a child's new column is beside its parent's. */
+static void add_to_child(const Column *column)
+{
+    const DlnObject *parent = column->pair->owner_to->to;
+    const DlnObject *object = column->pair->to;
+    const char *value = dln_object_get(object, "default");
+
+    if (g_strcmp0(value, dln_object_get(parent, "default")) != 0) {
+        if (value != NULL)
+            write_alter(column, "SET DEFAULT %s", value);
+        else
+            write_alter(column, "DROP DEFAULT");
+    }
+    if (dln_object_is(object, "not_null") && !dln_object_is(parent, "not_null"))
+        set_not_null(column);
+    dln_create_comment(&column->transition->maker, object);
+    dln_write_made(column->transition, object);
+}
+
+/* ---- the type ---- */
+
+/* As the type is stored when nobody says anything. */
+static const char *usual_storage(DlnTransition *transition, const char *type)
+{
+    static const char *const plain[] = {"smallint", "integer", "bigint", "real", "double precision",
+        "boolean", "date", "timestamp without time zone", "timestamp with time zone",
+        "time without time zone", "time with time zone", "interval", "uuid", "oid", "money",
+        "macaddr", "point", "name", NULL};
+    static const char *const main_ones[] = {"numeric", "inet", "cidr", NULL};
+    g_autofree char *base = dln_type_base(transition->to, type);
+    const DlnObjectId id = {DLN_OBJECT_ENUM, NULL, base, NULL};
+
+    if (g_strv_contains(plain, base) || dln_schema_find(transition->to, &id) != NULL)
+        return "plain";
+    return g_strv_contains(main_ones, base) ? "main" : "extended";
+}
+
+static void change_type(const Column *column)
+{
+    const char *collation = to_be(column, "collation");
+    g_autofree char *loss = NULL;
+    g_autofree char *using = NULL;
+    g_autoptr(GString) sql = g_string_new(NULL);
+    DlnPgStep *step;
+
+    if (!column->pair->is_retyped)
+        return;
+    if (column->parent != NULL && column->parent->is_retyped &&
+        (differs(column, "type") || differs(column, "collation")) == FALSE)
+        return;
+    using = dln_cast_using(column->transition, column->pair, &loss);
+    g_string_printf(sql, "TYPE %s", to_be(column, "type"));
+    if (collation != NULL)
+        g_string_append_printf(sql, " COLLATE %s", collation);
+    if (using != NULL)
+        g_string_append_printf(sql, " USING %s", using);
+    step = write_alter(column, "%s", sql->str);
+    step->loss = g_steal_pointer(&loss);
+}
+
+/* ---- the default and the identity ---- */
+
+static void change_default(const Column *column)
+{
+    const char *value = to_be(column, "default");
+    gboolean is_gone = column->pair->resets_default ||
+        dln_object_get(column->pair->from, "generated") != NULL;
+
+    if (!dln_pair_differs(column->pair, "default") && !column->pair->resets_default)
+        return;
+    if (value != NULL)
+        write_alter(column, "SET DEFAULT %s", value);
+    else if (!is_gone)
+        write_alter(column, "DROP DEFAULT");
+}
+
+/* START WITH 5 CACHE 2: as options of ALTER COLUMN, those that are gone set back. */
+static char *identity_changes(const DlnPair *pair)
+{
+    static const char *const options[][2] = {{"START WITH", "SET START WITH 1"},
+        {"INCREMENT BY", "SET INCREMENT BY 1"}, {"MINVALUE", "SET NO MINVALUE"},
+        {"MAXVALUE", "SET NO MAXVALUE"}, {"CACHE", "SET CACHE 1"}, {"CYCLE", "SET NO CYCLE"}};
+    const char *from = dln_object_get(pair->from, "identity_options");
+    const char *to = dln_object_get(pair->to, "identity_options");
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
+        const char *said = to != NULL ? strstr(to, options[i][0]) : NULL;
+        const char *was = from != NULL ? strstr(from, options[i][0]) : NULL;
+        gsize length = strlen(options[i][0]);
+
+        if (said != NULL) {
+            length += said[length] == ' ' ? 1 + strcspn(said + length + 1, " ") : 0;
+            g_string_append_printf(sql, " SET %.*s", (int)length, said);
+        } else if (was != NULL) {
+            g_string_append_printf(sql, " %s", options[i][1]);
+        }
+    }
+    return g_strdup(sql->str);
+}
+
+static void rename_identity(const Column *column)
+{
+    const DlnObject *objects[] = {column->pair->from, column->pair->to};
+    char *names[2] = {NULL, NULL};
+
+    for (guint i = 0; i < G_N_ELEMENTS(objects); i++) {
+        const char *said = dln_object_get(objects[i], "identity_sequence");
+        g_autofree char *usual =
+            g_strdup_printf("%s_%s_seq", objects[i]->id.parent, objects[i]->id.name);
+        names[i] = dln_quote_name(DLN_ENGINE_POSTGRES, said != NULL ? said : usual);
+    }
+    dln_write(column->transition, column->pair->to,
+        g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", names[0], names[1]));
+    g_free(names[0]);
+    g_free(names[1]);
+}
+
+/* The next value is behind those that are there. */
+static void go_on(const Column *column)
+{
+    g_autofree char *table = dln_quote_postgres_literal(column->table);
+    g_autofree char *name = dln_quote_postgres_literal(column->pair->to->id.name);
+
+    dln_write(column->transition, column->pair->to,
+        g_strdup_printf("SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max(%s), 0) + 1, false)"
+                        " FROM %s",
+            table, name, column->name, column->table));
+}
+
+static void change_identity(const Column *column)
+{
+    const char *kind = to_be(column, "identity");
+    const char *was = dln_object_get(column->pair->from, "identity");
+    g_autofree char *text = dln_create_identity_text(column->pair->to);
+
+    if (kind == NULL)
+        return;
+    if (was == NULL) {
+        write_alter(column, "ADD %s", text);
+        go_on(column);
+        return;
+    }
+    if (differs(column, "identity"))
+        write_alter(column, "SET GENERATED %s",
+            g_str_equal(kind, "always") ? "ALWAYS" : "BY DEFAULT");
+    if (differs(column, "identity_options")) {
+        g_autofree char *changes = identity_changes(column->pair);
+        dln_write(column->transition, column->pair->to, g_strconcat(column->alter, changes, NULL));
+    }
+    if (differs(column, "identity_sequence"))
+        rename_identity(column);
+}
+
+/* ---- the rest ---- */
+
+static void change_options(const Column *column)
+{
+    const char *options = to_be(column, "server_options");
+    const char *was = dln_object_get(column->pair->from, "server_options");
+
+    dln_write_options(column->transition, column->pair, column->alter);
+    if (!differs(column, "server_options"))
+        return;
+    g_autofree char *changes = dln_server_option_changes(was, options);
+    write_alter(column, "OPTIONS (%s)", changes);
+}
+
+static void change_rest(const Column *column)
+{
+    const char *storage = to_be(column, "storage");
+    const char *compression = to_be(column, "compression");
+    const char *statistics = to_be(column, "statistics");
+    gboolean is_retyped = column->pair->is_retyped;
+
+    if (differs(column, "storage") ? !is_retyped || storage != NULL : is_retyped && storage != NULL)
+        write_alter(column, "SET STORAGE %s",
+            storage != NULL ? storage : usual_storage(column->transition, to_be(column, "type")));
+    if (differs(column, "compression"))
+        write_alter(column, "SET COMPRESSION %s", compression != NULL ? compression : "default");
+    if (differs(column, "statistics"))
+        write_alter(column, "SET STATISTICS %s", statistics != NULL ? statistics : "-1");
+    change_options(column);
+}
+
+static void change(const Column *column)
+{
+    gboolean is_not_null = dln_object_is(column->pair->to, "not_null");
+
+    if (differs(column, "not_null") && !is_not_null)
+        write_alter(column, "DROP NOT NULL");
+    change_type(column);
+    change_default(column);
+    if (differs(column, "not_null") && is_not_null)
+        set_not_null(column);
+    change_identity(column);
+    change_rest(column);
+    dln_write_comment(column->transition, column->pair);
+}
+
+/* ---- what goes ---- */
+
+static void drop(const Column *column)
+{
+    const DlnObject *object = column->pair->from;
+    g_autofree char *id = dln_object_id_text(&object->id);
+    gboolean is_computed = dln_object_get(object, "generated") != NULL;
+    DlnPgStep *step = dln_write(column->transition, object,
+        g_strdup_printf("%s DROP COLUMN %s", column->alter_table, column->name));
+
+    if (!is_computed && column->pair->to != NULL)
+        step->loss = g_strdup_printf("column %s: its values: it is computed from now on", id);
+    else if (!is_computed)
+        step->loss = g_strdup_printf("column %s: its values", id);
+    else if (column->pair->to != NULL)
+        step->note = g_strdup_printf("column %s is computed anew for every row", id);
+}
+
+static void make_room(const Column *column)
+{
+    const DlnPair *pair = column->pair;
+
+    if (dln_pair_goes(pair) && !pair->goes_along) {
+        drop(column);
+        return;
+    }
+    if (pair->resets_default)
+        write_alter(column, "DROP DEFAULT");
+    if (dln_pair_goes(pair))
+        return;
+    if (dln_object_get(pair->from, "identity") != NULL && to_be(column, "identity") == NULL)
+        write_alter(column, "DROP IDENTITY");
+    if (differs(column, "generated") && dln_object_get(pair->from, "generated") != NULL &&
+        to_be(column, "generated") == NULL)
+        write_alter(column, "DROP EXPRESSION");
+}
+
+/* ---- attributes and columns of views ---- */
+
+static void write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+    const DlnObject *object = dln_pair_any(pair);
+    g_autofree char *type = dln_create_parent(object);
+    g_autofree char *name = dln_create_name(object);
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_autofree char *id = dln_object_id_text(&object->id);
+
+    g_string_printf(sql, "ALTER TYPE %s", type);
+    if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
+        DlnPgStep *step = dln_write(
+            transition, object, g_strdup_printf("%s DROP ATTRIBUTE %s", sql->str, name));
+        step->loss = g_strdup_printf("attribute %s: its values", id);
+    }
+    if (moment != DLN_MOMENT_MAIN || pair->to == NULL)
+        return;
+    gboolean is_new = dln_pair_comes(pair);
+    if (is_new || pair->is_retyped) {
+        g_string_append_printf(
+            sql, " %s ATTRIBUTE %s%s", is_new ? "ADD" : "ALTER", name, is_new ? "" : " TYPE");
+        dln_create_append(sql, " ", pair->to, "type", "");
+        dln_create_append(sql, " COLLATE ", pair->to, "collation", "");
+        dln_write(transition, pair->to, g_strdup(sql->str));
+    }
+    if (is_new) {
+        dln_create_comment(&transition->maker, pair->to);
+        dln_write_made(transition, pair->to);
+    } else {
+        dln_write_comment(transition, pair);
+    }
+}
+
+/* There is an object only where something is said of it. */
+static void write_view_column(DlnTransition *transition, DlnPair *pair, const char *words)
+{
+    static const char *const rest[][3] = {{"default", "SET DEFAULT ", "DROP DEFAULT"},
+        {"statistics", "SET STATISTICS ", "SET STATISTICS -1"}};
+    const DlnObject *object = dln_pair_any(pair);
+    g_autofree char *view = dln_create_parent(object);
+    g_autofree char *name = dln_create_name(object);
+
+    for (guint i = 0; i < G_N_ELEMENTS(rest); i++) {
+        const char *from = pair->from != NULL ? dln_object_get(pair->from, rest[i][0]) : NULL;
+        const char *to = pair->to != NULL ? dln_object_get(pair->to, rest[i][0]) : NULL;
+
+        if (g_strcmp0(from, to) != 0)
+            dln_write(transition, object,
+                g_strdup_printf("ALTER %s %s ALTER COLUMN %s %s%s", words, view, name,
+                    to != NULL ? rest[i][1] : rest[i][2], to != NULL ? to : ""));
+    }
+    const char *from = pair->from != NULL ? dln_object_get(pair->from, "comment") : NULL;
+    const char *to = pair->to != NULL ? dln_object_get(pair->to, "comment") : NULL;
+    g_autofree char *literal = to != NULL ? dln_quote_postgres_literal(to) : g_strdup("NULL");
+    if (g_strcmp0(from, to) != 0)
+        dln_write(transition, object,
+            g_strdup_printf("COMMENT ON COLUMN %s.%s IS %s", view, name, literal));
+}
+
+/* ---- all of them ---- */
+
+static void write_table_column(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+    Column column = column_of(transition, pair);
+    const DlnPair *table = dln_pair_parent(transition, pair);
+
+    if (moment == DLN_MOMENT_BEFORE)
+        make_room(&column);
+    else if (moment == DLN_MOMENT_MAIN && pair->comes_along)
+        add_to_child(&column);
+    else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair))
+        add(&column, table);
+    else if (moment == DLN_MOMENT_MAIN)
+        change(&column);
+    column_clear(&column);
+}
+
+void dln_write_column(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+    const DlnPair *parent = dln_pair_parent(transition, pair);
+
+    if (parent == NULL || moment == DLN_MOMENT_AFTER)
+        return;
+    if (dln_pair_kind(parent) == DLN_OBJECT_TABLE)
+        write_table_column(transition, pair, moment);
+    else if (dln_pair_kind(parent) == DLN_OBJECT_COMPOSITE)
+        write_attribute(transition, pair, moment);
+    else if (moment == (pair->to != NULL ? DLN_MOMENT_MAIN : DLN_MOMENT_BEFORE))
+        write_view_column(transition, pair,
+            dln_pair_kind(parent) == DLN_OBJECT_VIEW ? "VIEW" : "MATERIALIZED VIEW");
+}

@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_fate.c: what happens to each object: kept, changed where it stands, dropped, made; and what has to make room for
+ * that, and so is made again. Writes nothing. */
+#include <string.h>
+
+#include "diff/postgres.h"
+
+typedef struct {
+    DlnTransition *transition;
+    GQueue *disturbed; /* (element-type DlnPair): whose dependents are still to be looked at */
+    GHashTable *coming; /* (key-type utf8) (set): names that something new takes */
+} Decision;
+
+/* ---- at first sight ---- */
+
+static gboolean is_equal(const DlnPair *pair)
+{
+    static const char *const none[] = {NULL};
+
+    return !dln_pair_differs_beside(pair, none);
+}
+
+/* Whether a column's values have to be written anew, and what looks at them to make room. */
+static gboolean changes_type(const DlnPair *pair)
+{
+    return pair->from != NULL && pair->to != NULL && pair->to->id.kind == DLN_OBJECT_COLUMN &&
+        (dln_pair_differs(pair, "type") || dln_pair_differs(pair, "collation"));
+}
+
+/* A default that the new type could not take, or that an identity would stand beside. */
+static gboolean resets_default(const DlnPair *pair)
+{
+    if (pair->fate != DLN_FATE_CHANGE || pair->to->id.kind != DLN_OBJECT_COLUMN ||
+        dln_object_get(pair->from, "default") == NULL)
+        return FALSE;
+    return (pair->is_retyped && dln_pair_differs(pair, "default")) ||
+        (dln_object_get(pair->to, "identity") != NULL);
+}
+
+static void decide(Decision *decision, DlnPair *pair)
+{
+    if (pair->from == NULL)
+        pair->fate = DLN_FATE_CREATE;
+    else if (pair->to == NULL)
+        pair->fate = DLN_FATE_DROP;
+    else if (is_equal(pair))
+        pair->fate = DLN_FATE_KEEP;
+    else
+        pair->fate = dln_fate_can_change(decision->transition, pair) ? DLN_FATE_CHANGE
+                                                                     : DLN_FATE_REMAKE;
+    pair->is_retyped = pair->fate == DLN_FATE_CHANGE && changes_type(pair);
+    pair->resets_default = resets_default(pair);
+    pair->is_moved = pair->fate == DLN_FATE_REMAKE && pair->to->id.kind == DLN_OBJECT_TABLE;
+    if (dln_pair_goes(pair) || pair->is_retyped)
+        g_queue_push_tail(decision->disturbed, pair);
+}
+
+/* ---- names ---- */
+
+static char *relation_key(const char *name)
+{
+    return g_strconcat("r ", name, NULL);
+}
+
+/* Which names the object takes: those of relations, of types, of routines. (transfer full) */
+static GStrv keys_of(const DlnObject *object)
+{
+    g_autoptr(GStrvBuilder) keys = g_strv_builder_new();
+    g_autofree char *relation = relation_key(object->id.name);
+    g_autofree char *type = g_strconcat("t ", object->id.name, NULL);
+    g_autofree char *routine = g_strdup_printf(
+        "f %s(%s)", object->id.name, object->id.arguments != NULL ? object->id.arguments : "");
+    const char *kind = dln_object_get(object, "type");
+    gboolean has_index = object->id.kind == DLN_OBJECT_CONSTRAINT &&
+        !g_str_equal(kind, "check") && !g_str_equal(kind, "foreign key");
+
+    if (dln_object_is_relation(object) || has_index)
+        g_strv_builder_add(keys, relation);
+    if (dln_object_is_type(object) || object->id.kind == DLN_OBJECT_TABLE ||
+        object->id.kind == DLN_OBJECT_VIEW || object->id.kind == DLN_OBJECT_MATERIALIZED_VIEW)
+        g_strv_builder_add(keys, type);
+    if (object->id.arguments != NULL)
+        g_strv_builder_add(keys, routine);
+    return g_strv_builder_end(keys);
+}
+
+static void take_keys(GHashTable *names, const DlnObject *object, DlnPair *pair)
+{
+    g_auto(GStrv) keys = keys_of(object);
+
+    for (guint i = 0; keys[i] != NULL; i++) {
+        GPtrArray *list = g_hash_table_lookup(names, keys[i]);
+
+        if (list == NULL) {
+            list = g_ptr_array_new();
+            g_hash_table_insert(names, g_strdup(keys[i]), list);
+        }
+        g_ptr_array_add(list, pair);
+    }
+}
+
+GPtrArray *dln_fate_rivals(DlnTransition *transition, const DlnPair *pair)
+{
+    GPtrArray *rivals = g_ptr_array_new();
+    g_auto(GStrv) keys = keys_of(pair->to);
+    const gboolean has_sequence = dln_object_get(pair->to, "identity") != NULL;
+    const char *sequence = dln_object_get(pair->to, "identity_sequence");
+    g_autofree char *usual = g_strdup_printf("r %s_%s_seq", pair->to->id.parent, pair->to->id.name);
+    g_autofree char *said = sequence != NULL ? relation_key(sequence) : NULL;
+    const char *const all[] = {keys[0], keys[0] != NULL ? keys[1] : NULL,
+        has_sequence ? (said != NULL ? said : usual) : NULL};
+
+    for (guint k = 0; k < G_N_ELEMENTS(all); k++) {
+        const GPtrArray *list = all[k] != NULL ? g_hash_table_lookup(transition->going, all[k]) : NULL;
+
+        for (guint i = 0; list != NULL && i < list->len; i++)
+            g_ptr_array_add(rivals, list->pdata[i]);
+    }
+    return rivals;
+}
+
+static gboolean is_name_taken(const Decision *decision, const DlnPair *pair)
+{
+    g_auto(GStrv) keys = keys_of(pair->from);
+
+    for (guint i = 0; keys[i] != NULL; i++) {
+        if (g_hash_table_contains(decision->coming, keys[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* ---- what has to make room ---- */
+
+static void remake(Decision *decision, DlnPair *pair)
+{
+    if (pair->fate != DLN_FATE_KEEP && pair->fate != DLN_FATE_CHANGE)
+        return;
+    pair->fate = DLN_FATE_REMAKE;
+    pair->is_retyped = FALSE;
+    pair->is_moved = pair->to->id.kind == DLN_OBJECT_TABLE;
+    g_queue_push_tail(decision->disturbed, pair);
+}
+
+static void retype(Decision *decision, DlnPair *column)
+{
+    if (column->is_retyped || dln_pair_goes(column))
+        return;
+    column->fate = DLN_FATE_CHANGE;
+    column->is_retyped = TRUE;
+    column->resets_default = dln_object_get(column->from, "default") != NULL;
+    g_queue_push_tail(decision->disturbed, column);
+}
+
+/* Something that the column needs goes. */
+static void disturb_column(Decision *decision, DlnPair *column, DlnPair *gone)
+{
+    DlnPair *relation = dln_pair_parent(decision->transition, column);
+    const DlnObject *needed = gone->from;
+
+    if (relation != NULL && dln_object_is_type(relation->to)) {
+        remake(decision, relation);
+    } else if (dln_object_get(column->from, "generated") != NULL) {
+        remake(decision, column);
+    } else if (dln_object_is_type(needed) || needed->id.kind == DLN_OBJECT_TABLE) {
+        gone->is_moved = TRUE;
+        retype(decision, column);
+    } else {
+        column->fate = DLN_FATE_CHANGE;
+        column->resets_default = TRUE;
+    }
+}
+
+static void disturb(Decision *decision, DlnPair *dependent, DlnPair *gone)
+{
+    const DlnObjectKind kind = dln_pair_kind(dependent);
+
+    if (dependent->from == NULL || dependent->to == NULL || dln_pair_goes(dependent))
+        return;
+    /* It is changed before the other goes. */
+    if (gone->fate == DLN_FATE_DROP && dependent->fate == DLN_FATE_CHANGE &&
+        kind != DLN_OBJECT_COLUMN && !is_name_taken(decision, gone))
+        return;
+    if (kind == DLN_OBJECT_COLUMN && gone->fate == DLN_FATE_DROP &&
+        dependent->fate == DLN_FATE_CHANGE && dependent->is_retyped)
+        dependent->resets_default |= dln_object_get(dependent->from, "default") != NULL;
+    else if (kind == DLN_OBJECT_COLUMN)
+        disturb_column(decision, dependent, gone);
+    else if (kind != DLN_OBJECT_TABLE && kind != DLN_OBJECT_SEQUENCE)
+        remake(decision, dependent);
+}
+
+/* Both of its ends change: in between they would not fit. */
+static gboolean is_torn_key(const Decision *decision, const DlnPair *key)
+{
+    guint n_own = 0;
+    guint n_other = 0;
+
+    if (g_strcmp0(dln_object_get(key->from, "type"), "foreign key") != 0)
+        return FALSE;
+    for (guint i = 0; i < key->from->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(key->from->needs, DlnObjectId, i);
+        const DlnPair *needed =
+            dln_pair_find(decision->transition, decision->transition->from, need);
+        gboolean is_own = g_strcmp0(need->parent, key->from->id.parent) == 0;
+
+        n_own += needed->is_retyped && is_own;
+        n_other += needed->is_retyped && !is_own;
+    }
+    return n_other > 0 || n_own > 1;
+}
+
+/* PostgreSQL makes indexes, checks and statistics of an altered column again by itself; all else it wants out of the way. */
+static void disturb_by_type(Decision *decision, DlnPair *dependent)
+{
+    switch (dln_pair_kind(dependent)) {
+    case DLN_OBJECT_INDEX:
+    case DLN_OBJECT_STATISTICS:
+    case DLN_OBJECT_DOMAIN_CONSTRAINT:
+    case DLN_OBJECT_SEQUENCE:
+    case DLN_OBJECT_TABLE:
+        return;
+    case DLN_OBJECT_CONSTRAINT:
+        if (is_torn_key(decision, dependent))
+            remake(decision, dependent);
+        return;
+    case DLN_OBJECT_COLUMN:
+        if (dependent->from != NULL && dln_object_get(dependent->from, "generated") != NULL)
+            remake(decision, dependent);
+        return;
+    default:
+        remake(decision, dependent);
+    }
+}
+
+/* Attributes of a composite type that stands in a table: nothing of it can get another type. */
+static void disturb_attribute(Decision *decision, const DlnPair *attribute)
+{
+    DlnPair *type = dln_pair_parent(decision->transition, attribute);
+
+    if (type == NULL || type->to == NULL || type->to->id.kind != DLN_OBJECT_COMPOSITE)
+        return;
+    for (guint i = 0; type->dependents != NULL && i < type->dependents->len; i++) {
+        const DlnPair *dependent = type->dependents->pdata[i];
+        if (dln_pair_kind(dependent) == DLN_OBJECT_COLUMN) {
+            remake(decision, type);
+            return;
+        }
+    }
+}
+
+static void disturb_dependents(Decision *decision, DlnPair *pair)
+{
+    for (guint i = 0; pair->dependents != NULL && i < pair->dependents->len; i++) {
+        if (dln_pair_goes(pair))
+            disturb(decision, pair->dependents->pdata[i], pair);
+        else
+            disturb_by_type(decision, pair->dependents->pdata[i]);
+    }
+    if (pair->is_retyped && !dln_pair_goes(pair))
+        disturb_attribute(decision, pair);
+}
+
+/* ---- what belongs to another ---- */
+
+static gboolean is_foreign_key(const DlnObject *object)
+{
+    return object->id.kind == DLN_OBJECT_CONSTRAINT &&
+        g_str_equal(dln_object_get(object, "type"), "foreign key");
+}
+
+static void take_parts_along(Decision *decision, DlnPair *pair)
+{
+    for (guint i = 0; pair->parts != NULL && i < pair->parts->len; i++) {
+        DlnPair *part = pair->parts->pdata[i];
+
+        if (part->owner_from != pair)
+            continue;
+        if (dln_pair_kind(part) == DLN_OBJECT_SEQUENCE) {
+            part->goes_along = part->fate == DLN_FATE_DROP;
+            continue;
+        }
+        remake(decision, part);
+        part->goes_along = TRUE;
+    }
+}
+
+static gboolean is_made_with_owner(const DlnTransition *transition, const DlnPair *part)
+{
+    switch (part->to->id.kind) {
+    case DLN_OBJECT_COLUMN:
+    case DLN_OBJECT_DOMAIN_CONSTRAINT:
+        return TRUE;
+    case DLN_OBJECT_CONSTRAINT:
+        return !is_foreign_key(part->to);
+    case DLN_OBJECT_SEQUENCE:
+        return dln_create_serial_column(transition->to, part->to) != NULL;
+    default:
+        return FALSE;
+    }
+}
+
+static void bring_parts_along(Decision *decision, DlnPair *pair)
+{
+    for (guint i = 0; pair->parts != NULL && i < pair->parts->len; i++) {
+        DlnPair *part = pair->parts->pdata[i];
+
+        if (part->owner_to != pair || part->to == NULL ||
+            !is_made_with_owner(decision->transition, part))
+            continue;
+        remake(decision, part);
+        part->comes_along = TRUE;
+    }
+}
+
+/* ---- tables with children ---- */
+
+/* (nullable): the table that object's columns and constraints come from. */
+static DlnPair *inherited_from(
+    DlnTransition *transition, const DlnSchema *side, const DlnObject *object)
+{
+    const DlnObjectId id = {DLN_OBJECT_TABLE, NULL, object->id.parent, NULL};
+    const DlnObject *table = dln_schema_find(side, &id);
+    const char *parent;
+
+    if (table == NULL || !dln_object_is(object, "inherited") || dln_object_is(object, "local"))
+        return NULL;
+    parent = dln_object_get(table, "partition_of");
+    if (parent == NULL)
+        parent = dln_object_get(table, "inherits");
+    for (guint i = 0; parent != NULL && i < table->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(table->needs, DlnObjectId, i);
+
+        if (need->kind == DLN_OBJECT_TABLE)
+            return dln_pair_find(transition, side, need);
+    }
+    return NULL;
+}
+
+static DlnPair *counterpart(DlnTransition *transition, const DlnSchema *side,
+    const DlnObject *object, const DlnPair *table)
+{
+    const DlnObject *parent = side == transition->to ? table->to : table->from;
+    DlnObjectId id = object->id;
+
+    if (object->id.kind == DLN_OBJECT_COLUMN) {
+        id.parent = parent->id.name;
+        return dln_pair_find(transition, side, &id);
+    }
+    g_autoptr(GPtrArray) all = dln_schema_children(side, object->id.kind, parent->id.name);
+    for (guint i = 0; i < all->len; i++) {
+        if (g_strcmp0(dln_object_get(all->pdata[i], "definition"),
+                dln_object_get(object, "definition")) == 0)
+            return g_hash_table_lookup(transition->pair_of, all->pdata[i]);
+    }
+    return NULL;
+}
+
+/* What a child has of its parent comes and goes with that. */
+static void follow_parent(Decision *decision, DlnPair *pair)
+{
+    DlnTransition *transition = decision->transition;
+    DlnPair *table = pair->fate == DLN_FATE_DROP ? inherited_from(transition, transition->from, pair->from)
+        : pair->fate == DLN_FATE_CREATE && pair->to->id.kind == DLN_OBJECT_COLUMN
+        ? inherited_from(transition, transition->to, pair->to)
+        : NULL;
+    const DlnPair *own = dln_pair_parent(transition, pair);
+    DlnPair *origin;
+
+    if (table == NULL || own == NULL || own->from == NULL || own->to == NULL ||
+        dln_pair_differs(own, "partition_of") || dln_pair_differs(own, "inherits"))
+        return;
+    origin = counterpart(transition, pair->to == NULL ? transition->from : transition->to,
+        dln_pair_any(pair), table);
+    if (origin == NULL)
+        return;
+    if (pair->fate == DLN_FATE_DROP && dln_pair_goes(origin)) {
+        pair->goes_along = TRUE;
+        pair->owner_from = origin;
+    } else if (pair->fate == DLN_FATE_CREATE && dln_pair_comes(origin)) {
+        pair->comes_along = TRUE;
+        pair->owner_to = origin;
+    }
+}
+
+/* An index of a partition goes with that of the whole. */
+static void follow_index(Decision *decision, DlnPair *pair)
+{
+    const char *whole = pair->from != NULL && pair->from->id.kind == DLN_OBJECT_INDEX
+        ? dln_object_get(pair->from, "partition_of")
+        : NULL;
+    DlnTransition *transition = decision->transition;
+
+    for (guint i = 0; whole != NULL && i < transition->pairs->len; i++) {
+        DlnPair *other = transition->pairs->pdata[i];
+        g_autofree char *name = NULL;
+
+        if (other->from == NULL || other->from->id.kind != DLN_OBJECT_INDEX || !dln_pair_goes(other))
+            continue;
+        name = dln_create_name(other->from);
+        if (!g_str_equal(name, whole))
+            continue;
+        remake(decision, pair);
+        pair->goes_along = TRUE;
+        pair->owner_from = other;
+    }
+}
+
+/* ---- all of it ---- */
+
+static void settle(Decision *decision)
+{
+    while (!g_queue_is_empty(decision->disturbed)) {
+        DlnPair *pair = g_queue_pop_head(decision->disturbed);
+
+        disturb_dependents(decision, pair);
+        if (dln_pair_goes(pair))
+            take_parts_along(decision, pair);
+        if (dln_pair_comes(pair))
+            bring_parts_along(decision, pair);
+    }
+}
+
+void dln_fates_decide(DlnTransition *transition)
+{
+    g_autoptr(GQueue) disturbed = g_queue_new();
+    g_autoptr(GHashTable) coming =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    Decision decision = {transition, disturbed, coming};
+    const GPtrArray *pairs = transition->pairs;
+
+    for (guint i = 0; i < pairs->len; i++) {
+        DlnPair *pair = pairs->pdata[i];
+        decide(&decision, pair);
+        if (pair->fate == DLN_FATE_CREATE) {
+            take_keys(coming, pair->to, pair);
+            g_queue_push_tail(disturbed, pair);
+        }
+    }
+    settle(&decision);
+    for (guint i = 0; i < pairs->len; i++) {
+        follow_parent(&decision, pairs->pdata[i]);
+        follow_index(&decision, pairs->pdata[i]);
+    }
+    settle(&decision);
+    for (guint i = 0; i < pairs->len; i++) {
+        DlnPair *pair = pairs->pdata[i];
+        if (dln_pair_goes(pair))
+            take_keys(transition->going, pair->from, pair);
+    }
+}

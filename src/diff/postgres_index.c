@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_index.c: changes of indexes and of constraints, of tables and of domains; beside traffic, too. */
+#include <string.h>
+
+#include "dialect/quote.h"
+#include "diff/postgres.h"
+
+/* ---- indexes ---- */
+
+static void change_tablespace(
+    DlnTransition *transition, const DlnPair *pair, const char *before)
+{
+    const char *tablespace = dln_object_get(pair->to, "tablespace");
+
+    if (dln_pair_differs(pair, "tablespace"))
+        dln_write(transition, pair->to,
+            g_strdup_printf(
+                "%s SET TABLESPACE %s", before, tablespace != NULL ? tablespace : "pg_default"));
+}
+
+/* "1 100, 2 50": columns by number. */
+static void change_targets(DlnTransition *transition, const DlnPair *pair, const char *before)
+{
+    const char *from = dln_object_get(pair->from, "statistics");
+    const char *to = dln_object_get(pair->to, "statistics");
+    g_auto(GStrv) old_targets = g_strsplit(from != NULL ? from : "", ", ", -1);
+    g_auto(GStrv) targets = g_strsplit(to != NULL ? to : "", ", ", -1);
+
+    if (!dln_pair_differs(pair, "statistics"))
+        return;
+    for (guint i = 0; old_targets[i] != NULL; i++) {
+        g_auto(GStrv) pair_of = g_strsplit(old_targets[i], " ", 2);
+        dln_write(transition, pair->to,
+            g_strdup_printf("%s ALTER COLUMN %s SET STATISTICS -1", before, pair_of[0]));
+    }
+    for (guint i = 0; targets[i] != NULL; i++) {
+        g_auto(GStrv) pair_of = g_strsplit(targets[i], " ", 2);
+        dln_write(transition, pair->to,
+            g_strdup_printf("%s ALTER COLUMN %s SET STATISTICS %s", before, pair_of[0], pair_of[1]));
+    }
+}
+
+static void change_index(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *before = g_strconcat("ALTER INDEX ", name, NULL);
+
+    dln_write_options(transition, pair, before);
+    change_tablespace(transition, pair, before);
+    change_targets(transition, pair, before);
+    dln_write_comment(transition, pair);
+}
+
+/* Whether nobody waits for the index: beside traffic it is made by itself. */
+static gboolean is_concurrent(const DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnPair *table = dln_pair_parent(transition, pair);
+    const DlnObject *side = dln_pair_any(pair);
+
+    return dln_is_online(transition) && table != NULL && table->from != NULL && table->to != NULL &&
+        !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE &&
+        dln_object_get(table->to, "partition_by") == NULL &&
+        dln_object_get(side, "partition_of") == NULL;
+}
+
+static char *with_concurrently(const char *sql)
+{
+    const char *index = strstr(sql, " INDEX ");
+
+    return g_strdup_printf(
+        "%.*s INDEX CONCURRENTLY %s", (int)(index - sql), sql, index + strlen(" INDEX "));
+}
+
+static void make_index(DlnTransition *transition, const DlnPair *pair)
+{
+    guint first = transition->steps->len;
+
+    dln_create_index(&transition->maker, pair->to);
+    dln_write_made(transition, pair->to);
+    if (!is_concurrent(transition, pair))
+        return;
+    for (guint i = first; i < transition->steps->len; i++) {
+        DlnPgStep *step = transition->steps->pdata[i];
+
+        step->stage = i == first ? DLN_STAGE_INDEX : DLN_STAGE_ATTACH;
+        if (i == first) {
+            char *sql = with_concurrently(step->sql);
+            g_free(step->sql);
+            step->sql = sql;
+        }
+    }
+}
+
+void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+    g_autofree char *name = dln_create_name(dln_pair_any(pair));
+    gboolean is_needed = pair->dependents != NULL && pair->dependents->len > 0;
+
+    if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
+        if (is_concurrent(transition, pair) && !is_needed)
+            dln_write_at(transition, DLN_STAGE_UNINDEX, pair->from,
+                g_strdup_printf("DROP INDEX CONCURRENTLY %s", name));
+        else
+            dln_write(transition, pair->from, g_strdup_printf("DROP INDEX %s", name));
+    } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
+        make_index(transition, pair);
+    } else if (moment == DLN_MOMENT_MAIN) {
+        change_index(transition, pair);
+    }
+}
+
+/* ---- constraints ---- */
+
+static gboolean is_of_type(const DlnObject *constraint, const char *type)
+{
+    return g_strcmp0(dln_object_get(constraint, "type"), type) == 0;
+}
+
+/* "ALTER TABLE t", "ALTER DOMAIN d". (transfer full) */
+static char *alter_owner(const DlnObject *constraint)
+{
+    g_autofree char *parent = dln_create_parent(constraint);
+
+    return g_strdup_printf("ALTER %s %s",
+        constraint->id.kind == DLN_OBJECT_DOMAIN_CONSTRAINT ? "DOMAIN" : "TABLE", parent);
+}
+
+static void change_index_comment(DlnTransition *transition, const DlnPair *pair)
+{
+    const char *comment = dln_object_get(pair->to, "index_comment");
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *literal =
+        comment != NULL ? dln_quote_postgres_literal(comment) : g_strdup("NULL");
+
+    if (dln_pair_differs(pair, "index_comment"))
+        dln_write(
+            transition, pair->to, g_strdup_printf("COMMENT ON INDEX %s IS %s", name, literal));
+}
+
+static void change_constraint(DlnTransition *transition, const DlnPair *pair)
+{
+    const char *deferrable = dln_object_get(pair->to, "deferrable");
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *before = alter_owner(pair->to);
+    g_autofree char *index = g_strconcat("ALTER INDEX ", name, NULL);
+
+    if (dln_pair_differs(pair, "deferrable"))
+        dln_write(transition, pair->to,
+            g_strdup_printf("%s ALTER CONSTRAINT %s %s", before, name,
+                deferrable == NULL                                ? "NOT DEFERRABLE"
+                    : g_str_equal(deferrable, "initially deferred") ? "DEFERRABLE INITIALLY DEFERRED"
+                                                                    : "DEFERRABLE INITIALLY IMMEDIATE"));
+    if (dln_pair_differs(pair, "not_valid"))
+        dln_write(
+            transition, pair->to, g_strdup_printf("%s VALIDATE CONSTRAINT %s", before, name));
+    dln_write_options(transition, pair, index);
+    change_tablespace(transition, pair, index);
+    change_index_comment(transition, pair);
+    dln_write_comment(transition, pair);
+}
+
+static gboolean is_on_live_table(const DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnPair *table = dln_pair_parent(transition, pair);
+
+    return dln_is_online(transition) && table != NULL && table->from != NULL && table->to != NULL &&
+        !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE &&
+        dln_object_get(table->to, "partition_by") == NULL;
+}
+
+/* Its index is made beside traffic, and then taken. */
+static void make_key_online(DlnTransition *transition, const DlnPair *pair)
+{
+    const char *definition = dln_object_get(pair->to, "definition");
+    const char *open = strchr(definition, '(');
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *table = dln_create_parent(pair->to);
+    g_autofree char *words = g_strndup(definition, (gsize)(open - definition));
+    g_autoptr(GString) index = g_string_new(NULL);
+    gboolean skips_nulls = strstr(words, "NULLS NOT DISTINCT") != NULL;
+    const char *deferrable = dln_object_get(pair->to, "deferrable");
+
+    g_string_printf(index, "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s %s%s", name, table, open,
+        skips_nulls ? " NULLS NOT DISTINCT" : "");
+    dln_create_append(index, " WITH (", pair->to, "options", ")");
+    dln_create_append(index, " TABLESPACE ", pair->to, "tablespace", "");
+    dln_write_at(transition, DLN_STAGE_INDEX, pair->to, g_strdup(index->str));
+    dln_write_at(transition, DLN_STAGE_ATTACH, pair->to,
+        g_strdup_printf("ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s%s", table, name,
+            is_of_type(pair->to, "unique") ? "UNIQUE" : "PRIMARY KEY", name,
+            deferrable == NULL                                ? ""
+                : g_str_equal(deferrable, "initially deferred") ? " DEFERRABLE INITIALLY DEFERRED"
+                                                                : " DEFERRABLE"));
+}
+
+/* Not valid first, so that nobody waits while the rows are looked at. */
+static void make_check_online(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *table = dln_create_parent(pair->to);
+    g_autofree char *text = dln_create_constraint_text(pair->to);
+
+    dln_write_at(transition, DLN_STAGE_ATTACH, pair->to,
+        g_strdup_printf("ALTER TABLE %s ADD %s%s", table, text,
+            dln_object_is(pair->to, "not_valid") ? "" : " NOT VALID"));
+    if (!dln_object_is(pair->to, "not_valid"))
+        dln_write_at(transition, DLN_STAGE_VALIDATE, pair->to,
+            g_strdup_printf("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, name));
+}
+
+static void make_constraint(DlnTransition *transition, const DlnPair *pair)
+{
+    gboolean is_key = is_of_type(pair->to, "unique") || is_of_type(pair->to, "primary key");
+    guint first = transition->steps->len;
+
+    if (pair->to->id.kind == DLN_OBJECT_DOMAIN_CONSTRAINT) {
+        g_autofree char *before = alter_owner(pair->to);
+        g_autofree char *name = dln_create_name(pair->to);
+        dln_write(transition, pair->to,
+            g_strdup_printf("%s ADD CONSTRAINT %s %s%s", before, name,
+                dln_object_get(pair->to, "definition"),
+                dln_object_is(pair->to, "not_valid") ? " NOT VALID" : ""));
+        dln_create_comment(&transition->maker, pair->to);
+    } else if (!is_on_live_table(transition, pair) || is_of_type(pair->to, "exclusion")) {
+        dln_create_constraint(&transition->maker, pair->to);
+    } else {
+        if (is_key)
+            make_key_online(transition, pair);
+        else
+            make_check_online(transition, pair);
+        dln_create_constraint_rest(&transition->maker, pair->to);
+        first = transition->steps->len;
+        dln_write_made(transition, pair->to);
+        for (guint i = first; i < transition->steps->len; i++)
+            ((DlnPgStep *)transition->steps->pdata[i])->stage = DLN_STAGE_ATTACH;
+    }
+    dln_write_made(transition, pair->to);
+}
+
+void dln_write_constraint(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+    if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
+        g_autofree char *before = alter_owner(pair->from);
+        g_autofree char *name = dln_create_name(pair->from);
+        dln_write(
+            transition, pair->from, g_strdup_printf("%s DROP CONSTRAINT %s", before, name));
+    } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
+        make_constraint(transition, pair);
+    } else if (moment == DLN_MOMENT_MAIN) {
+        change_constraint(transition, pair);
+    }
+}

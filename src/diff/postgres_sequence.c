@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_sequence.c: changes of sequences, and of those behind identity columns. */
+#include <string.h>
+
+#include "dialect/quote.h"
+#include "diff/postgres.h"
+
+/* ---- options ---- */
+
+static gboolean descends(const DlnObject *sequence)
+{
+    const char *increment = dln_object_get(sequence, "increment");
+
+    return increment != NULL && *increment == '-';
+}
+
+/* Where it begins when nobody says it. */
+static const char *start_of(const DlnObject *sequence)
+{
+    const char *start = dln_object_get(sequence, "start");
+    const char *bound = dln_object_get(sequence, descends(sequence) ? "maximum" : "minimum");
+
+    if (start != NULL)
+        return start;
+    if (bound != NULL)
+        return bound;
+    return descends(sequence) ? "-1" : "1";
+}
+
+static void append_bound(
+    GString *sql, const DlnPair *pair, const char *property, const char *word)
+{
+    const char *value = dln_object_get(pair->to, property);
+
+    if (!dln_pair_differs(pair, property) && !dln_pair_differs(pair, "increment"))
+        return;
+    if (value != NULL)
+        g_string_append_printf(sql, " %s %s", word, value);
+    else
+        g_string_append_printf(sql, " NO %s", word);
+}
+
+static void append_options(GString *sql, const DlnPair *pair)
+{
+    const char *increment = dln_object_get(pair->to, "increment");
+    const char *cache = dln_object_get(pair->to, "cache");
+
+    if (dln_pair_differs(pair, "type"))
+        dln_create_append(sql, " AS ", pair->to, "type", "");
+    if (dln_pair_differs(pair, "increment"))
+        g_string_append_printf(sql, " INCREMENT BY %s", increment != NULL ? increment : "1");
+    append_bound(sql, pair, "minimum", "MINVALUE");
+    append_bound(sql, pair, "maximum", "MAXVALUE");
+    if (g_strcmp0(start_of(pair->from), start_of(pair->to)) != 0)
+        g_string_append_printf(sql, " START WITH %s", start_of(pair->to));
+    if (dln_pair_differs(pair, "cache"))
+        g_string_append_printf(sql, " CACHE %s", cache != NULL ? cache : "1");
+    if (dln_pair_differs(pair, "cycle"))
+        g_string_append(sql, dln_object_is(pair->to, "cycle") ? " CYCLE" : " NO CYCLE");
+}
+
+/* Whether the value where it stands may be outside the new bounds. */
+static gboolean is_narrowed(const DlnPair *pair)
+{
+    const char *minimum = dln_object_get(pair->to, "minimum");
+    const char *maximum = dln_object_get(pair->to, "maximum");
+
+    return (minimum != NULL && dln_pair_differs(pair, "minimum")) ||
+        (maximum != NULL && dln_pair_differs(pair, "maximum")) ||
+        descends(pair->from) != descends(pair->to);
+}
+
+static void change(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_autofree char *id = dln_object_id_text(&pair->to->id);
+
+    append_options(sql, pair);
+    if (sql->len > 0) {
+        gboolean restarts = is_narrowed(pair);
+        DlnPgStep *step = dln_write(transition, pair->to,
+            g_strdup_printf("ALTER SEQUENCE %s%s%s", name, sql->str, restarts ? " RESTART" : ""));
+        if (restarts)
+            step->loss = g_strdup_printf("sequence %s: its value: it begins again", id);
+    }
+    if (dln_pair_differs(pair, "persistence"))
+        dln_write(transition, pair->to,
+            g_strdup_printf("ALTER SEQUENCE %s SET %s", name,
+                dln_object_get(pair->to, "persistence") != NULL ? "UNLOGGED" : "LOGGED"));
+    dln_write_comment(transition, pair);
+}
+
+/* ---- owners ---- */
+
+/* A column that was there goes on behind its highest value. */
+static void go_on(DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnPair *column = pair->owner_to;
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *literal = dln_quote_postgres_literal(name);
+
+    if (column == NULL || column->from == NULL || dln_pair_goes(column) || !dln_pair_comes(pair))
+        return;
+    g_autofree char *table = dln_create_parent(column->to);
+    g_autofree char *column_name = dln_create_name(column->to);
+    dln_write(transition, pair->to,
+        g_strdup_printf("SELECT setval(%s, coalesce(max(%s), 0) + 1, false) FROM %s", literal,
+            column_name, table));
+}
+
+static void own(DlnTransition *transition, const DlnPair *pair)
+{
+    const char *owner = dln_object_get(pair->to, "owned_by");
+    const char *before = pair->from != NULL && !dln_pair_goes(pair)
+        ? dln_object_get(pair->from, "owned_by")
+        : NULL;
+    g_autofree char *name = dln_create_name(pair->to);
+    const DlnPair *table =
+        pair->owner_to != NULL ? dln_pair_parent(transition, pair->owner_to) : NULL;
+
+    /* A new table says by itself which sequences are its own. */
+    if (pair->comes_along || g_strcmp0(owner, before) == 0 ||
+        (table != NULL && dln_pair_comes(table)))
+        return;
+    dln_write(transition, pair->to,
+        g_strdup_printf("ALTER SEQUENCE %s OWNED BY %s", name, owner != NULL ? owner : "NONE"));
+    go_on(transition, pair);
+}
+
+void dln_write_sequence(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+    g_autofree char *name = dln_create_name(dln_pair_any(pair));
+
+    if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
+        DlnPgStep *step =
+            dln_write(transition, pair->from, g_strdup_printf("DROP SEQUENCE %s", name));
+        g_autofree char *id = dln_object_id_text(&pair->from->id);
+        step->loss = g_strdup_printf("sequence %s: its value", id);
+    } else if (moment == DLN_MOMENT_BEFORE) {
+        if (pair->owner_from != NULL && dln_pair_goes(pair->owner_from))
+            dln_write(
+                transition, pair->to, g_strdup_printf("ALTER SEQUENCE %s OWNED BY NONE", name));
+    } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
+        dln_create_sequence(&transition->maker, pair->to);
+        dln_write_made(transition, pair->to);
+    } else if (moment == DLN_MOMENT_MAIN) {
+        change(transition, pair);
+    } else if (pair->to != NULL) {
+        own(transition, pair);
+    }
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_table.c: changes of tables as a whole: what they are a part of, where and how they are kept, and those that have to be made
+ * anew around their rows. */
+#include <string.h>
+
+#include "dialect/quote.h"
+#include "diff/postgres.h"
+
+/* ---- partitions and parents ---- */
+
+static gboolean changes_place(const DlnPair *pair)
+{
+    return dln_pair_differs(pair, "partition_of") || dln_pair_differs(pair, "bound");
+}
+
+static void detach(DlnTransition *transition, const DlnPair *pair, const char *name)
+{
+    const char *parent = dln_object_get(pair->from, "partition_of");
+
+    if (parent != NULL && changes_place(pair))
+        dln_write(transition, pair->from,
+            g_strdup_printf("ALTER TABLE %s DETACH PARTITION %s", parent, name));
+}
+
+static void attach(DlnTransition *transition, const DlnPair *pair, const char *name)
+{
+    const char *parent = dln_object_get(pair->to, "partition_of");
+
+    if (parent != NULL && changes_place(pair))
+        dln_write(transition, pair->to,
+            g_strdup_printf("ALTER TABLE %s ATTACH PARTITION %s %s", parent, name,
+                dln_object_get(pair->to, "bound")));
+}
+
+/* Each of list that is not in other. */
+static void write_parents(DlnTransition *transition, const DlnPair *pair, const char *words,
+    const char *const lists[2])
+{
+    g_auto(GStrv) list = g_strsplit(lists[0] != NULL ? lists[0] : "", ", ", -1);
+    g_auto(GStrv) other = g_strsplit(lists[1] != NULL ? lists[1] : "", ", ", -1);
+    g_autofree char *name = dln_create_name(pair->to);
+
+    for (guint i = 0; list[i] != NULL; i++) {
+        if (!g_strv_contains((const char *const *)other, list[i]))
+            dln_write(transition, pair->to,
+                g_strdup_printf("ALTER TABLE %s %s %s", name, words, list[i]));
+    }
+}
+
+/* ---- how it is kept ---- */
+
+static void write_switch(DlnTransition *transition, const DlnPair *pair, const char *flag,
+    const char *const words[2])
+{
+    g_autofree char *name = dln_create_name(pair->to);
+
+    if (dln_pair_differs(pair, flag))
+        dln_write(transition, pair->to,
+            g_strdup_printf("ALTER TABLE %s %s ROW LEVEL SECURITY", name,
+                words[dln_object_is(pair->to, flag) ? 0 : 1]));
+}
+
+/* "name 'value'" by name. (transfer full) */
+static GHashTable *take_server_options(const char *text)
+{
+    GHashTable *options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    while (text != NULL && *text != '\0') {
+        const char *quote = strchr(text, '\'');
+        const char *end = quote;
+        const char *name_end;
+
+        if (quote == NULL)
+            break;
+        do {
+            end = strchr(end + 1, '\'');
+        } while (end != NULL && end[1] == '\'' && end++ != NULL);
+        if (end == NULL)
+            break;
+        name_end = quote > text && quote[-1] == 'E' ? quote - 1 : quote;
+        g_autofree char *name = g_strndup(text, (gsize)(name_end - text));
+        g_hash_table_insert(
+            options, g_strdup(g_strchomp(name)), g_strndup(name_end, (gsize)(end + 1 - name_end)));
+        text = end + 1 + strspn(end + 1, ", ");
+    }
+    return options;
+}
+
+char *dln_server_option_changes(const char *from, const char *to)
+{
+    g_autoptr(GHashTable) before = take_server_options(from);
+    g_autoptr(GHashTable) after = take_server_options(to);
+    g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(after), (GCompareFunc)strcmp);
+    g_autoptr(GList) old_names = g_list_sort(g_hash_table_get_keys(before), (GCompareFunc)strcmp);
+    GString *sql = g_string_new(NULL);
+
+    for (const GList *name = names; name != NULL; name = name->next) {
+        const char *value = g_hash_table_lookup(after, name->data);
+        const char *was = g_hash_table_lookup(before, name->data);
+
+        if (g_strcmp0(value, was) != 0)
+            g_string_append_printf(sql, "%s%s %s %s", sql->len > 0 ? ", " : "",
+                was != NULL ? "SET" : "ADD", (const char *)name->data, value);
+    }
+    for (const GList *name = old_names; name != NULL; name = name->next) {
+        if (!g_hash_table_contains(after, name->data))
+            g_string_append_printf(
+                sql, "%sDROP %s", sql->len > 0 ? ", " : "", (const char *)name->data);
+    }
+    return g_string_free(sql, FALSE);
+}
+
+static void change_keeping(DlnTransition *transition, const DlnPair *pair, const char *before)
+{
+    const char *method = dln_object_get(pair->to, "access_method");
+    const char *tablespace = dln_object_get(pair->to, "tablespace");
+    const char *type = dln_object_get(pair->to, "of_type");
+
+    if (dln_pair_differs(pair, "persistence"))
+        dln_write(transition, pair->to,
+            g_strdup_printf("%s SET %s", before,
+                dln_object_get(pair->to, "persistence") != NULL ? "UNLOGGED" : "LOGGED"));
+    if (dln_pair_differs(pair, "access_method"))
+        dln_write(transition, pair->to,
+            g_strdup_printf("%s SET ACCESS METHOD %s", before, method != NULL ? method : "heap"));
+    if (dln_pair_differs(pair, "tablespace"))
+        dln_write(transition, pair->to,
+            g_strdup_printf(
+                "%s SET TABLESPACE %s", before, tablespace != NULL ? tablespace : "pg_default"));
+    if (dln_pair_differs(pair, "of_type"))
+        dln_write(transition, pair->to,
+            type != NULL ? g_strdup_printf("%s OF %s", before, type)
+                         : g_strdup_printf("%s NOT OF", before));
+    dln_write_options(transition, pair, before);
+    if (dln_pair_differs(pair, "server_options")) {
+        g_autofree char *changes = dln_server_option_changes(
+            dln_object_get(pair->from, "server_options"), dln_object_get(pair->to, "server_options"));
+        dln_write(transition, pair->to, g_strdup_printf("%s OPTIONS (%s)", before, changes));
+    }
+}
+
+static void change(DlnTransition *transition, const DlnPair *pair)
+{
+    static const char *const enabled[] = {"ENABLE", "DISABLE"};
+    static const char *const forced[] = {"FORCE", "NO FORCE"};
+    g_autofree char *target = dln_create_target(pair->to);
+    g_autofree char *before = g_strconcat("ALTER ", target, NULL);
+
+    change_keeping(transition, pair, before);
+    write_switch(transition, pair, "row_security", enabled);
+    write_switch(transition, pair, "force_row_security", forced);
+    dln_write_comment(transition, pair);
+}
+
+/* What names an index, behind it. */
+static void change_rest(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->to);
+    const char *identity = dln_object_get(pair->to, "replica_identity");
+    const char *index = dln_object_get(pair->to, "cluster_on");
+    const char *const parents[2] = {
+        dln_object_get(pair->to, "inherits"), dln_object_get(pair->from, "inherits")};
+
+    write_parents(transition, pair, "INHERIT", parents);
+    attach(transition, pair, name);
+    if (dln_pair_differs(pair, "replica_identity"))
+        dln_write(transition, pair->to,
+            g_strdup_printf("ALTER TABLE %s REPLICA IDENTITY %s%s", name,
+                identity != NULL && g_str_has_prefix(identity, "index ") ? "USING " : "",
+                identity == NULL                       ? "DEFAULT"
+                    : g_str_equal(identity, "full")    ? "FULL"
+                    : g_str_equal(identity, "nothing") ? "NOTHING"
+                                                       : identity));
+    if (dln_pair_differs(pair, "cluster_on"))
+        dln_write(transition, pair->to,
+            index != NULL ? g_strdup_printf("ALTER TABLE %s CLUSTER ON %s", name, index)
+                          : g_strdup_printf("ALTER TABLE %s SET WITHOUT CLUSTER", name));
+}
+
+/* ---- made anew around its rows ---- */
+
+void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->from);
+    g_autofree char *old = dln_moved_name(transition, pair->from);
+    DlnPgStep *step = dln_write(transition, pair->from,
+        g_strdup_printf("CREATE TABLE %s AS\nSELECT * FROM %s", old, name));
+    g_autofree char *id = dln_object_id_text(&pair->from->id);
+
+    step->note = g_strdup_printf("table %s is made anew, and every row of it is copied", id);
+}
+
+/* The columns that both have, without those that are computed. (transfer full) */
+static char *common_columns(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, pair->to->id.name);
+    g_autoptr(GString) list = g_string_new(NULL);
+
+    for (guint i = 0; i < columns->len; i++) {
+        const DlnObject *column = columns->pdata[i];
+        g_autofree char *name = dln_create_name(column);
+
+        if (dln_schema_find(transition->from, &column->id) != NULL &&
+            dln_object_get(column, "generated") == NULL)
+            g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", name);
+    }
+    return g_strdup(list->str);
+}
+
+static void restore_rows(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *old = dln_moved_name(transition, pair->from);
+    g_autofree char *columns = common_columns(transition, pair);
+
+    if (*columns != '\0')
+        dln_write(transition, pair->to,
+            g_strdup_printf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE\nSELECT %s FROM %s", name,
+                columns, columns, old));
+    dln_write(transition, pair->from, g_strdup_printf("DROP TABLE %s", old));
+}
+
+/* ---- all of it ---- */
+
+static void drop(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *target = dln_create_target(pair->from);
+    g_autofree char *id = dln_object_id_text(&pair->from->id);
+    DlnPgStep *step = dln_write(transition, pair->from, g_strconcat("DROP ", target, NULL));
+
+    if (!pair->is_moved && dln_object_get(pair->from, "server") == NULL)
+        step->loss = g_strdup_printf("table %s: its rows", id);
+}
+
+static void before(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->from);
+
+    if (dln_pair_goes(pair)) {
+        drop(transition, pair);
+        return;
+    }
+    const char *const parents[2] = {
+        dln_object_get(pair->from, "inherits"), dln_object_get(pair->to, "inherits")};
+    detach(transition, pair, name);
+    write_parents(transition, pair, "NO INHERIT", parents);
+}
+
+void dln_write_table(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+    if (moment == DLN_MOMENT_BEFORE) {
+        before(transition, pair);
+    } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
+        dln_create_table(&transition->maker, pair->to);
+        dln_write_made(transition, pair->to);
+    } else if (moment == DLN_MOMENT_MAIN) {
+        change(transition, pair);
+    } else if (pair->to != NULL && dln_pair_comes(pair)) {
+        dln_create_table_rest(&transition->maker, pair->to);
+        dln_write_made(transition, pair->to);
+        if (pair->is_moved)
+            restore_rows(transition, pair);
+    } else if (pair->to != NULL) {
+        change_rest(transition, pair);
+    }
+}

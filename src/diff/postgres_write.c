@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_write.c: what the statements about all kinds of objects have in common: which file writes them, DROP, comments and storage
+ * parameters. */
+#include <string.h>
+
+#include "dialect/quote.h"
+#include "diff/postgres.h"
+
+/* ---- comments and options ---- */
+
+void dln_write_comment(DlnTransition *transition, const DlnPair *pair)
+{
+    const char *comment = dln_object_get(pair->to, "comment");
+    g_autofree char *literal =
+        comment != NULL ? dln_quote_postgres_literal(comment) : g_strdup("NULL");
+
+    if (!dln_pair_differs(pair, "comment"))
+        return;
+    g_autofree char *target = dln_create_target(pair->to);
+    dln_write(transition, pair->to, g_strdup_printf("COMMENT ON %s IS %s", target, literal));
+}
+
+/* Where an option ends: values are quoted where a comma could stand in them. */
+static const char *option_end(const char *at)
+{
+    char quote = '\0';
+
+    for (; *at != '\0'; at++) {
+        if (quote != '\0')
+            quote = *at == quote ? '\0' : quote;
+        else if (*at == '\'' || *at == '"')
+            quote = *at;
+        else if (*at == ',')
+            break;
+    }
+    return at;
+}
+
+/* "name=value" by name. (transfer full) */
+static GHashTable *take_options(const char *text)
+{
+    GHashTable *options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    while (text != NULL && *text != '\0') {
+        const char *end = option_end(text);
+        g_autofree char *option = g_strndup(text, (gsize)(end - text));
+        char *equals = strchr(option, '=');
+
+        if (equals != NULL)
+            g_hash_table_insert(
+                options, g_strndup(option, (gsize)(equals - option)), g_strdup(equals + 1));
+        text = *end == ',' ? end + 1 : end;
+        text += strspn(text, " ");
+    }
+    return options;
+}
+
+static void append_item(GString *list, const char *item)
+{
+    g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", item);
+}
+
+void dln_write_options(DlnTransition *transition, const DlnPair *pair, const char *before)
+{
+    g_autoptr(GHashTable) from = take_options(dln_object_get(pair->from, "options"));
+    g_autoptr(GHashTable) to = take_options(dln_object_get(pair->to, "options"));
+    g_autoptr(GString) set = g_string_new(NULL);
+    g_autoptr(GString) reset = g_string_new(NULL);
+    g_autoptr(GList) old_names = g_list_sort(g_hash_table_get_keys(from), (GCompareFunc)strcmp);
+    g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(to), (GCompareFunc)strcmp);
+
+    for (const GList *name = names; name != NULL; name = name->next) {
+        const char *value = g_hash_table_lookup(to, name->data);
+        g_autofree char *item = g_strdup_printf("%s = %s", (const char *)name->data, value);
+
+        if (g_strcmp0(g_hash_table_lookup(from, name->data), value) != 0)
+            append_item(set, item);
+    }
+    for (const GList *name = old_names; name != NULL; name = name->next) {
+        if (!g_hash_table_contains(to, name->data))
+            append_item(reset, name->data);
+    }
+    if (reset->len > 0)
+        dln_write(transition, pair->to, g_strdup_printf("%s RESET (%s)", before, reset->str));
+    if (set->len > 0)
+        dln_write(transition, pair->to, g_strdup_printf("%s SET (%s)", before, set->str));
+}
+
+/* ---- out of the way ---- */
+
+#define LONGEST_NAME 63
+
+static gboolean is_free(const DlnTransition *transition, const char *name)
+{
+    static const DlnObjectKind kinds[] = {DLN_OBJECT_TABLE, DLN_OBJECT_VIEW,
+        DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_COMPOSITE, DLN_OBJECT_DOMAIN, DLN_OBJECT_ENUM,
+        DLN_OBJECT_RANGE, DLN_OBJECT_SEQUENCE};
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        const DlnObjectId id = {kinds[i], NULL, name, NULL};
+
+        if (dln_schema_find(transition->from, &id) != NULL ||
+            dln_schema_find(transition->to, &id) != NULL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+char *dln_moved_name(const DlnTransition *transition, const DlnObject *object)
+{
+    for (guint n = 1;; n++) {
+        g_autofree char *suffix = n > 1 ? g_strdup_printf("_old%u", n) : g_strdup("_old");
+        gsize length = MIN(strlen(object->id.name), LONGEST_NAME - strlen(suffix));
+        const char *end = object->id.name + length;
+        g_autofree char *name = NULL;
+
+        if (*end != '\0' && ((guchar)*end & 0xc0) == 0x80)
+            end = g_utf8_find_prev_char(object->id.name, end);
+        name = g_strdup_printf("%.*s%s", (int)(end - object->id.name), object->id.name, suffix);
+        if (is_free(transition, name))
+            return dln_quote_name(DLN_ENGINE_POSTGRES, name);
+    }
+}
+
+/* ---- whatever it is ---- */
+
+typedef void (*Writer)(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+
+static const Writer writers[DLN_N_OBJECT_KINDS] = {
+    [DLN_OBJECT_EXTENSION] = dln_write_type,
+    [DLN_OBJECT_COLLATION] = dln_write_type,
+    [DLN_OBJECT_ENUM] = dln_write_type,
+    [DLN_OBJECT_DOMAIN] = dln_write_type,
+    [DLN_OBJECT_DOMAIN_CONSTRAINT] = dln_write_constraint,
+    [DLN_OBJECT_COMPOSITE] = dln_write_type,
+    [DLN_OBJECT_RANGE] = dln_write_type,
+    [DLN_OBJECT_FUNCTION] = dln_write_code,
+    [DLN_OBJECT_PROCEDURE] = dln_write_code,
+    [DLN_OBJECT_AGGREGATE] = dln_write_code,
+    [DLN_OBJECT_SEQUENCE] = dln_write_sequence,
+    [DLN_OBJECT_TABLE] = dln_write_table,
+    [DLN_OBJECT_COLUMN] = dln_write_column,
+    [DLN_OBJECT_CONSTRAINT] = dln_write_constraint,
+    [DLN_OBJECT_INDEX] = dln_write_index,
+    [DLN_OBJECT_STATISTICS] = dln_write_code,
+    [DLN_OBJECT_VIEW] = dln_write_code,
+    [DLN_OBJECT_MATERIALIZED_VIEW] = dln_write_code,
+    [DLN_OBJECT_RULE] = dln_write_code,
+    [DLN_OBJECT_TRIGGER] = dln_write_code,
+    [DLN_OBJECT_EVENT_TRIGGER] = dln_write_code,
+    [DLN_OBJECT_POLICY] = dln_write_code,
+};
+
+/* Defaults and checks that could not be made with their table. */
+static void write_later(DlnTransition *transition)
+{
+    GPtrArray *later = transition->maker.later;
+
+    for (guint i = later->len; i > 0; i--) {
+        const DlnObject *part = later->pdata[i - 1];
+
+        if (!dln_create_is_ready(&transition->maker, part, part))
+            continue;
+        g_ptr_array_remove_index(later, i - 1);
+        if (part->id.kind == DLN_OBJECT_COLUMN)
+            dln_create_default(&transition->maker, part);
+        else
+            dln_create_constraint(&transition->maker, part);
+        dln_write_made(transition, part);
+    }
+}
+
+void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+    const Writer writer = writers[dln_pair_kind(pair)];
+
+    if (writer == NULL) {
+        dln_diff_fail(transition->out, dln_pair_any(pair),
+            "cannot be written as SQL: make the same on both sides by hand");
+        return;
+    }
+    writer(transition, pair, moment);
+    if (moment != DLN_MOMENT_MAIN || pair->to == NULL)
+        return;
+    g_hash_table_add(transition->maker.made, (gpointer)pair->to);
+    write_later(transition);
+}
