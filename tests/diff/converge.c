@@ -189,6 +189,24 @@ static void copy_out(FILE *from)
         fwrite(buffer, 1, n, stdout);
 }
 
+/* Whom the cases grant something to. They stay: other databases of the server may know them. */
+static const char make_roles[] = "DO $$ DECLARE one text; BEGIN FOREACH one IN ARRAY "
+                                 "ARRAY['dunlin_reader', 'dunlin_writer'] LOOP"
+                                 " BEGIN EXECUTE 'CREATE ROLE ' || one; EXCEPTION WHEN "
+                                 "duplicate_object OR unique_violation THEN NULL;"
+                                 " END; END LOOP; END $$";
+
+static gboolean prepare(const Arguments *arguments, GError **error)
+{
+    Place place = {0};
+    gboolean ok = arguments->databases == NULL ||
+                  (place_open(&place, arguments->databases[0], error) &&
+                      dln_session_execute(place.session, make_roles, NULL, 0, NULL, error));
+
+    place_close(&place);
+    return ok;
+}
+
 /* Each in a process of its own, so that one that dies is one that failed. */
 static gboolean run_workers(const Arguments *arguments, guint n_workers)
 {
@@ -259,5 +277,9 @@ int main(int argc, char **argv)
     n_databases = arguments.databases != NULL ? g_strv_length(arguments.databases) : 0;
     const guint n_workers =
         CLAMP(n_databases > 0 ? n_databases / 2 : (guint)arguments.jobs, 1, MAX_WORKERS);
+    if (!prepare(&arguments, &error)) {
+        g_printerr("converge: %s\n", error->message);
+        return 2;
+    }
     return run_workers(&arguments, n_workers) ? 0 : 1;
 }

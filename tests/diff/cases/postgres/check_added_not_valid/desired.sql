@@ -1,0 +1,2 @@
+CREATE TABLE t (price numeric);
+ALTER TABLE t ADD CONSTRAINT sane CHECK (price > 0) NOT VALID;

@@ -1,0 +1,1 @@
+CREATE TABLE t (state text CHECK (state IN ('new', 'running', 'done')));

@@ -1,0 +1,1 @@
+CREATE TABLE t (a integer, CONSTRAINT sane CHECK (a > 0));

@@ -1,0 +1,1 @@
+CREATE TABLE t (a integer, CONSTRAINT new_name CHECK (a > 0));

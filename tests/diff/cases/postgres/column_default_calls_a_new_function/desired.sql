@@ -1,0 +1,2 @@
+CREATE FUNCTION new_code() RETURNS text LANGUAGE sql AS $$ SELECT 'c'::text $$;
+CREATE TABLE t (id integer, code text DEFAULT new_code());

@@ -1,0 +1,1 @@
+CREATE TABLE t (a integer DEFAULT 1, b text DEFAULT 'x', c date DEFAULT CURRENT_DATE);

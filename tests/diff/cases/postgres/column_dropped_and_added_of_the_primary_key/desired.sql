@@ -1,0 +1,1 @@
+CREATE TABLE t (b integer PRIMARY KEY, c text);

@@ -1,0 +1,1 @@
+CREATE TABLE users (name text NOT NULL, id bigint PRIMARY KEY, phone text, email varchar(100));

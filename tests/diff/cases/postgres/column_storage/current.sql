@@ -1,0 +1,2 @@
+CREATE TABLE t (a text, b bytea, c jsonb);
+ALTER TABLE t ALTER b SET STORAGE EXTERNAL;

@@ -1,0 +1,3 @@
+CREATE TYPE pair AS (a integer, b text);
+COMMENT ON TYPE pair IS 'two';
+COMMENT ON COLUMN pair.b IS 'the second';

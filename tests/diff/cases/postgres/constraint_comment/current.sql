@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer CONSTRAINT sane CHECK (a > 0));
+COMMENT ON CONSTRAINT sane ON t IS 'old';

@@ -1,0 +1,4 @@
+CREATE DOMAIN d AS integer CONSTRAINT low CHECK (VALUE > 0);
+COMMENT ON DOMAIN d IS 'a number';
+COMMENT ON CONSTRAINT low ON DOMAIN d IS 'not below';
+CREATE TABLE t (a d);

@@ -1,0 +1,3 @@
+CREATE DOMAIN d AS integer DEFAULT 1;
+CREATE DOMAIN e AS integer DEFAULT 1;
+CREATE TABLE t (a d, b e);

@@ -1,0 +1,3 @@
+CREATE DOMAIN d AS integer DEFAULT 2;
+CREATE DOMAIN e AS integer;
+CREATE TABLE t (a d, b e);

@@ -1,0 +1,2 @@
+CREATE DOMAIN code AS varchar(5);
+CREATE TABLE t (a code, b code[]);

@@ -1,0 +1,2 @@
+CREATE TYPE mood AS ENUM ('awful', 'sad', 'ok');
+CREATE TABLE t (m mood);

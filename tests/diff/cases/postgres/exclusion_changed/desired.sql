@@ -1,0 +1,2 @@
+CREATE TABLE bookings (id integer PRIMARY KEY, during tsrange, room int4range,
+    CONSTRAINT no_overlap EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (id > 0) DEFERRABLE);

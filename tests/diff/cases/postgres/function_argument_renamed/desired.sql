@@ -1,0 +1,1 @@
+CREATE FUNCTION total(m integer) RETURNS integer LANGUAGE sql AS $$ SELECT m $$;

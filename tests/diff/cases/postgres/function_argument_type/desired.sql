@@ -1,0 +1,1 @@
+CREATE FUNCTION total(n bigint) RETURNS integer LANGUAGE sql AS $$ SELECT n::integer $$;

@@ -1,0 +1,2 @@
+CREATE FUNCTION f(OUT a integer, OUT b text, OUT c date) LANGUAGE sql AS $$ SELECT 1, 'x'::text, CURRENT_DATE $$;
+CREATE FUNCTION g(VARIADIC list integer[]) RETURNS integer LANGUAGE sql AS $$ SELECT list[1] $$;

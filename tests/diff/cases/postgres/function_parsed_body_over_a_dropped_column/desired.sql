@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer);
+CREATE FUNCTION n() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(t.a) FROM t; END;

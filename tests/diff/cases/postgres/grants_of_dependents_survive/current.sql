@@ -1,0 +1,8 @@
+CREATE TABLE t (id integer PRIMARY KEY, a varchar(5));
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM v;
+CREATE FUNCTION rows_of_v() RETURNS SETOF v LANGUAGE sql AS $$ SELECT * FROM v $$;
+GRANT SELECT ON v TO dunlin_reader;
+GRANT UPDATE (a) ON v TO dunlin_writer WITH GRANT OPTION;
+GRANT SELECT ON m TO dunlin_reader, dunlin_writer;
+REVOKE EXECUTE ON FUNCTION rows_of_v() FROM PUBLIC;

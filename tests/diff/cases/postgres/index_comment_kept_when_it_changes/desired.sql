@@ -1,0 +1,3 @@
+CREATE TABLE t (a integer, b integer);
+CREATE INDEX t_a ON t (a, b);
+COMMENT ON INDEX t_a IS 'for the report';

@@ -1,0 +1,2 @@
+CREATE TABLE t (email text);
+CREATE INDEX t_email ON t (lower(email) COLLATE "C" text_pattern_ops);

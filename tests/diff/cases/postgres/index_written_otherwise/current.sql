@@ -1,0 +1,3 @@
+CREATE TABLE t (a integer, b text);
+CREATE INDEX t_a ON t USING btree (a ASC NULLS LAST);
+CREATE INDEX t_b ON t (lower(b)) WHERE b IS NOT NULL;

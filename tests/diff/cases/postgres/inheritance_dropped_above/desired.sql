@@ -1,0 +1,1 @@
+CREATE TABLE dogs (id integer, name text, tail integer);

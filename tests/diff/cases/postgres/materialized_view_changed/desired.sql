@@ -1,0 +1,5 @@
+CREATE TABLE t (a integer, b integer);
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+CREATE INDEX m_a ON m (a);
+COMMENT ON MATERIALIZED VIEW m IS 'fast';
+GRANT SELECT ON m TO dunlin_reader;

@@ -1,0 +1,2 @@
+CREATE TABLE events (id bigint, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE events_new PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2026-01-01');

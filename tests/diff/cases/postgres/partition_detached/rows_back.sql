@@ -1,0 +1,1 @@
+INSERT INTO events_2023 VALUES (1, '2023-05-05');

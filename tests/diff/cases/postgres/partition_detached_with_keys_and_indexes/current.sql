@@ -1,0 +1,4 @@
+CREATE TABLE events (id bigint PRIMARY KEY, note text) PARTITION BY RANGE (id);
+CREATE INDEX events_note ON events (note);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (1) TO (100);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (100) TO (200);

@@ -1,0 +1,4 @@
+CREATE TABLE events (id bigint, kind text) PARTITION BY LIST (kind);
+CREATE TABLE events_x PARTITION OF events FOR VALUES IN ('x', 'z');
+CREATE TABLE events_none PARTITION OF events FOR VALUES IN (NULL);
+CREATE TABLE events_w PARTITION OF events FOR VALUES IN ('w');

@@ -1,0 +1,4 @@
+CREATE TABLE events (id integer, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events (CONSTRAINT own CHECK (id > 0)) FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE INDEX own_index ON events_2024 (id);
+ALTER TABLE events_2024 ALTER id SET DEFAULT 5;

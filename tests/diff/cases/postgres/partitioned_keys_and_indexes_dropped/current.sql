@@ -1,0 +1,5 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE events (id integer NOT NULL, day date NOT NULL, user_id integer REFERENCES users, PRIMARY KEY (id, day), CHECK (id > 0)) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE INDEX events_user ON events (user_id);
+CREATE INDEX events_day ON events (day DESC);

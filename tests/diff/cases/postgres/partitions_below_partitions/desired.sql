@@ -1,0 +1,5 @@
+CREATE TABLE events (id bigint, day date NOT NULL, kind text NOT NULL, n integer) PARTITION BY RANGE (day);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST (kind);
+CREATE TABLE events_2024_x PARTITION OF events_2024 FOR VALUES IN ('x');
+CREATE TABLE events_2024_y PARTITION OF events_2024 FOR VALUES IN ('y');
+CREATE INDEX events_n ON events (n);

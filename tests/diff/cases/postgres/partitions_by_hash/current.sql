@@ -1,0 +1,2 @@
+CREATE TABLE events (id bigint, note text) PARTITION BY HASH (id);
+CREATE TABLE events_0 PARTITION OF events FOR VALUES WITH (MODULUS 2, REMAINDER 0);

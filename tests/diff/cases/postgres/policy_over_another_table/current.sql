@@ -1,0 +1,2 @@
+CREATE TABLE users (name text PRIMARY KEY, team integer);
+CREATE TABLE t (id integer, team integer);

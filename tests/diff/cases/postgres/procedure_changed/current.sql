@@ -1,0 +1,2 @@
+CREATE PROCEDURE work(a integer) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+CREATE PROCEDURE gone() LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;

@@ -1,0 +1,5 @@
+CREATE TABLE t (id integer);
+CREATE TABLE u (id integer);
+CREATE SEQUENCE a;
+CREATE SEQUENCE b OWNED BY t.id;
+CREATE SEQUENCE c OWNED BY t.id;

@@ -1,0 +1,5 @@
+CREATE TABLE t (id integer);
+CREATE TABLE u (id integer);
+CREATE SEQUENCE a OWNED BY t.id;
+CREATE SEQUENCE b OWNED BY u.id;
+CREATE SEQUENCE c;

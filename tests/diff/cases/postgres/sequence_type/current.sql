@@ -1,0 +1,2 @@
+CREATE SEQUENCE numbers AS integer;
+CREATE SEQUENCE down AS bigint INCREMENT BY -1;

@@ -1,0 +1,2 @@
+CREATE SEQUENCE numbers AS bigint;
+CREATE SEQUENCE down AS integer INCREMENT BY -1;

@@ -1,0 +1,2 @@
+CREATE UNLOGGED SEQUENCE numbers;
+COMMENT ON SEQUENCE numbers IS 'for tickets';

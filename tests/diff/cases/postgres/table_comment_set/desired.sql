@@ -1,0 +1,2 @@
+CREATE TABLE users (id integer);
+COMMENT ON TABLE users IS 'who may log in; it''s everybody';

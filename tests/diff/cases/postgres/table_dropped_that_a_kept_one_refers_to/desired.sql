@@ -1,0 +1,1 @@
+CREATE TABLE cities (id integer PRIMARY KEY, country_id integer);

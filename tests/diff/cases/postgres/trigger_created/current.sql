@@ -1,0 +1,1 @@
+CREATE TABLE t (id integer, changed_at timestamptz);

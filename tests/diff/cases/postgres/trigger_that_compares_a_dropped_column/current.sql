@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer, a integer, b integer);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER a BEFORE UPDATE OF a, b ON t FOR EACH ROW WHEN (OLD.b <> NEW.b) EXECUTE FUNCTION f();

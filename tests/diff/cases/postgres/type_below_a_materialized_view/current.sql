@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer PRIMARY KEY, a integer);
+CREATE MATERIALIZED VIEW m AS SELECT a, count(*) AS n FROM t GROUP BY a;
+CREATE UNIQUE INDEX m_a ON m (a);
+CREATE VIEW over_m AS SELECT n FROM m;

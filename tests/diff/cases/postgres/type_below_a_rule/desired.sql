@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer PRIMARY KEY, a bigint);
+CREATE TABLE log (a bigint);
+CREATE RULE noted AS ON INSERT TO t DO ALSO INSERT INTO log VALUES (NEW.a);

@@ -1,0 +1,2 @@
+CREATE TYPE address AS (street text, zip text);
+CREATE TABLE t (id integer PRIMARY KEY, home address);

@@ -1,0 +1,3 @@
+CREATE TABLE t (a integer CONSTRAINT t_a UNIQUE);
+COMMENT ON CONSTRAINT t_a ON t IS 'once';
+COMMENT ON INDEX t_a IS 'behind it';

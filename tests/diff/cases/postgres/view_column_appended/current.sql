@@ -1,0 +1,2 @@
+CREATE TABLE users (id integer PRIMARY KEY, name text, email text);
+CREATE VIEW names AS SELECT id, name FROM users;

@@ -1,0 +1,4 @@
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+COMMENT ON VIEW v IS 'all';
+COMMENT ON COLUMN v.a IS 'one';

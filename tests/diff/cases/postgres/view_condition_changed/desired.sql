@@ -1,0 +1,2 @@
+CREATE TABLE users (id integer PRIMARY KEY, name text);
+CREATE VIEW names AS SELECT id, name FROM users WHERE id > 1 ORDER BY name;
