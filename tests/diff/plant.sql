@@ -28,7 +28,7 @@ BEGIN
     ELSIF t.typtype = 'm' THEN
         RETURN '{}';
     ELSIF t.typcategory = 'A' AND t.typelem <> 0 THEN
-        RETURN '{"' || replace(dunlin_test.value(t.typelem, modifier, n, attempt, '{}'), '"', '\"') || '"}';
+        RETURN '{"' || replace(replace(dunlin_test.value(t.typelem, modifier, n, attempt, '{}'), '\', '\\'), '"', '\"') || '"}';
     END IF;
     word := CASE attempt WHEN 1 THEN 'a' || n || '@example.com' WHEN 2 THEN 'ABC' || n WHEN 3 THEN '1234' || n
         WHEN 4 THEN 'https://example.com/' || n ELSE chr(96 + n) || attempt END;
@@ -129,8 +129,11 @@ BEGIN
         ELSIF col.confrelid = into_table AND NOT col.attnotnull THEN
             items := items || ', NULL';
         ELSIF col.confrelid <> into_table THEN
-            items := items || format(', (SELECT %I FROM (SELECT *, row_number() OVER (ORDER BY tableoid, ctid) AS dunlin_n, count(*) OVER ()'
-                ' AS dunlin_c FROM %s) s WHERE dunlin_n = (%s - 1) %% dunlin_c + 1)', col.target, col.confrelid::regclass, n);
+            -- Of tables that refer to each other one has to come first.
+            items := items || format(', coalesce((SELECT %I FROM (SELECT *, row_number() OVER (ORDER BY tableoid, ctid) AS dunlin_n,'
+                ' count(*) OVER () AS dunlin_c FROM %s) s WHERE dunlin_n = (%s - 1) %% dunlin_c + 1), %s)', col.target,
+                col.confrelid::regclass, n, CASE WHEN col.attnotnull THEN quote_literal(dunlin_test.value(col.atttypid, col.atttypmod, n,
+                0, '{}')) ELSE 'NULL' END);
         ELSE
             items := items || ', ' || quote_nullable(dunlin_test.value(col.atttypid, col.atttypmod,
                 n + CASE WHEN attempt % 2 = 1 AND attempt > 1 THEN col.attnum ELSE 0 END, attempt, col.words));
@@ -159,7 +162,7 @@ END $$;
 
 -- The tables that have no row in the end.
 CREATE OR REPLACE FUNCTION dunlin_test.plant() RETURNS SETOF text LANGUAGE plpgsql
-SET search_path = public, pg_catalog SET session_replication_role = replica AS $$
+SET search_path = pg_catalog, public SET session_replication_role = replica AS $$
 DECLARE
     pending oid[] := (SELECT coalesce(array_agg(oid ORDER BY relname), '{}') FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND oid NOT IN (SELECT objid FROM pg_depend
