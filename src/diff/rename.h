@@ -22,26 +22,37 @@ typedef struct {
     char *arguments; /* (nullable): of a function */
 } DlnRename;
 
+void dln_rename_free(DlnRename *rename);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRename, dln_rename_free)
+
 /* ---- what somebody has said ---- */
+
+/* A name as somebody wrote it. */
+typedef struct {
+    char *text;        /* (nullable): none */
+    gboolean is_exact; /* it stood in quotes: its letters are what they are */
+} DlnRenameName;
 
 /* A hint in a schema file, or --rename OLD=NEW. What it is about is found in the schemas when it is decided on. */
 typedef struct {
-    DlnObjectKind kind; /* of a hint; DLN_N_OBJECT_KINDS: any */
-    char *from;         /* as it was written: phone, users.phone, "Odd name" */
-    char *to;           /* the same; of a hint: the name alone, as the engine knows it */
-    char *to_parent;    /* (nullable): of a hint: the table or type that it stands in */
-    char *file;         /* NULL: --rename */
+    DlnObjectKind kind;        /* of a hint: what it stands at; DLN_N_OBJECT_KINDS: any */
+    DlnRenameName from_parent; /* of --rename */
+    DlnRenameName from;
+    DlnRenameName to_parent;
+    DlnRenameName to;
+    char *text; /* what was given, for messages */
+    char *file; /* NULL: --rename */
     guint line;
 } DlnRenameWish;
 
-/* "OLD=NEW" as --rename takes it: table=table, table.column=column or =table.column, type.value; a name that holds . or = or a quote
- * is written in double quotes. Errors: CONFIG. (transfer full) */
+/* "OLD=NEW" as --rename takes it: table=table, table.column=table.column or =column, type.value=value; a name that holds . or = or a
+ * quote is written in double quotes. Errors: CONFIG. (transfer full) */
 DlnRenameWish *dln_rename_wish_parse(const char *text, GError **error);
 void dln_rename_wish_free(DlnRenameWish *wish);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRenameWish, dln_rename_wish_free)
 
 /* Appends the hints of a schema's text, `-- dunlin:renamed-from OLD`, each on the line before what was renamed, or behind it on its
- * line: a table, column, value of an enum, type, index, constraint, sequence, view or function. to: (element-type DlnRenameWish).
+ * line: a table, column, value of an enum, type, index, constraint, sequence or view. to: (element-type DlnRenameWish).
  * Errors: SYNTAX with file:line: a hint that stands at nothing, or is torn; another directive than this one. */
 gboolean dln_rename_read_hints(
     DlnEngineKind engine, const DlnSource *source, GPtrArray *to, GError **error);
@@ -50,12 +61,13 @@ gboolean dln_rename_read_hints(
 
 /* One thing that may have been renamed, and how its two readings are told to people. */
 typedef struct {
-    DlnRename *rename;
-    double score;   /* of likeness, up to 1 */
-    char *kept;     /* "rename column users.phone to telephone, keeping its values" */
-    char *replaced; /* "drop column users.phone with its values, and add users.telephone" */
-    char *flag;     /* what --rename has to be given: users.phone=telephone */
-    char *hint; /* what the schema's file has to say at the new one: -- dunlin:renamed-from phone */
+    DlnRename *rename; /* owned */
+    double score;      /* of likeness, up to 1 */
+    char *kept;        /* "rename column users.phone to telephone, keeping its values" */
+    char *replaced;    /* "drop column users.phone with its values, and add users.telephone" */
+    char *flag;        /* what --rename has to be given: users.phone=telephone */
+    char *
+        hint; /* what the schema's file has to say at the new one: -- dunlin:renamed-from phone; NULL: no line can */
 } DlnRenameCandidate;
 
 /* One thing that is gone, and all that it may have become, the likeliest first. */
@@ -65,6 +77,9 @@ typedef struct {
     GPtrArray *
         candidates; /* (element-type DlnRenameCandidate): one at least; more than one: nobody but a person can tell */
 } DlnRenameQuestion;
+
+void dln_rename_question_free(DlnRenameQuestion *question);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRenameQuestion, dln_rename_question_free)
 
 typedef enum {
     DLN_RENAMES_REFUSE, /* what has not been decided is an error that tells both readings */

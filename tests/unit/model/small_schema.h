@@ -18,7 +18,7 @@ static const struct {
     DlnObjectKind kind;
 } small_kinds[] = {{'t', DLN_OBJECT_TABLE}, {'c', DLN_OBJECT_COLUMN}, {'i', DLN_OBJECT_INDEX},
     {'v', DLN_OBJECT_VIEW}, {'f', DLN_OBJECT_FUNCTION}, {'e', DLN_OBJECT_ENUM},
-    {'k', DLN_OBJECT_CONSTRAINT}, {'d', DLN_OBJECT_DOMAIN}, {'x', DLN_OBJECT_DOMAIN_CONSTRAINT}};
+    {'k', DLN_OBJECT_CONSTRAINT}, {'s', DLN_OBJECT_SEQUENCE}, {'d', DLN_OBJECT_DOMAIN}, {'x', DLN_OBJECT_DOMAIN_CONSTRAINT}};
 
 static inline DlnObjectKind small_kind(char letter)
 {

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rename_resolve.c: hints and --rename as renames of what is there. A hint stays in its file when its rename has long been done: what it
+ * asks for is done only where the old thing is there and the new one is not, or makes room itself. */
+#include <string.h>
+
+#include "base/error.h"
+#include "diff/rename_set.h"
+
+/* A wish whose two ends have been found. */
+typedef struct {
+    const DlnRenameWish *wish;
+    DlnObjectId from;   /* in from */
+    DlnObjectId to;     /* in to */
+    DlnObjectId before; /* what to would be called in from: whether that is there decides */
+    DlnObjectId after;  /* what from would be called in to */
+} Found;
+
+typedef struct {
+    DlnRenameSet *set;
+    GPtrArray *found; /* (element-type Found): owned */
+} Resolver;
+
+/* ---- errors ---- */
+
+static gboolean G_GNUC_PRINTF(3, 4)
+    reject(const DlnRenameWish *wish, GError **error, const char *format, ...)
+{
+    const DunlinErrorFacts facts = {.file = wish->file, .line = wish->line};
+    va_list args;
+
+    va_start(args, format);
+    g_autofree char *message = g_strdup_vprintf(format, args);
+    va_end(args);
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, &facts, "%s%s: %s",
+        wish->file == NULL ? "--rename " : "", wish->text, message);
+    return FALSE;
+}
+
+static const char *kind_text(const DlnObjectId *id)
+{
+    return id->kind == DLN_OBJECT_ENUM && id->parent != NULL ? "value"
+                                                             : dln_object_kind_name(id->kind);
+}
+
+/* ---- finding both ends ---- */
+
+static gboolean find_flag_ends(const DlnRenameSet *set, const DlnRenameWish *wish,
+    const char *owner, Found *found, GError **error)
+{
+    const char *owner_after = dln_rename_set_owner_after(set, owner);
+
+    if (!dln_rename_find_named(set->from, DLN_N_OBJECT_KINDS, owner, &wish->from, &found->from))
+        return reject(wish, error, "there is no \"%s\"%s%s%s to be renamed", wish->from.text,
+            owner != NULL ? " in \"" : "", owner != NULL ? owner : "", owner != NULL ? "\"" : "");
+    if (!dln_rename_find_named(set->to, found->from.kind, owner_after, &wish->to, &found->to))
+        return reject(wish, error, "no %s \"%s\" is wanted%s%s%s", kind_text(&found->from),
+            wish->to.text, owner != NULL ? " in \"" : "", owner != NULL ? owner_after : "",
+            owner != NULL ? "\"" : "");
+    return TRUE;
+}
+
+static gboolean is_called(const DlnRenameName *name, const char *text)
+{
+    return strcmp(name->text, text) == 0 ||
+           (!name->is_exact && g_ascii_strcasecmp(name->text, text) == 0);
+}
+
+static gboolean find_flag(
+    const DlnRenameSet *set, const DlnRenameWish *wish, Found *found, GError **error)
+{
+    DlnObjectId owner = {0};
+    const char *after;
+
+    if (wish->from_parent.text == NULL)
+        return find_flag_ends(set, wish, NULL, found, error);
+    if (!dln_rename_find_named(set->from, DLN_N_OBJECT_KINDS, NULL, &wish->from_parent, &owner))
+        return reject(wish, error, "there is no \"%s\"", wish->from_parent.text);
+    after = dln_rename_set_owner_after(set, owner.name);
+    if (wish->to_parent.text != NULL && !is_called(&wish->to_parent, after))
+        return reject(wish, error, "\"%s\" stays \"%s\": nothing can be moved to another one",
+            owner.name, after);
+    return find_flag_ends(set, wish, owner.name, found, error);
+}
+
+/* Whether there is anything that the hint could have meant; a new table's columns, or the first of all tables, never were there. */
+static gboolean may_be_unknown(const DlnRenameSet *set, const DlnObjectId *to)
+{
+    const char *owner = dln_rename_set_owner_before(set, to->parent);
+    const DlnRenameName name = {(char *)owner, TRUE};
+    DlnObjectId id;
+
+    if (to->parent != NULL)
+        return !dln_rename_find_named(set->from, DLN_N_OBJECT_KINDS, NULL, &name, &id);
+    for (guint i = 0; i < set->from->objects->len; i++) {
+        const DlnObject *object = set->from->objects->pdata[i];
+        if (object->id.kind == to->kind)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+typedef enum {
+    HINT_WRONG,
+    HINT_DONE, /* nothing to do */
+    HINT_FOUND,
+} HintState;
+
+static HintState find_hint_start(
+    const DlnRenameSet *set, const DlnRenameWish *wish, Found *found, GError **error)
+{
+    const char *owner_before = dln_rename_set_owner_before(set, found->to.parent);
+    const DlnObjectId before = {found->to.kind, owner_before, found->to.name, NULL};
+
+    if (dln_rename_find_named(set->from, found->to.kind, owner_before, &wish->from, &found->from))
+        return strcmp(found->from.name, found->to.name) == 0 ? HINT_DONE : HINT_FOUND;
+    if (dln_rename_exists(set->from, &before) || may_be_unknown(set, &found->to))
+        return HINT_DONE;
+    reject(wish, error, "there is no %s \"%s\" that could become \"%s\"", kind_text(&found->to),
+        wish->from.text, found->to.name);
+    return HINT_WRONG;
+}
+
+static HintState find_hint(
+    const DlnRenameSet *set, const DlnRenameWish *wish, Found *found, GError **error)
+{
+    DlnObjectId owner = {0};
+
+    if (wish->to_parent.text != NULL &&
+        !dln_rename_find_named(set->to, DLN_N_OBJECT_KINDS, NULL, &wish->to_parent, &owner)) {
+        reject(wish, error, "there is no \"%s\" when all has been read", wish->to_parent.text);
+        return HINT_WRONG;
+    }
+    if (!dln_rename_find_named(set->to, wish->kind, owner.name, &wish->to, &found->to)) {
+        reject(wish, error, "there is no %s \"%s\" when all has been read",
+            dln_object_kind_name(wish->kind), wish->to.text);
+        return HINT_WRONG;
+    }
+    return find_hint_start(set, wish, found, error);
+}
+
+/* ---- which of them are to be done ---- */
+
+static gboolean is_id(const DlnObjectId *a, const DlnObjectId *b)
+{
+    return dln_object_id_compare(a, b) == 0;
+}
+
+static const Found *found_from(const Resolver *resolver, const DlnObjectId *id)
+{
+    for (guint i = 0; i < resolver->found->len; i++) {
+        const Found *found = resolver->found->pdata[i];
+        if (is_id(&found->from, id))
+            return found;
+    }
+    return NULL;
+}
+
+/* One thing cannot become two, nor two one. */
+static gboolean check_conflict(const Resolver *resolver, const Found *added, GError **error)
+{
+    for (guint i = 0; i < resolver->found->len; i++) {
+        const Found *other = resolver->found->pdata[i];
+
+        if (is_id(&other->from, &added->from) != is_id(&other->to, &added->to))
+            return reject(added->wish, error, "contradicts \"%s\"", other->wish->text);
+    }
+    return TRUE;
+}
+
+/* A new name that is there already: it makes room, or the hint was followed long ago, or it is wrong. */
+static gboolean drop_done(Resolver *resolver, gboolean *out_dropped, GError **error)
+{
+    const DlnRenameSet *set = resolver->set;
+
+    *out_dropped = FALSE;
+    for (guint i = 0; i < resolver->found->len; i++) {
+        const Found *found = resolver->found->pdata[i];
+
+        if (!dln_rename_exists(set->from, &found->before) ||
+            found_from(resolver, &found->before) != NULL)
+            continue;
+        if (found->wish->file == NULL || !dln_rename_exists(set->to, &found->after))
+            return reject(found->wish, error, "there is a %s \"%s\" beside \"%s\" already",
+                kind_text(&found->to), found->to.name, found->from.name);
+        g_ptr_array_remove_index(resolver->found, i);
+        *out_dropped = TRUE;
+        return TRUE;
+    }
+    return TRUE;
+}
+
+/* ---- names that go round ---- */
+
+/* Column for column. */
+static gboolean is_table_like(const DlnRenameSet *set, const char *from, const char *to)
+{
+    g_autoptr(GPtrArray) before = dln_schema_children(set->from, DLN_OBJECT_COLUMN, from);
+    g_autoptr(GPtrArray) after = dln_schema_children(set->to, DLN_OBJECT_COLUMN, to);
+    gboolean is_like = before->len == after->len;
+
+    for (guint i = 0; i < before->len && is_like; i++) {
+        const DlnObject *a = before->pdata[i];
+        const DlnObject *b = after->pdata[i];
+        is_like = strcmp(a->id.name, b->id.name) == 0 &&
+                  g_strcmp0(dln_object_get(a, "type"), dln_object_get(b, "type")) == 0;
+    }
+    return is_like;
+}
+
+static int place_of_value(const DlnSchema *schema, const DlnObjectId *id)
+{
+    const DlnObjectId type_id = {DLN_OBJECT_ENUM, NULL, id->parent, NULL};
+    const DlnObject *type = dln_schema_find(schema, &type_id);
+    g_auto(GStrv) labels = dln_property_list(type != NULL ? dln_object_get(type, "labels") : NULL);
+
+    for (int i = 0; labels[i] != NULL; i++) {
+        if (strcmp(labels[i], id->name) == 0)
+            return i;
+    }
+    return -1;
+}
+
+static gboolean is_like(const DlnRenameSet *set, const DlnObjectId *from, const DlnObjectId *to)
+{
+    if (from->kind == DLN_OBJECT_TABLE)
+        return is_table_like(set, from->name, to->name);
+    if (from->kind == DLN_OBJECT_ENUM && from->parent != NULL)
+        return place_of_value(set->from, from) == place_of_value(set->to, to);
+    return dln_rename_has_same_properties(
+        dln_schema_find(set->from, from), dln_schema_find(set->to, to));
+}
+
+/* The wishes of a circle that begins with the one at first: a becomes b, b becomes a. (transfer container) (element-type Found);
+ * empty: it is no circle. */
+static GPtrArray *circle_of(const Resolver *resolver, guint first)
+{
+    const Found *start = resolver->found->pdata[first];
+    GPtrArray *circle = g_ptr_array_new();
+    const Found *at = start;
+
+    do {
+        g_ptr_array_add(circle, (gpointer)at);
+        at = found_from(resolver, &at->before);
+    } while (at != NULL && at != start && circle->len <= resolver->found->len);
+    if (at != start)
+        g_ptr_array_set_size(circle, 0);
+    return circle;
+}
+
+/* Where hints let names go round, nothing tells by their names whether that was done; what they stand for may. FALSE with *out_done: as if
+ * they were not there. */
+static gboolean judge_circle(
+    const DlnRenameSet *set, const GPtrArray *circle, gboolean *out_done, GError **error)
+{
+    gboolean is_done = TRUE;
+    gboolean is_to_do = TRUE;
+    gboolean has_hint = FALSE;
+
+    for (guint i = 0; i < circle->len; i++) {
+        const Found *found = circle->pdata[i];
+        is_done = is_done && is_like(set, &found->from, &found->after);
+        is_to_do = is_to_do && is_like(set, &found->from, &found->to);
+        has_hint = has_hint || found->wish->file != NULL;
+    }
+    *out_done = has_hint && is_done;
+    if (has_hint && !is_done && !is_to_do)
+        return reject(((const Found *)circle->pdata[0])->wish, error,
+            "nothing tells whether the names have changed places yet: take the hints out, and say "
+            "it with --rename");
+    return TRUE;
+}
+
+static gboolean drop_circles(Resolver *resolver, GError **error)
+{
+    g_autofree gboolean *is_done = g_new0(gboolean, resolver->found->len + 1);
+
+    for (guint i = 0; i < resolver->found->len; i++) {
+        g_autoptr(GPtrArray) circle = circle_of(resolver, i);
+
+        if (circle->len > 0 && !judge_circle(resolver->set, circle, &is_done[i], error))
+            return FALSE;
+    }
+    for (guint i = resolver->found->len; i > 0; i--) {
+        if (is_done[i - 1])
+            g_ptr_array_remove_index(resolver->found, i - 1);
+    }
+    return TRUE;
+}
+
+/* ---- all ---- */
+
+typedef enum {
+    PASS_OWNERS,
+    PASS_INNER,
+} Pass;
+
+static Pass pass_of(const DlnRenameWish *wish)
+{
+    gboolean has_owner = wish->from_parent.text != NULL || wish->to_parent.text != NULL;
+
+    return has_owner ? PASS_INNER : PASS_OWNERS;
+}
+
+static gboolean find_one(Resolver *resolver, const DlnRenameWish *wish, GError **error)
+{
+    const DlnRenameSet *set = resolver->set;
+    Found found = {.wish = wish};
+
+    if (wish->file == NULL) {
+        if (!find_flag(set, wish, &found, error))
+            return FALSE;
+    } else {
+        const HintState state = find_hint(set, wish, &found, error);
+        if (state != HINT_FOUND)
+            return state == HINT_DONE;
+    }
+    found.before = found.from;
+    found.before.name = found.to.name;
+    found.after = found.to;
+    found.after.name = found.from.name;
+    if (!check_conflict(resolver, &found, error))
+        return FALSE;
+    if (found_from(resolver, &found.from) == NULL)
+        g_ptr_array_add(resolver->found, g_memdup2(&found, sizeof found));
+    return TRUE;
+}
+
+static gboolean resolve_pass(DlnRenameSet *set, const GPtrArray *wishes, Pass pass, GError **error)
+{
+    g_autoptr(GPtrArray) array = g_ptr_array_new_with_free_func(g_free);
+    Resolver resolver = {set, array};
+    gboolean is_dropped = TRUE;
+
+    for (guint i = 0; i < wishes->len; i++) {
+        if (pass_of(wishes->pdata[i]) == pass && !find_one(&resolver, wishes->pdata[i], error))
+            return FALSE;
+    }
+    while (is_dropped) {
+        if (!drop_done(&resolver, &is_dropped, error))
+            return FALSE;
+    }
+    if (!drop_circles(&resolver, error))
+        return FALSE;
+    for (guint i = 0; i < array->len; i++) {
+        const Found *found = array->pdata[i];
+        if (dln_rename_can_write(set->from->engine, found->from.kind))
+            dln_rename_set_add(set, dln_rename_new(&found->from, &found->to));
+    }
+    return TRUE;
+}
+
+gboolean dln_rename_resolve(DlnRenameSet *set, const GPtrArray *wishes, GError **error)
+{
+    return resolve_pass(set, wishes, PASS_OWNERS, error) &&
+           resolve_pass(set, wishes, PASS_INNER, error);
+}
+
+/* ---- names in the way ---- */
+
+static const DlnObject *in_the_way(const DlnRenameSet *set, const DlnRename *rename)
+{
+    for (guint i = 0; i < set->from->objects->len; i++) {
+        const DlnObject *object = set->from->objects->pdata[i];
+
+        if (dln_rename_is_relation(object->id.kind) &&
+            dln_rename_is_same_name(set->from->engine, object->id.name, rename->to) &&
+            dln_rename_set_find_from(set, &object->id) == NULL)
+            return object;
+    }
+    return NULL;
+}
+
+gboolean dln_rename_check_names(const DlnRenameSet *set, GError **error)
+{
+    for (guint i = 0; i < set->renames->len; i++) {
+        const DlnRename *rename = set->renames->pdata[i];
+        const DlnObject *other =
+            dln_rename_is_relation(rename->kind) ? in_the_way(set, rename) : NULL;
+
+        if (other == NULL)
+            continue;
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "the %s \"%s\" cannot be renamed to \"%s\" while there is a%s %s of that name: drop it "
+            "in a "
+            "migration before this one, or say --renames never",
+            dln_object_kind_name(rename->kind), rename->from, rename->to,
+            other->id.kind == DLN_OBJECT_INDEX ? "n" : "", dln_object_kind_name(other->id.kind));
+        return FALSE;
+    }
+    return TRUE;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rename_write.c: decided renames as statements, in an order in which each name is free when it is taken. */
+#include <string.h>
+
+#include "dialect/quote.h"
+#include "diff/rename_set.h"
+
+/* ---- one statement ---- */
+
+typedef enum {
+    LAYOUT_ALONE,    /* ALTER INDEX a RENAME TO b */
+    LAYOUT_IN,       /* ALTER TABLE t RENAME COLUMN a TO b */
+    LAYOUT_ATTACHED, /* ALTER TRIGGER a ON t RENAME TO b */
+} Layout;
+
+static const struct {
+    DlnObjectKind kind;
+    Layout layout;
+    const char *alter;
+    const char *rename;
+} forms[] = {
+    {DLN_OBJECT_TABLE, LAYOUT_ALONE, "TABLE", "RENAME"},
+    {DLN_OBJECT_COLUMN, LAYOUT_IN, "TABLE", "RENAME COLUMN"},
+    {DLN_OBJECT_CONSTRAINT, LAYOUT_IN, "TABLE", "RENAME CONSTRAINT"},
+    {DLN_OBJECT_INDEX, LAYOUT_ALONE, "INDEX", "RENAME"},
+    {DLN_OBJECT_SEQUENCE, LAYOUT_ALONE, "SEQUENCE", "RENAME"},
+    {DLN_OBJECT_VIEW, LAYOUT_ALONE, "VIEW", "RENAME"},
+    {DLN_OBJECT_MATERIALIZED_VIEW, LAYOUT_ALONE, "MATERIALIZED VIEW", "RENAME"},
+    {DLN_OBJECT_ENUM, LAYOUT_ALONE, "TYPE", "RENAME"},
+    {DLN_OBJECT_COMPOSITE, LAYOUT_ALONE, "TYPE", "RENAME"},
+    {DLN_OBJECT_RANGE, LAYOUT_ALONE, "TYPE", "RENAME"},
+    {DLN_OBJECT_DOMAIN, LAYOUT_ALONE, "DOMAIN", "RENAME"},
+    {DLN_OBJECT_DOMAIN_CONSTRAINT, LAYOUT_IN, "DOMAIN", "RENAME CONSTRAINT"},
+    {DLN_OBJECT_COLLATION, LAYOUT_ALONE, "COLLATION", "RENAME"},
+    {DLN_OBJECT_FUNCTION, LAYOUT_ALONE, "FUNCTION", "RENAME"},
+    {DLN_OBJECT_PROCEDURE, LAYOUT_ALONE, "PROCEDURE", "RENAME"},
+    {DLN_OBJECT_AGGREGATE, LAYOUT_ALONE, "AGGREGATE", "RENAME"},
+    {DLN_OBJECT_STATISTICS, LAYOUT_ALONE, "STATISTICS", "RENAME"},
+    {DLN_OBJECT_TRIGGER, LAYOUT_ATTACHED, "TRIGGER", "RENAME"},
+    {DLN_OBJECT_POLICY, LAYOUT_ATTACHED, "POLICY", "RENAME"},
+    {DLN_OBJECT_RULE, LAYOUT_ATTACHED, "RULE", "RENAME"},
+};
+
+static int form_of(DlnObjectKind kind)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+        if (forms[i].kind == kind)
+            return (int)i;
+    }
+    return -1;
+}
+
+gboolean dln_rename_can_write(DlnEngineKind engine, DlnObjectKind kind)
+{
+    if (engine == DLN_ENGINE_SQLITE)
+        return kind == DLN_OBJECT_TABLE || kind == DLN_OBJECT_COLUMN;
+    return form_of(kind) >= 0;
+}
+
+/* One step of the way: the thing has the name before when it is executed; its owner is called as after the round. */
+typedef struct {
+    const DlnRename *rename;
+    const char *before;
+    const char *after;
+} Move;
+
+/* ALTER TYPE t RENAME VALUE 'a' TO 'b' */
+static char *value_statement(const Move *move)
+{
+    g_autofree char *type = dln_quote_name(DLN_ENGINE_POSTGRES, move->rename->to_parent);
+    g_autofree char *before = dln_quote_postgres_literal(move->before);
+    g_autofree char *after = dln_quote_postgres_literal(move->after);
+
+    return g_strdup_printf("ALTER TYPE %s RENAME VALUE %s TO %s", type, before, after);
+}
+
+/* A typed table's columns are the type's. */
+static char *attribute_statement(const Move *move)
+{
+    g_autofree char *type = dln_quote_name(DLN_ENGINE_POSTGRES, move->rename->to_parent);
+    g_autofree char *before = dln_quote_name(DLN_ENGINE_POSTGRES, move->before);
+    g_autofree char *after = dln_quote_name(DLN_ENGINE_POSTGRES, move->after);
+
+    return g_strdup_printf("ALTER TYPE %s RENAME ATTRIBUTE %s TO %s CASCADE", type, before, after);
+}
+
+/* With a function's arguments, which are printed as SQL reads them. */
+static char *called(DlnEngineKind engine, const char *name, const char *arguments)
+{
+    g_autofree char *quoted = dln_quote_name(engine, name);
+
+    if (arguments == NULL)
+        return g_steal_pointer(&quoted);
+    return g_strdup_printf("%s(%s)", quoted, arguments);
+}
+
+static char *form_statement(DlnEngineKind engine, const Move *move)
+{
+    const DlnRename *rename = move->rename;
+    const int form = form_of(rename->kind);
+    g_autofree char *owner =
+        rename->to_parent != NULL ? dln_quote_name(engine, rename->to_parent) : NULL;
+    g_autofree char *before = called(engine, move->before, rename->arguments);
+    g_autofree char *after = dln_quote_name(engine, move->after);
+
+    if (forms[form].layout == LAYOUT_IN)
+        return g_strdup_printf(
+            "ALTER %s %s %s %s TO %s", forms[form].alter, owner, forms[form].rename, before, after);
+    if (forms[form].layout == LAYOUT_ATTACHED)
+        return g_strdup_printf("ALTER %s %s ON %s %s TO %s", forms[form].alter, before, owner,
+            forms[form].rename, after);
+    return g_strdup_printf(
+        "ALTER %s %s %s TO %s", forms[form].alter, before, forms[form].rename, after);
+}
+
+static gboolean is_attribute(
+    const DlnSchema *from, const DlnRename *rename, DlnRenameDirection direction)
+{
+    const char *owner = direction == DLN_RENAME_FORWARD ? rename->from_parent : rename->to_parent;
+    const DlnObjectId id = {DLN_OBJECT_COMPOSITE, NULL, owner, NULL};
+
+    return rename->kind == DLN_OBJECT_COLUMN && dln_schema_find(from, &id) != NULL;
+}
+
+/* ---- the order ---- */
+
+typedef struct {
+    const DlnSchema *from;
+    DlnRenameDirection direction;
+    GPtrArray *pending; /* (element-type DlnRename): in the direction that is written */
+    GPtrArray *names;   /* (element-type utf8): what each of pending is called for now; owned */
+    guint n_between;
+    GPtrArray *steps;
+} Writer;
+
+static void add_step(Writer *writer, const Move *move)
+{
+    DlnDiffStep *step = g_new0(DlnDiffStep, 1);
+    const DlnObjectId id = dln_rename_to_id(move->rename);
+    g_autofree char *text = dln_object_id_text(&id);
+
+    step->about = g_strconcat(dln_object_kind_name(id.kind), " ", text, NULL);
+    if (id.kind == DLN_OBJECT_ENUM && id.parent != NULL)
+        step->sql = value_statement(move);
+    else if (is_attribute(writer->from, move->rename, writer->direction))
+        step->sql = attribute_statement(move);
+    else
+        step->sql = form_statement(writer->from->engine, move);
+    g_ptr_array_add(writer->steps, step);
+}
+
+gboolean dln_rename_is_relation(DlnObjectKind kind)
+{
+    return kind == DLN_OBJECT_TABLE || kind == DLN_OBJECT_INDEX || kind == DLN_OBJECT_SEQUENCE ||
+           kind == DLN_OBJECT_VIEW || kind == DLN_OBJECT_MATERIALIZED_VIEW ||
+           kind == DLN_OBJECT_COMPOSITE;
+}
+
+/* Whether the two cannot have one name at one time. */
+static gboolean share_names(const DlnRename *a, const DlnRename *b)
+{
+    if (dln_rename_is_relation(a->kind) && dln_rename_is_relation(b->kind))
+        return TRUE;
+    return a->kind == b->kind && g_strcmp0(a->to_parent, b->to_parent) == 0 &&
+           g_strcmp0(a->arguments, b->arguments) == 0;
+}
+
+static gboolean is_free(const Writer *writer, guint at)
+{
+    const DlnRename *rename = writer->pending->pdata[at];
+
+    for (guint i = 0; i < writer->pending->len; i++) {
+        if (share_names(rename, writer->pending->pdata[i]) &&
+            dln_rename_is_same_name(writer->from->engine, writer->names->pdata[i], rename->to))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean is_known(const DlnSchema *schema, const char *name)
+{
+    for (guint i = 0; i < schema->objects->len; i++) {
+        const DlnObject *object = schema->objects->pdata[i];
+        const char *labels = dln_object_get(object, "labels");
+
+        if (g_ascii_strcasecmp(object->id.name, name) == 0 ||
+            (labels != NULL && strstr(labels, name) != NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Out of the way of one that wants its name. */
+static void move_between(Writer *writer, guint at)
+{
+    g_autofree char *name = NULL;
+
+    do {
+        g_free(name);
+        name = g_strdup_printf("dunlin_between_%u", ++writer->n_between);
+    } while (is_known(writer->from, name));
+    add_step(writer, &(Move){writer->pending->pdata[at], writer->names->pdata[at], name});
+    g_free(writer->names->pdata[at]);
+    writer->names->pdata[at] = g_steal_pointer(&name);
+}
+
+static void take(Writer *writer, guint at)
+{
+    const DlnRename *rename = writer->pending->pdata[at];
+
+    add_step(writer, &(Move){rename, writer->names->pdata[at], rename->to});
+    g_ptr_array_remove_index(writer->pending, at);
+    g_ptr_array_remove_index(writer->names, at);
+}
+
+/* Whether its statement names its owner, which must be called as after the round then. */
+static gboolean is_inner(const DlnRename *rename)
+{
+    return rename->to_parent != NULL && rename->kind != DLN_OBJECT_INDEX &&
+           rename->kind != DLN_OBJECT_STATISTICS;
+}
+
+static gboolean take_one(Writer *writer, gboolean inner)
+{
+    for (guint i = 0; i < writer->pending->len; i++) {
+        if (is_inner(writer->pending->pdata[i]) == inner && is_free(writer, i)) {
+            take(writer, i);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Only a circle of names is left. */
+static gboolean break_circle(Writer *writer, gboolean inner)
+{
+    for (guint i = 0; i < writer->pending->len; i++) {
+        if (is_inner(writer->pending->pdata[i]) == inner) {
+            move_between(writer, i);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static DlnRename *backward(const DlnRename *rename)
+{
+    const DlnObjectId from = dln_rename_to_id(rename);
+    const DlnObjectId to = dln_rename_from_id(rename);
+
+    return dln_rename_new(&from, &to);
+}
+
+GPtrArray *dln_rename_statements(
+    const DlnSchema *from, const GPtrArray *renames, DlnRenameDirection direction)
+{
+    g_autoptr(GPtrArray) pending = g_ptr_array_new_with_free_func((GDestroyNotify)dln_rename_free);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    Writer writer = {.from = from,
+        .direction = direction,
+        .pending = pending,
+        .names = names,
+        .steps = g_ptr_array_new_with_free_func((GDestroyNotify)dln_diff_step_free)};
+
+    for (guint i = 0; i < renames->len; i++) {
+        const DlnRename *rename = renames->pdata[i];
+        DlnRename *own =
+            direction == DLN_RENAME_FORWARD ? dln_rename_copy(rename) : backward(rename);
+        g_ptr_array_add(pending, own);
+        g_ptr_array_add(names, g_strdup(own->from));
+    }
+    while (take_one(&writer, FALSE) || break_circle(&writer, FALSE))
+        ;
+    while (take_one(&writer, TRUE) || break_circle(&writer, TRUE))
+        ;
+    return writer.steps;
+}
