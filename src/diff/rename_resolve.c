@@ -167,19 +167,23 @@ static gboolean check_conflict(const Resolver *resolver, const Found *added, GEr
     return TRUE;
 }
 
-/* A new name that is there already: it makes room, or the hint was followed long ago, or it is wrong. */
+/* Whether the new name is another thing's, which does not make room. */
+static gboolean is_taken(const Resolver *resolver, const Found *found)
+{
+    return dln_rename_exists(resolver->set->from, &found->before) &&
+           found_from(resolver, &found->before) == NULL;
+}
+
+/* Then the hint was followed long ago, or it is wrong. */
 static gboolean drop_done(Resolver *resolver, gboolean *out_dropped, GError **error)
 {
-    const DlnRenameSet *set = resolver->set;
-
     *out_dropped = FALSE;
     for (guint i = 0; i < resolver->found->len; i++) {
         const Found *found = resolver->found->pdata[i];
 
-        if (!dln_rename_exists(set->from, &found->before) ||
-            found_from(resolver, &found->before) != NULL)
+        if (!is_taken(resolver, found))
             continue;
-        if (found->wish->file == NULL || !dln_rename_exists(set->to, &found->after))
+        if (found->wish->file == NULL || !dln_rename_exists(resolver->set->to, &found->after))
             return reject(found->wish, error, "there is a %s \"%s\" beside \"%s\" already",
                 kind_text(&found->to), found->to.name, found->from.name);
         g_ptr_array_remove_index(resolver->found, i);
