@@ -7,6 +7,7 @@
 #include "fleet/fleet.h"
 #include "plan/checkpoint.h"
 #include "plan/range.h"
+#include "revision/repeatables.h"
 #include "run/offline.h"
 
 /* One database of the script. */
@@ -162,6 +163,21 @@ static DlnRunSpec spec_of(const Work *work, DlnScope scope)
     };
 }
 
+/* A downgrade begins with the repeatable migrations that have run: all may have. (transfer full) */
+static DlnApplied *with_repeatables(const DlnGraph *graph, DlnScope scope, DlnApplied *applied)
+{
+    const DlnRepeatables *repeatables = dln_graph_repeatables(graph);
+
+    for (guint i = 0; i < dln_repeatables_size(repeatables); i++) {
+        const DlnRevision *revision = dln_repeatables_get(repeatables, i);
+        g_autoptr(DlnApplied) before = applied;
+        applied = revision->scope & scope
+                      ? dln_applied_with_repeatable(before, revision->id, revision->checksum)
+                      : dln_applied_ref(before);
+    }
+    return applied;
+}
+
 static gboolean plan(Work *work, DlnDatabase *database, GError **error)
 {
     Part part = {
@@ -180,6 +196,8 @@ static gboolean plan(Work *work, DlnDatabase *database, GError **error)
     /* A place of the other scope: nothing is to be done here. */
     if (added->from == NULL)
         return TRUE;
+    if (work->options->direction == DUNLIN_DIRECTION_DOWN)
+        added->from = with_repeatables(work->project->graph, database->scope, added->from);
     return dln_run_plan(&added->spec, added->from, &added->plan, error) &&
            dln_run_check_script(added->plan, database->address->engine, added->spec.tx_mode, error);
 }

@@ -100,6 +100,16 @@ void dln_batch_add_note(DlnBatch *batch, const char *text)
     dln_batch_add_item(batch, DLN_ITEM_NOTE, 0, text);
 }
 
+void dln_batch_add_if(DlnBatch *batch, const char *expression)
+{
+    dln_batch_add_item(batch, DLN_ITEM_IF, 0, expression);
+}
+
+void dln_batch_end_if(DlnBatch *batch)
+{
+    dln_batch_add_item(batch, DLN_ITEM_END_IF, 0, NULL);
+}
+
 void dln_batch_add_check(DlnBatch *batch, guint tag, const char *expression)
 {
     dln_batch_add_item(batch, DLN_ITEM_CHECK, tag, expression);

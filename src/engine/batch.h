@@ -10,12 +10,14 @@
 typedef void (*DlnRowFunc)(guint n_columns, const char *const *values, gpointer user_data);
 
 typedef enum {
-    DLN_ITEM_SQL,    /* a statement of ours; its rows go to on_row when set */
-    DLN_ITEM_CHECK,  /* a boolean expression that must be true, else the batch stops with DUNLIN_ERROR_CONFLICT */
+    DLN_ITEM_SQL, /* a statement of ours; its rows go to on_row when set */
+    DLN_ITEM_CHECK, /* a boolean expression that must be true, else the batch stops with DUNLIN_ERROR_CONFLICT */
     DLN_ITEM_LOCK,   /* a check that takes the runner's lock for the session */
     DLN_ITEM_UNLOCK, /* a statement that gives it back */
     DLN_ITEM_RESET,  /* a statement of ours that takes every setting of the session back */
     DLN_ITEM_NOTE,   /* a line for people, where the batch becomes a script; nothing is executed */
+    DLN_ITEM_IF, /* only in a script: up to END_IF is for where a boolean expression is true; see the printers */
+    DLN_ITEM_END_IF,
     DLN_ITEM_SCRIPT, /* statements of a migration file */
     DLN_ITEM_ASSERT, /* the query of an assertion, which must return what it says, else the batch stops with CONFLICT */
     DLN_ITEM_COMMIT, /* the end of a transaction: what must hold before it is checked first */
@@ -59,6 +61,10 @@ void dln_batch_add_assertion(DlnBatch *batch, guint tag, const DlnAssertion *ass
 void dln_batch_own(DlnBatch *batch, gpointer data, GDestroyNotify free_func);
 /* Text of one line; what would end the line is made harmless where it is printed. */
 void dln_batch_add_note(DlnBatch *batch, const char *text);
+/* For a script alone: what stands up to dln_batch_end_if is done where expression, a query of the database, is true. The
+ * sqlite3 shell has no condition and does it always. */
+void dln_batch_add_if(DlnBatch *batch, const char *expression);
+void dln_batch_end_if(DlnBatch *batch);
 /* For the engines: an item of a kind that has no function of its own above. */
 void dln_batch_add_item(DlnBatch *batch, DlnItemKind kind, guint tag, const char *sql);
 

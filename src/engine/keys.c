@@ -69,16 +69,18 @@ static char *postgres_facts(const char *schema, const char *table, const char *c
     g_autofree char *column_literal = dln_quote_postgres_literal(column);
 
     return g_strdup_printf(
-        "SELECT true, a.attnum IS NOT NULL, a.attnotnull,"
+        "SELECT true AS has_table, a.attnum IS NOT NULL AS has_column,"
+        " a.attnotnull AS is_not_null,"
         " EXISTS (SELECT 1 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisunique"
         " AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1"
-        " AND i.indkey[0] = a.attnum AND i.indcollation[0] = a.attcollation),"
+        " AND i.indkey[0] = a.attnum AND i.indcollation[0] = a.attcollation)"
+        " AS is_unique,"
         " b.oid IN ('pg_catalog.int2'::pg_catalog.regtype, 'pg_catalog.int4'::pg_catalog.regtype,"
         " 'pg_catalog.int8'::pg_catalog.regtype, 'pg_catalog.numeric'::pg_catalog.regtype,"
         " 'pg_catalog.uuid'::pg_catalog.regtype, 'pg_catalog.text'::pg_catalog.regtype,"
         " 'pg_catalog.varchar'::pg_catalog.regtype, 'pg_catalog.bpchar'::pg_catalog.regtype,"
         " 'pg_catalog.date'::pg_catalog.regtype, 'pg_catalog.timestamp'::pg_catalog.regtype,"
-        " 'pg_catalog.timestamptz'::pg_catalog.regtype),"
+        " 'pg_catalog.timestamptz'::pg_catalog.regtype) AS is_comparable,"
         " pg_catalog.format_type(a.atttypid, a.atttypmod)"
         " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
         " LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = %s"
@@ -106,15 +108,26 @@ static char *sqlite_facts(const char *table, const char *column)
         " r(is_rowid) AS (SELECT c.pk = 1 AND p.n = 1 AND NOT l.wr AND upper(c.type) = 'INTEGER'"
         " AND NOT EXISTS (SELECT 1 FROM pragma_index_list(%1$s, 'main') WHERE origin = 'pk')"
         " FROM c, p, l)"
-        " SELECT 1, (SELECT count(*) FROM c),"
-        " (SELECT c.\"notnull\" OR is_rowid OR (c.pk > 0 AND l.wr) FROM c, r, l),"
+        " SELECT 1 AS has_table, (SELECT count(*) FROM c) AS has_column,"
+        " (SELECT c.\"notnull\" OR is_rowid OR (c.pk > 0 AND l.wr) FROM c, r, l)"
+        " AS is_not_null,"
         " (SELECT is_rowid OR EXISTS (SELECT 1 FROM pragma_index_list(%1$s, 'main') i"
         " WHERE i.\"unique\" AND NOT i.partial"
         " AND (SELECT count(*) FROM pragma_index_info(i.name, 'main')) = 1"
         " AND (SELECT name FROM pragma_index_info(i.name, 'main')) = c.name COLLATE NOCASE)"
-        " OR (c.pk = 1 AND p.n = 1 AND l.wr) FROM c, r, p, l),"
-        " 1, NULL FROM l",
+        " OR (c.pk = 1 AND p.n = 1 AND l.wr) FROM c, r, p, l) AS is_unique,"
+        " 1 AS is_comparable, NULL FROM l",
         table_literal, column_literal);
+}
+
+char *dln_key_condition(
+    DlnEngineKind engine, const char *schema, const char *table, const char *column)
+{
+    g_autofree char *facts = engine == DLN_ENGINE_SQLITE ? sqlite_facts(table, column)
+                                                         : postgres_facts(schema, table, column);
+
+    return g_strdup_printf(
+        "SELECT has_column AND is_not_null AND is_unique AND is_comparable FROM (%s) AS f", facts);
 }
 
 static gboolean judge(const Facts *facts, const char *table, const char *column, GError **error)

@@ -20,6 +20,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnKey, dln_key_free)
 gboolean dln_key_find(DlnSession *session, const char *schema, const char *table, const char *column,
     GCancellable *cancellable, DlnKey **out_key, GError **error);
 
+/* The same as a condition, for a script: whether the column is fit. (transfer full) */
+char *dln_key_condition(
+    DlnEngineKind engine, const char *schema, const char *table, const char *column);
+
 /* A value as dln_key_last and dln_key_next give it, as an SQL literal of the column's type. (transfer full) */
 char *dln_key_literal(const DlnKey *key, const char *value);
 

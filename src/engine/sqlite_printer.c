@@ -4,12 +4,14 @@
  * What a session does by itself (sqlite_guard.c) is written out: foreign_keys, and the end of what a migration leaves. */
 #include <string.h>
 
+#include "engine/printed_assertion.h"
 #include "engine/printer_dialect.h"
 #include "engine/sqlite.h"
 #include "dialect/quote.h"
 #include "sql/lexer.h"
 
 #define CHECKS "dunlin_check"
+#define ANSWER "dunlin_answer"
 
 typedef struct {
     int foreign_keys;       /* as the script has set it; -1: not yet */
@@ -83,6 +85,31 @@ static void put_check(DlnPrinter *printer, const DlnItem *check)
         "%s%sINSERT OR ROLLBACK INTO temp." CHECKS " (c%u) SELECT (%s) IS TRUE%s%s;\n",
         check->with != NULL ? check->with : "", check->with != NULL ? " " : "", check->tag,
         check->sql, check->from != NULL ? " FROM " : "", check->from != NULL ? check->from : "");
+}
+
+/* The constraint can only say that something is wrong; what it is, a row says before. */
+static void put_assertion(DlnPrinter *printer, const DlnItem *item)
+{
+    static const char found[] = "CAST(max(CAST(v AS TEXT)) AS TEXT)";
+    const DlnAssertion *assertion = item->assertion;
+    g_autofree char *query = dln_script_statement_text(item->script, 0);
+    g_autofree char *condition = dln_assertion_condition(assertion, DLN_ENGINE_SQLITE, found);
+    g_autofree char *complaint = dln_assertion_complaint(assertion, DLN_ENGINE_SQLITE);
+    g_autofree char *of_rows = dln_assertion_complaint_of_rows(assertion, DLN_ENGINE_SQLITE);
+    g_autofree char *complaint_literal = dln_quote_sqlite_literal(complaint);
+    g_autofree char *of_rows_literal = dln_quote_sqlite_literal(of_rows);
+    g_autofree char *holds = g_strdup_printf("count(*) = 1 AND (%s)", condition);
+    const DlnItem check = {.tag = item->tag, .sql = holds, .from = (char *)"temp." ANSWER};
+
+    dln_printer_put(printer, "CREATE TEMP TABLE IF NOT EXISTS " ANSWER " (v);\n"
+                             "DELETE FROM temp." ANSWER ";\nINSERT INTO temp." ANSWER " ");
+    dln_printer_put(printer, query);
+    dln_printer_putf(printer,
+        "\n;\nSELECT complaint FROM (SELECT CASE WHEN count(*) <> 1 THEN %s ||"
+        " count(*) ELSE %s || coalesce(substr(%s, 1, 80), 'null') END AS complaint,"
+        " (%s) IS TRUE AS holds FROM temp." ANSWER ") WHERE NOT holds;\n",
+        of_rows_literal, complaint_literal, found, holds);
+    put_check(printer, &check);
 }
 
 static void begin(DlnPrinter *printer)
@@ -243,6 +270,14 @@ static void own(DlnPrinter *printer, const DlnBatch *batch, guint index)
     switch (item->kind) {
     case DLN_ITEM_CHECK:
         put_check(printer, item);
+        break;
+    case DLN_ITEM_ASSERT:
+        put_assertion(printer, item);
+        break;
+    case DLN_ITEM_IF:
+        dln_printer_comment(printer, "Always: the sqlite3 shell cannot ask whether it is needed");
+        break;
+    case DLN_ITEM_END_IF:
         break;
     case DLN_ITEM_COMMIT:
         put_commit(printer, item);

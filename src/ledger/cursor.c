@@ -16,7 +16,7 @@ void dln_ledger_cursor_free(DlnLedgerCursor *cursor)
     g_free(cursor);
 }
 
-static char *table_of(const DlnLedgerPlace *place)
+char *dln_ledger_cursor_table(const DlnLedgerPlace *place)
 {
     if (place->engine == DLN_ENGINE_SQLITE)
         return g_strdup("main." NAME);
@@ -41,7 +41,7 @@ static gboolean has_table(DlnSession *session, const DlnLedgerPlace *place,
     GCancellable *cancellable, gboolean *out_has, GError **error)
 {
     g_autoptr(DlnBatch) batch = dln_batch_new();
-    g_autofree char *table = table_of(place);
+    g_autofree char *table = dln_ledger_cursor_table(place);
     g_autofree char *name = literal(place, table);
     g_autofree char *sql =
         place->engine == DLN_ENGINE_SQLITE
@@ -73,7 +73,7 @@ gboolean dln_ledger_read_cursor(DlnSession *session, const DlnLedgerPlace *place
 {
     g_autoptr(DlnLedgerCursor) cursor = NULL;
     g_autoptr(DlnBatch) batch = dln_batch_new();
-    g_autofree char *table = table_of(place);
+    g_autofree char *table = dln_ledger_cursor_table(place);
     g_autofree char *sql = g_strdup_printf(
         "SELECT version, after_key, through_key, pass, steps, rows_done FROM %s", table);
     gboolean has;
@@ -92,7 +92,7 @@ gboolean dln_ledger_read_cursor(DlnSession *session, const DlnLedgerPlace *place
 void dln_ledger_add_cursor(
     DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedgerCursor *cursor)
 {
-    g_autofree char *table = table_of(place);
+    g_autofree char *table = dln_ledger_cursor_table(place);
     g_autofree char *version = literal(place, cursor->version);
     g_autofree char *after = literal(place, cursor->after);
     g_autofree char *through = literal(place, cursor->through);
@@ -113,7 +113,7 @@ void dln_ledger_add_cursor(
 void dln_ledger_add_cursor_move(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
     const DlnLedgerCursor *cursor, guint n_steps_before)
 {
-    g_autofree char *table = table_of(place);
+    g_autofree char *table = dln_ledger_cursor_table(place);
     g_autofree char *version = literal(place, cursor->version);
     g_autofree char *after = literal(place, cursor->after);
     g_autofree char *through = literal(place, cursor->through);
@@ -131,7 +131,7 @@ void dln_ledger_add_cursor_move(DlnBatch *batch, guint tag, const DlnLedgerPlace
 
 void dln_ledger_add_cursor_end(DlnBatch *batch, guint tag, const DlnLedgerPlace *place)
 {
-    g_autofree char *table = table_of(place);
+    g_autofree char *table = dln_ledger_cursor_table(place);
     g_autofree char *sql = g_strdup_printf("DROP TABLE %s", table);
 
     dln_batch_add_sql(batch, tag, sql);
@@ -139,7 +139,7 @@ void dln_ledger_add_cursor_end(DlnBatch *batch, guint tag, const DlnLedgerPlace 
 
 void dln_ledger_add_cursor_forget(DlnBatch *batch, guint tag, const DlnLedgerPlace *place)
 {
-    g_autofree char *table = table_of(place);
+    g_autofree char *table = dln_ledger_cursor_table(place);
     g_autofree char *sql = g_strdup_printf("DROP TABLE IF EXISTS %s", table);
 
     dln_batch_add_sql(batch, tag, sql);

@@ -18,6 +18,9 @@ typedef struct {
 void dln_ledger_cursor_free(DlnLedgerCursor *cursor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnLedgerCursor, dln_ledger_cursor_free)
 
+/* Its table, quoted. (transfer full) */
+char *dln_ledger_cursor_table(const DlnLedgerPlace *place);
+
 /* *out_cursor NULL: no batch is under way. Errors: as dln_session_run. */
 gboolean dln_ledger_read_cursor(DlnSession *session, const DlnLedgerPlace *place, GCancellable *cancellable,
     DlnLedgerCursor **out_cursor, GError **error);

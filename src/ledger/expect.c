@@ -15,14 +15,33 @@ void dln_ledger_add_ensure(DlnBatch *batch, guint tag, const DlnLedgerPlace *pla
     dln_ledger_dialect(place->engine)->add_ensure(batch, tag, place->schema);
 }
 
+static gboolean is_versioned(const DlnAppliedRow *row)
+{
+    return row->state != DLN_APPLIED_REPEATABLE;
+}
+
+/* Those that ran again stand beside the history: which of them are there, nobody who makes a script knows. */
+#define VERSIONED "state IS DISTINCT FROM 'repeatable'"
+
+static guint count_versioned(const DlnApplied *applied)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < dln_applied_size(applied); i++)
+        n += is_versioned(dln_applied_get(applied, i)) ? 1 : 0;
+    return n;
+}
+
 /* WITH expected (version, checksum) AS (VALUES ...) */
 static char *with_expected(const DlnLedgerDialect *dialect, const DlnApplied *expected)
 {
     g_autoptr(GString) with = g_string_new("WITH expected (version, checksum) AS (VALUES ");
 
-    for (guint i = 0; i < dln_applied_size(expected); i++) {
+    for (guint i = 0, n = 0; i < dln_applied_size(expected); i++) {
         const DlnAppliedRow *row = dln_applied_get(expected, i);
-        g_string_append(with, i > 0 ? ", (" : "(");
+        if (!is_versioned(row))
+            continue;
+        g_string_append(with, n++ > 0 ? ", (" : "(");
         append_quoted(with, dialect, row->version);
         g_string_append(with, ", ");
         append_quoted(with, dialect, row->checksum);
@@ -32,15 +51,28 @@ static char *with_expected(const DlnLedgerDialect *dialect, const DlnApplied *ex
     return g_string_free(g_steal_pointer(&with), FALSE);
 }
 
-void dln_ledger_add_expect_set(
-    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnApplied *expected)
+/* Which rows the history is of: all but those that stand beside it, and but for one that may be under way. */
+static char *versioned(const DlnLedgerDialect *dialect, const char *may_run)
+{
+    g_autofree char *literal = may_run != NULL ? dialect->quote(may_run) : NULL;
+
+    return literal == NULL ? g_strdup(VERSIONED)
+                           : g_strdup_printf(VERSIONED " AND (state IS NULL OR state <> 'running'"
+                                                       " OR l.version <> %s)",
+                                 literal);
+}
+
+void dln_ledger_add_expect_set(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
+    const DlnApplied *expected, const char *may_run)
 {
     const DlnLedgerDialect *dialect = dln_ledger_dialect(place->engine);
     g_autofree char *table = dialect->table(place->schema);
-    guint n = dln_applied_size(expected);
+    g_autofree char *which = versioned(dialect, may_run);
+    guint n = count_versioned(expected);
 
     if (n == 0) {
-        g_autofree char *empty = g_strdup_printf("SELECT count(*) = 0 FROM %s", table);
+        g_autofree char *empty =
+            g_strdup_printf("SELECT count(*) = 0 FROM %s l WHERE %s", table, which);
         dln_batch_add_check(batch, tag, empty);
         return;
     }
@@ -49,8 +81,8 @@ void dln_ledger_add_expect_set(
     g_autofree char *check = g_strdup_printf(
         "SELECT count(*) = %u AND count(e.version) = %u AND count(l.state) = 0 FROM %s l"
         " LEFT JOIN expected e ON e.version = l.version"
-        " AND coalesce(e.checksum = l.checksum, TRUE)",
-        n, n, table);
+        " AND coalesce(e.checksum = l.checksum, TRUE) WHERE %s",
+        n, n, table, which);
     dln_batch_add_check_with(batch, tag, with, check);
 }
 
@@ -61,8 +93,10 @@ void dln_ledger_add_expect_marks(
     g_autofree char *table = dialect->table(place->schema);
     g_autoptr(GString) sql = g_string_new(NULL);
 
-    g_string_append_printf(
-        sql, "count(*) = %u AND count(state) = %d", marks->n, marks->running != NULL ? 1 : 0);
+    g_string_append_printf(sql,
+        "count(*) FILTER (WHERE " VERSIONED ") = %u AND count(state) FILTER (WHERE " VERSIONED
+        ") = %d",
+        marks->n, marks->running != NULL ? 1 : 0);
     if (marks->running != NULL) {
         g_string_append(sql, " AND count(*) FILTER (WHERE state = 'running' AND version = ");
         append_quoted(sql, dialect, marks->running);
@@ -75,4 +109,28 @@ void dln_ledger_add_expect_marks(
     if (marks->versions->len > 0)
         g_string_append_printf(sql, ")) = %u", marks->versions->len);
     dln_batch_add_check_over(batch, tag, sql->str, table);
+}
+
+char *dln_ledger_repeated(const DlnLedgerPlace *place, const char *version, const char *checksum)
+{
+    const DlnLedgerDialect *dialect = dln_ledger_dialect(place->engine);
+    g_autofree char *table = dialect->table(place->schema);
+    g_autofree char *version_literal = dialect->quote(version);
+    g_autofree char *literal = checksum != NULL ? dialect->quote(checksum) : NULL;
+
+    return g_strdup_printf(
+        "EXISTS (SELECT 1 FROM %s WHERE version = %s AND state = 'repeatable'%s%s)", table,
+        version_literal, literal != NULL ? " AND checksum = " : "", literal != NULL ? literal : "");
+}
+
+void dln_ledger_add_forget(
+    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version)
+{
+    const DlnLedgerDialect *dialect = dln_ledger_dialect(place->engine);
+    g_autofree char *table = dialect->table(place->schema);
+    g_autofree char *literal = dialect->quote(version);
+    g_autofree char *sql = g_strdup_printf(
+        "DELETE FROM %s WHERE version = %s AND state = 'repeatable'", table, literal);
+
+    dln_batch_add_sql(batch, tag, sql);
 }

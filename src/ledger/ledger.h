@@ -92,12 +92,14 @@ void dln_ledger_add_verify(DlnBatch *batch, guint tag, const DlnLedgerPlace *pla
 /* For a script, which is made without reading the ledger: makes the table where it is missing, but stops with CONFLICT in
  * a SQLite file that holds something else. */
 void dln_ledger_add_ensure(DlnBatch *batch, guint tag, const DlnLedgerPlace *place);
-/* Stops with CONFLICT unless the ledger holds exactly the revisions of expected, all finished, none with another checksum. */
-void dln_ledger_add_expect_set(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnApplied *expected);
+/* Stops with CONFLICT unless the ledger holds exactly the revisions of expected, all finished, none with another checksum.
+ * Whatever rows of repeatable ones there are; may_run: (nullable) a version that may be under way besides. */
+void dln_ledger_add_expect_set(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
+    const DlnApplied *expected, const char *may_run);
 
 /* What tells a ledger that was proven before from one that somebody has changed since. */
 typedef struct {
-    guint n;                   /* of its rows */
+    guint n;                   /* of its rows, but for those of repeatable ones */
     const char *running;       /* (nullable) the one that is under way; all others are finished */
     const GPtrArray *versions; /* (element-type utf8) that are there, each once */
 } DlnLedgerMarks;
@@ -105,6 +107,12 @@ typedef struct {
 /* Stops with CONFLICT unless the ledger has them. */
 void dln_ledger_add_expect_marks(DlnBatch *batch, guint tag, const DlnLedgerPlace *place,
     const DlnLedgerMarks *marks);
+/* For a script: whether a repeatable migration has run, with checksum (nullable: whatever it was). (transfer full) */
+char *dln_ledger_repeated(const DlnLedgerPlace *place, const char *version, const char *checksum);
+/* For a script: the row of a repeatable migration goes, if there is one. */
+void dln_ledger_add_forget(
+    DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const char *version);
+
 /* Makes the table and writes ledger->applied into it (what a bare user_version stood for, without checksums: what
  * the files held when they were applied is not known), or gives the two-column one our columns; nothing for OURS. */
 void dln_ledger_add_prepare(DlnBatch *batch, guint tag, const DlnLedgerPlace *place, const DlnLedger *ledger);

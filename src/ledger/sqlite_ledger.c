@@ -229,19 +229,17 @@ static void sqlite_add_insert(DlnBatch *batch, guint tag, const char *schema,
     const DlnLedgerRow *row, const char *previous)
 {
     g_autofree char *start = start_of(row, previous);
-
-    if (start == NULL) {
-        add_row(batch, tag, row, "", "");
-        return;
-    }
-    g_autofree char *duration = g_strdup_printf(
-        ", max(0, round((julianday('now') - julianday(%s)) * 86400000))", start);
     g_autofree char *state = row->state != NULL ? dln_quote_sqlite_literal(row->state) : NULL;
-    g_autofree char *values =
-        g_strconcat(duration, state != NULL ? ", 0, " : NULL, state, NULL);
+    g_autoptr(GString) values = g_string_new(NULL);
+    g_autofree char *columns = g_strconcat(start != NULL ? ", duration_ms" : "",
+        state != NULL ? ", statements_done, state" : "", NULL);
 
-    add_row(batch, tag, row,
-        state != NULL ? ", duration_ms, statements_done, state" : ", duration_ms", values);
+    if (start != NULL)
+        g_string_append_printf(
+            values, ", max(0, round((julianday('now') - julianday(%s)) * 86400000))", start);
+    if (state != NULL)
+        g_string_append_printf(values, ", 0, %s", state);
+    add_row(batch, tag, row, columns, values->str);
 }
 
 static void sqlite_add_journal_start(

@@ -17,11 +17,6 @@
 #define STATEMENT 0
 #define REMAINING 1
 
-/* So many sweeps in a row that left as many rows as before are enough to see that there is no end. Those over what came
- * behind are short, and a busy table deserves some. */
-#define MAX_STALLED_OVER_ALL 3
-#define MAX_STALLED_BEHIND 10
-
 typedef struct {
     DlnHold hold;
     const DlnBatching *batching;
@@ -346,8 +341,8 @@ static void count_stalled(Batching *batching, gint64 n)
 static gboolean sweep(Batching *batching, gint64 n, GError **error)
 {
     count_stalled(batching, n);
-    if (batching->n_stalled_over_all < MAX_STALLED_OVER_ALL &&
-        batching->n_stalled_behind < MAX_STALLED_BEHIND)
+    if (batching->n_stalled_over_all < DLN_MAX_STALLED_OVER_ALL &&
+        batching->n_stalled_behind < DLN_MAX_STALLED_BEHIND)
         return check_cancelled(batching, error) && begin_pass(batching, error);
 
     g_autofree char *why = g_strdup_printf(

@@ -31,6 +31,8 @@ void dln_hold_refuse(const DlnHold *hold, GError **error, const char *format, ..
 /* In the step's last transaction: what assertions and hooks want behind it, and a reset. n_done and journal: what the
  * step's row says then. */
 gboolean dln_hold_add_after(DlnHold *hold, DlnBatch *batch, guint n_done, const char *journal, GError **error);
+/* offline.c: the assertions before the step, in its first transaction. */
+void dln_run_add_script_before(DlnBatch *batch, const DlnHold *hold);
 /* Says of the failure of such a transaction what became of the step. */
 void dln_hold_explain_unfinished(const DlnHold *hold, GError **error);
 /* The step is committed to its end: takes it into the run's ledger, tells it, and runs the programs behind it. */

@@ -141,6 +141,8 @@ static void add_start(Journal *journal, DlnBatch *batch, const DlnAppliedRow *ro
 static void add_opening(Journal *journal, DlnBatch *batch, const DlnAppliedRow *row)
 {
     dln_hold_add_begin(&journal->hold, batch);
+    if (journal->hold.run->is_script)
+        dln_run_add_script_before(batch, &journal->hold);
     if (journal->drops_cursor)
         dln_ledger_add_cursor_end(batch, DLN_TAG_JOURNAL, &journal->hold.place);
     add_start(journal, batch, row);
@@ -378,7 +380,7 @@ gboolean dln_run_add_journaled(
         return FALSE;
     dln_engine_add_session_end(
         journal.hold.place.engine, batch, DLN_TAG_RESET, &journal.hold.isolation);
-    run->n_printed += run->is_script ? 1 : 0;
+    dln_run_count_printed(run, step);
     return TRUE;
 }
 

@@ -2,7 +2,8 @@
 /* offline.c: the same batches as in a run, for a printer; and what they prove of a ledger that nobody has read. */
 #include "run/offline.h"
 
-#include "run/steps.h"
+#include "run/hold.h"
+#include "run/hooks.h"
 
 static const char not_expected[] = "dunlin: schema_migrations is not as this script expects: it has run "
                                    "already, or was made for another state";
@@ -13,8 +14,13 @@ static const char *const reasons[] = {
     [DLN_TAG_LEDGER] = "dunlin: this file holds tables or a user_version, but no schema_migrations",
     [DLN_TAG_SCRIPT] =
         "dunlin: the index to be made is there already, or the one to be dropped is not",
+    [DLN_TAG_ASSERT] = "dunlin: an assertion does not hold: the line above says which",
     [DLN_TAG_FINISH] = "dunlin: the migration has changed schema_migrations",
     [DLN_TAG_COMMIT] = "dunlin: a foreign key is violated (PRAGMA foreign_key_check shows which)",
+    [DLN_TAG_KEY] = "dunlin: the batch's table or key column is not there, or the column is not "
+                    "unique by itself, may be null, or is of a type that cannot be a key",
+    [DLN_TAG_REMAINING] =
+        "dunlin: the query below \"-- dunlin:remaining\" does not say 0 behind the batch",
     [DLN_TAG_JOURNAL] = "dunlin: the row in schema_migrations that notes the progress is gone",
 };
 
@@ -35,14 +41,16 @@ static void add_unique(GPtrArray *versions, const char *version)
 /* What must be there whatever else is: the step before, and what this one stands on. */
 static GPtrArray *landmarks(const DlnRun *run, const DlnStep *step)
 {
-    const GPtrArray *parents =
-        dln_graph_parents(run->spec->graph, run->spec->scope, step->revision);
     GPtrArray *versions = g_ptr_array_new();
 
     if (run->n_printed > 0 && step->direction == DLN_DIRECTION_UP)
         add_unique(versions, run->printed[run->n_printed - 1].revision->id);
+    if (dln_step_is_repeatable(step))
+        return versions;
     if (step->direction == DLN_DIRECTION_DOWN)
         add_unique(versions, step->revision->id);
+    const GPtrArray *parents =
+        dln_graph_parents(run->spec->graph, run->spec->scope, step->revision);
     for (guint i = 0; step->kind != DLN_STEP_START && i < parents->len; i++)
         add_unique(versions, ((const DlnRevision *)parents->pdata[i])->id);
     return versions;
@@ -79,7 +87,8 @@ void dln_run_add_script_ledger(DlnBatch *batch, const DlnRun *run, const DlnStep
             dln_engine_add_ensure_schema(place.engine, batch, DLN_TAG_LEDGER, place.schema);
         dln_ledger_add_ensure(batch, DLN_TAG_LEDGER, &place);
     }
-    dln_ledger_add_expect_set(batch, DLN_TAG_EXPECT, &place, applied);
+    dln_ledger_add_expect_set(batch, DLN_TAG_EXPECT, &place, applied,
+        dln_run_is_looped(run, step) ? step->revision->id : NULL);
 }
 
 /* ---- the script ---- */
@@ -101,14 +110,19 @@ void dln_run_add_note(DlnBatch *batch, const DlnRun *run, const DlnStep *step)
         return;
 
     g_autoptr(GPtrArray) base = g_ptr_array_new();
-    g_autofree char *parents = join_ids(step->kind == DLN_STEP_START
-            ? base
-            : dln_graph_parents(run->spec->graph, run->spec->scope, step->revision));
+    g_autofree char *parents =
+        join_ids(step->kind == DLN_STEP_START || dln_step_is_repeatable(step)
+                     ? base
+                     : dln_graph_parents(run->spec->graph, run->spec->scope, step->revision));
     const char *id = step->revision->id;
     gboolean is_up = step->direction == DLN_DIRECTION_UP;
     g_autofree char *text = g_strdup_printf("Running %s %s -> %s", is_up ? "upgrade" : "downgrade",
         is_up ? parents : id, is_up ? id : parents);
     dln_batch_add_note(batch, text);
+    if (dln_step_is_repeatable(step))
+        dln_batch_add_note(batch, is_up
+                                      ? "A repeatable migration: for where it is new or has changed"
+                                      : "A repeatable migration: for where it has run");
     if (step->kind == DLN_STEP_APPLY)
         return;
     guint n_replaced = dln_step_count_replaced(run->spec->graph, step);
@@ -119,43 +133,47 @@ void dln_run_add_note(DlnBatch *batch, const DlnRun *run, const DlnStep *step)
     dln_batch_add_note(batch, about);
 }
 
-/* Nobody would compare what a query returns with what it must. */
-static gboolean refuse_assertions(const DlnStep *step, DlnEngineKind engine, GError **error)
+void dln_run_count_printed(DlnRun *run, const DlnStep *step)
 {
-    const GPtrArray *assertions = step->revision->assertions[step->direction];
+    if (!run->is_script)
+        return;
+    run->n_printed++;
+    run->n_repeatables_printed += dln_step_is_repeatable(step) ? 1 : 0;
+}
 
-    for (guint i = 0; i < assertions->len; i++) {
-        const DlnAssertion *assertion = assertions->pdata[i];
-        if (!(assertion->engines & 1u << engine))
-            continue;
-        const DunlinErrorFacts facts = {.file = step->revision->file,
-            .line = assertion->query.line,
-            .revision = step->revision->id};
-        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, &facts,
-            "a script cannot check an assertion: let dunlin run this migration");
-        return FALSE;
+/* psql would read the rows of a COPY that it skips as commands. */
+static gboolean has_copy(const DlnScript *script)
+{
+    for (guint i = 0; script != NULL && i < script->n_statements; i++) {
+        if (script->statements[i].flags & DLN_STATEMENT_COPY_IN)
+            return TRUE;
     }
+    return FALSE;
+}
+
+gboolean dln_run_begin_repeatable(DlnBatch *batch, const DlnRun *run, const DlnStep *step)
+{
+    const DlnLedgerPlace place = {run->target->engine, run->target->schema};
+    gboolean is_up = step->direction == DLN_DIRECTION_UP;
+
+    if (!run->is_script || !dln_step_is_repeatable(step) ||
+        has_copy(dln_step_script(step, place.engine)))
+        return FALSE;
+    g_autofree char *repeated =
+        dln_ledger_repeated(&place, step->revision->id, is_up ? step->revision->checksum : NULL);
+    g_autofree char *expression = g_strconcat(is_up ? "NOT " : "", repeated, NULL);
+    dln_batch_add_if(batch, expression);
     return TRUE;
 }
 
-/* A batch asks where to go on; whether a repeatable one has run already, and as what, only the ledger knows. */
-static gboolean refuse_unprintable(const DlnStep *step, GError **error)
+/* In a run they have a transaction of their own before the step's first. */
+void dln_run_add_script_before(DlnBatch *batch, const DlnHold *hold)
 {
-    const DunlinErrorFacts facts = {
-        .file = step->revision->file, .revision = step->revision->id};
+    const DlnEngineKind engine = hold->place.engine;
+    g_autoptr(GPtrArray) assertions = g_ptr_array_new();
 
-    if (step->revision->batching != NULL && step->direction == DLN_DIRECTION_UP) {
-        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, &facts,
-            "a script cannot do a batch step by step: let dunlin run this migration");
-        return FALSE;
-    }
-    if (dln_step_is_repeatable(step)) {
-        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, &facts,
-            "a script cannot know whether a repeatable migration is to run: let dunlin run it, or "
-            "name the revision to go to, which leaves it out");
-        return FALSE;
-    }
-    return TRUE;
+    dln_run_assertions(hold->run, hold->step, DLN_ASSERT_BEFORE, assertions);
+    dln_engine_add_assertions(engine, batch, DLN_TAG_ASSERT, assertions);
 }
 
 gboolean dln_run_check_script(
@@ -166,8 +184,6 @@ gboolean dln_run_check_script(
     for (guint i = 0; i < plan->steps->len; i++) {
         const DlnStep *step = &g_array_index(plan->steps, DlnStep, i);
         const DlnScript *script = dln_step_script(step, engine);
-        if (!refuse_unprintable(step, error) || !refuse_assertions(step, engine, error))
-            return FALSE;
         if (script != NULL && !dln_printer_check(script, error))
             return FALSE;
     }
@@ -180,7 +196,10 @@ static gboolean print_steps(
 {
     g_autoptr(DlnBatch) batch = dln_batch_new();
 
-    if (dln_run_is_journaled(run, &steps[0])) {
+    if (dln_run_is_looped(run, &steps[0])) {
+        if (!dln_run_add_looped(batch, run, &steps[0], error))
+            return FALSE;
+    } else if (!dln_step_is_batch(&steps[0]) && dln_run_is_journaled(run, &steps[0])) {
         if (!dln_run_add_journaled(batch, run, &steps[0], error))
             return FALSE;
     } else {

@@ -225,7 +225,7 @@ static gboolean run_in_its_way(DlnRun *run, const DlnStep *steps, guint n_steps,
 {
     if (run->spec->tx_mode == DLN_TX_ALL)
         return dln_run_transaction(run, steps, n_steps, error);
-    if (steps->revision->batching != NULL && steps->direction == DLN_DIRECTION_UP)
+    if (dln_step_is_batch(steps))
         return dln_run_batched(run, steps, error);
     return dln_run_is_journaled(run, steps) ? dln_run_journaled(run, steps, error)
                                             : dln_run_transaction(run, steps, n_steps, error);

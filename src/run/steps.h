@@ -6,17 +6,19 @@
 
 /* Why a batch stopped: the tags of its items. */
 typedef enum {
-    DLN_TAG_BEGIN,   /* the lock is another runner's */
-    DLN_TAG_EXPECT,  /* the ledger is not what was read */
-    DLN_TAG_LEDGER,  /* making the ledger, or the journal's row */
-    DLN_TAG_SCRIPT,  /* the migration's own statements */
-    DLN_TAG_ASSERT,  /* its assertions */
-    DLN_TAG_HOOK,    /* what the project wants done beside it */
-    DLN_TAG_RESET,   /* deferred constraints and triggers of the migration */
-    DLN_TAG_FINISH,  /* proving and writing the ledger behind the migration: it changed it */
+    DLN_TAG_BEGIN,  /* the lock is another runner's */
+    DLN_TAG_EXPECT, /* the ledger is not what was read */
+    DLN_TAG_LEDGER, /* making the ledger, or the journal's row */
+    DLN_TAG_SCRIPT, /* the migration's own statements */
+    DLN_TAG_ASSERT, /* its assertions */
+    DLN_TAG_HOOK,   /* what the project wants done beside it */
+    DLN_TAG_RESET,  /* deferred constraints and triggers of the migration */
+    DLN_TAG_FINISH, /* proving and writing the ledger behind the migration: it changed it */
     DLN_TAG_COMMIT,
-    DLN_TAG_JOURNAL, /* the journal is not what was read */
-    DLN_TAG_LOSS,    /* what is about to go holds something */
+    DLN_TAG_JOURNAL,   /* the journal is not what was read */
+    DLN_TAG_KEY,       /* the key of a batch is not fit */
+    DLN_TAG_REMAINING, /* what a batch leaves */
+    DLN_TAG_LOSS,      /* what is about to go holds something */
 } DlnRunTag;
 
 typedef struct {
@@ -41,6 +43,7 @@ typedef struct {
     gboolean is_script;
     const DlnStep *printed; /* the script's steps so far: the ledger is behind them. Whoever adds a step counts it. */
     guint n_printed;
+    guint n_repeatables_printed; /* among them, which count for nothing in the ledger */
 } DlnRun;
 
 /* Applies steps [0, n_steps) in one transaction. On success run->ledger is what was committed. */
@@ -60,6 +63,10 @@ gboolean dln_run_add_journaled(DlnBatch *batch, DlnRun *run, const DlnStep *step
 
 /* Makes run->ledger what spec->correct says, in one transaction. */
 gboolean dln_run_correct(DlnRun *run, GError **error);
+/* So many sweeps of a batch in a row that left as many rows as before are enough to see that there is no end. Those over
+ * what came behind are short, and a busy table deserves some. */
+#define DLN_MAX_STALLED_OVER_ALL 3
+#define DLN_MAX_STALLED_BEHIND 10
 /* Applies one step that goes over a table in stretches of keys (`-- dunlin:batch`). */
 gboolean dln_run_batched(DlnRun *run, const DlnStep *step, GError **error);
 
@@ -69,6 +76,17 @@ void dln_run_add_script_ledger(DlnBatch *batch, const DlnRun *run, const DlnStep
  * running: (nullable) the version of step, where it is journaled and has begun. */
 void dln_run_add_script_proof(DlnBatch *batch, guint tag, const DlnRun *run, const DlnStep *step,
     const char *running);
+/* Whether step goes over a table in stretches of keys, upwards. */
+gboolean dln_step_is_batch(const DlnStep *step);
+/* offline_batch.c: whether the engine's shell can do such a step stretch by stretch; and all its transactions. */
+gboolean dln_run_is_looped(const DlnRun *run, const DlnStep *step);
+gboolean dln_run_add_looped(DlnBatch *batch, DlnRun *run, const DlnStep *step, GError **error);
+/* Elsewhere: its statement over all keys at once, within a transaction. */
+void dln_run_add_whole_batch(DlnBatch *batch, const DlnRun *run, const DlnStep *step);
+/* Takes step as printed. */
+void dln_run_count_printed(DlnRun *run, const DlnStep *step);
+/* Around what a repeatable step does, which in a script only the ledger can tell to be needed; FALSE: no condition. */
+gboolean dln_run_begin_repeatable(DlnBatch *batch, const DlnRun *run, const DlnStep *step);
 /* "Running upgrade A -> B", where the batch becomes a script. */
 void dln_run_add_note(DlnBatch *batch, const DlnRun *run, const DlnStep *step);
 

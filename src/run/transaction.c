@@ -106,10 +106,11 @@ guint dln_run_count_before(const DlnRun *run)
     /* A script goes one way, from a ledger in which nothing is under way. */
     if (run->n_printed == 0)
         return n;
+    guint n_versioned = run->n_printed - run->n_repeatables_printed;
     if (run->printed[0].direction == DLN_DIRECTION_DOWN)
-        return n - run->n_printed;
+        return n - n_versioned;
     /* Only the first one can begin at a checkpoint. */
-    return n + run->n_printed + dln_step_count_replaced(run->spec->graph, &run->printed[0]);
+    return n + n_versioned + dln_step_count_replaced(run->spec->graph, &run->printed[0]);
 }
 
 guint dln_run_count_after(const DlnRun *run, const DlnStep *step)
@@ -198,7 +199,9 @@ static void add_record(DlnBatch *batch, const DlnRun *run, const DlnLedgerPlace 
     gboolean is_again = dln_step_is_repeatable(step) &&
         dln_applied_find(run->ledger->applied, revision->id) != NULL;
 
-    if (step->direction == DLN_DIRECTION_DOWN || is_again)
+    if (run->is_script && dln_step_is_repeatable(step))
+        dln_ledger_add_forget(batch, DLN_TAG_FINISH, place, revision->id);
+    else if (step->direction == DLN_DIRECTION_DOWN || is_again)
         dln_ledger_add_delete(batch, DLN_TAG_FINISH, place, revision->id, n_applied);
     if (step->kind == DLN_STEP_START)
         dln_run_add_replaced(batch, run, place, step);
@@ -292,6 +295,14 @@ static void add_verify(DlnBatch *batch, const DlnRun *run, const DlnStep *steps,
     dln_ledger_add_verify(batch, DLN_TAG_FINISH, &place, expected);
 }
 
+/* The row behind which step's own time begins; NULL: none in this transaction, or, in a script, perhaps an old one. */
+static const char *previous_of(const DlnRun *run, const DlnStep *steps, guint i)
+{
+    if (i == 0 || (run->is_script && dln_step_is_repeatable(&steps[i - 1])))
+        return NULL;
+    return steps[i - 1].revision->id;
+}
+
 /* Each further step of one transaction needs the isolation again: the reset took it away. */
 static gboolean add_steps(DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *place,
     const DlnStep *steps, guint n_steps, GError **error)
@@ -309,9 +320,12 @@ static gboolean add_steps(DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *pl
             dln_engine_add_isolation(place->engine, batch, DLN_TAG_RESET, &isolation);
         }
         guint n_statements = script != NULL ? script->n_statements : 0;
+        const gboolean is_guarded = dln_run_begin_repeatable(batch, run, &steps[i]);
         if (!add_before(batch, run, &steps[i], &isolation, error))
             return FALSE;
-        if (script != NULL)
+        if (run->is_script && dln_step_is_batch(&steps[i]))
+            dln_run_add_whole_batch(batch, run, &steps[i]);
+        else if (script != NULL)
             dln_batch_add_script(batch, DLN_TAG_SCRIPT, script, 0, n_statements);
         dln_engine_add_reset(place->engine, batch, DLN_TAG_RESET);
         if (!add_after(batch, run, &steps[i], &isolation, error))
@@ -319,9 +333,10 @@ static gboolean add_steps(DlnBatch *batch, DlnRun *run, const DlnLedgerPlace *pl
         if (has_sql || dln_run_may_reach_ledger(script, 0, n_statements))
             add_verify(batch, run, steps, i);
         n_done = count_with(run, n_done, &steps[i]);
-        add_record(
-            batch, run, place, &steps[i], i > 0 ? steps[i - 1].revision->id : NULL, n_done);
-        run->n_printed += run->is_script ? 1 : 0;
+        add_record(batch, run, place, &steps[i], previous_of(run, steps, i), n_done);
+        if (is_guarded)
+            dln_batch_end_if(batch);
+        dln_run_count_printed(run, &steps[i]);
     }
     return TRUE;
 }

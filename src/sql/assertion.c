@@ -2,6 +2,7 @@
 /* assertion.c: whether a query returned what was expected. Asks no database. */
 #include "sql/assertion.h"
 
+#include <math.h>
 #include <string.h>
 
 #define SHOWN_CHARS 80
@@ -41,7 +42,20 @@ static gboolean compare_numbers(const char *a, const char *b, int *out_order)
     }
     const double a_value = g_ascii_strtod(a, &a_end), b_value = g_ascii_strtod(b, &b_end);
     *out_order = (a_value > b_value) - (a_value < b_value);
-    return a_end > a && *a_end == '\0' && b_end > b && *b_end == '\0';
+    /* What is not a number has no place among them. */
+    return a_end > a && *a_end == '\0' && b_end > b && *b_end == '\0' && !isnan(a_value) &&
+           !isnan(b_value);
+}
+
+gboolean dln_assertion_number(const char *text, char **out_number)
+{
+    const char *number = canonical(text);
+    int order;
+
+    if (!compare_numbers(number, "0", &order))
+        return FALSE;
+    *out_number = g_strdup(number);
+    return TRUE;
 }
 
 static gboolean is_true(const char *found)
@@ -97,8 +111,7 @@ static gboolean holds(const DlnAssertion *assertion, const char *found)
     }
 }
 
-/* "= 0", "true". (transfer full) */
-static char *expectation(const DlnAssertion *assertion)
+char *dln_assertion_expectation(const DlnAssertion *assertion)
 {
     const char *quote = assertion->is_text ? "'" : "";
 
@@ -136,7 +149,7 @@ gboolean dln_assertion_judge(const DlnAssertion *assertion, DlnEngineKind engine
 
     if (answer->n_rows == 1 && answer->n_columns == 1 && holds(assertion, answer->found))
         return TRUE;
-    g_autofree char *expected = expectation(assertion);
+    g_autofree char *expected = dln_assertion_expectation(assertion);
     g_autofree char *found = shown(answer->found);
     if (answer->n_rows != 1 || answer->n_columns != 1)
         dln_error_set(error, DUNLIN_ERROR_CONFLICT, &facts,

@@ -42,6 +42,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnAssertion, dln_assertion_free)
 gboolean dln_assertion_compile(
     DlnAssertion *assertion, DlnEngineKind engine, const DlnVariables *variables, GError **error);
 
+/* "= 0", "true": what is expected, in a few words. (transfer full) */
+char *dln_assertion_expectation(const DlnAssertion *assertion);
+/* Whether text is compared as a number; *out_number: it, with t, true, f and false as 1 and 0. (transfer full) */
+gboolean dln_assertion_number(const char *text, char **out_number);
+
 /* What the query returned: found is the text of the first row's first column, NULL for SQL's NULL. */
 typedef struct {
     guint n_rows;

@@ -93,6 +93,8 @@ SQL
     write_migration 005_off.sql <<'SQL'
 -- Outside a transaction
 -- dunlin:transaction off
+-- dunlin:assert before = 0: SELECT count(*) FROM entries WHERE id > 1
+-- dunlin:assert after = 'new': SELECT max(m) FROM (SELECT unnest(enum_range(NULL::mood)) AS m) AS all_moods
 -- dunlin:up
 -- The index first
 CREATE INDEX CONCURRENTLY entries_account ON entries (account);
@@ -428,6 +430,8 @@ SQL
     write_migration 006_off.sql <<'SQL'
 -- dunlin:scope tenant
 -- dunlin:transaction off
+-- dunlin:assert before = 3: SELECT count(*) FROM books
+-- dunlin:assert after = 1: SELECT count(*) FROM sqlite_schema WHERE name = 'late'
 -- dunlin:up
 PRAGMA page_size = 8192;
 VACUUM;
@@ -718,4 +722,249 @@ most, size = measure("upgrade", "--sql", "--tenant", "script")
 assert size > 4e6, size
 assert most - least < size / 4, (least, most, size)
 PY
+}
+
+# ---- what is more than statements: assertions, batches, repeatable migrations
+
+# full_project: a batch of three stretches, assertions around and beside it, two views of which one stands on the other. SQL
+# for both engines; NUMBERS makes the rows.
+full_migrations() {
+    write_migration 001_base.sql <<SQL
+-- dunlin:scope ${SCOPE:-public}
+-- dunlin:assert before = 'it''s': SELECT 'it''s' -- a comment
+-- dunlin:assert after = 2500: SELECT count(*) FROM bookings
+-- dunlin:assert after >= 2499.5: WITH n AS (SELECT count(*) AS c FROM bookings) SELECT c FROM n
+-- dunlin:assert after = null: SELECT min(search) FROM bookings
+-- dunlin:assert after != 'x\\y': SELECT guest FROM bookings WHERE id = 1
+-- dunlin:assert after: SELECT count(*) > 2 FROM bookings
+-- dunlin:assert after = true: VALUES (1 = 1)
+-- dunlin:up
+CREATE TABLE bookings (id integer PRIMARY KEY, guest text NOT NULL, search text, n int NOT NULL DEFAULT 0);
+INSERT INTO bookings (id, guest) $NUMBERS;
+-- dunlin:down
+DROP TABLE bookings;
+SQL
+    write_migration 002_fill.sql <<SQL
+-- dunlin:scope ${SCOPE:-public}
+-- dunlin:batch table=bookings key=id size=1000
+-- dunlin:assert before = 0: SELECT count(*) FROM bookings WHERE n > 0
+-- dunlin:assert after = 2500: SELECT sum(n) FROM bookings
+-- dunlin:up
+UPDATE bookings SET search = lower(guest), n = n + 1 WHERE id BETWEEN :first AND :last AND search IS NULL;
+-- dunlin:remaining
+SELECT count(*) FROM bookings WHERE search IS NULL;
+-- dunlin:down
+UPDATE bookings SET search = NULL, n = 0;
+SQL
+    write_migration R__a.sql <<SQL
+-- dunlin:scope ${SCOPE:-public}
+-- dunlin:depends names
+-- dunlin:assert after > 0: SELECT count(*) FROM a
+-- dunlin:up
+DROP VIEW IF EXISTS a;
+CREATE VIEW a AS SELECT * FROM names;
+-- dunlin:down
+DROP VIEW IF EXISTS a;
+SQL
+    write_migration names.sql <<SQL
+-- dunlin:repeatable
+-- dunlin:scope ${SCOPE:-public}
+-- dunlin:up
+DROP VIEW IF EXISTS a;
+DROP VIEW IF EXISTS names;
+CREATE VIEW names AS SELECT search FROM bookings;
+-- dunlin:down
+DROP VIEW IF EXISTS names;
+SQL
+}
+
+# bats test_tags=sanitize
+@test "PostgreSQL: assertions, batches and repeatable migrations leave what a run leaves, and only what is needed is run again" {
+    pg_project
+    NUMBERS="SELECT i, 'Guest ' || i FROM generate_series(1, 2500) AS i" full_migrations
+    "$DUNLIN" upgrade --sql >up.sql
+    pg_run up.sql
+    assert_status 0
+    refute_stderr ERROR
+    run_dunlin upgrade
+    assert_status 0
+    assert_same_pg
+    DATABASE_URL=$SCRIPTED run_dunlin upgrade
+    assert_status 0
+    assert_stdout "was already at 002_fill"
+
+    # Of two, the one that has changed; a psql that is told to skip a COPY would read its rows as commands.
+    before=$(psql_do "$SCRIPTED" "SELECT applied_at FROM schema_migrations WHERE version = 'names'")
+    sed -i 's/SELECT \* FROM names/SELECT search AS name FROM names/' migrations/R__a.sql
+    write_migration R__copy.sql <<<$'-- dunlin:up\nDROP TABLE IF EXISTS copied;\nCREATE TABLE copied (t text);\nCOPY copied FROM stdin;\nit\'s\n\\.\n-- dunlin:down\nDROP TABLE IF EXISTS copied;'
+    "$DUNLIN" upgrade head: --sql >again.sql
+    for _ in 1 2; do
+        pg_run again.sql
+        assert_status 0
+        refute_stderr ERROR
+    done
+    run_dunlin upgrade
+    assert_same_pg
+    assert_equal "$(psql_do "$SCRIPTED" "SELECT applied_at FROM schema_migrations WHERE version = 'names'")" "$before"
+
+    "$DUNLIN" downgrade head:base --sql >down.sql
+    pg_run down.sql
+    assert_status 0
+    run_dunlin downgrade base --allow-data-loss bookings --allow-data-loss copied
+    assert_status 0
+    assert_same_pg
+    # In one transaction a batch has no place; without it the conditions do.
+    rm migrations/002*
+    "$DUNLIN" upgrade --sql --tx-mode all >up.sql
+    pg_run up.sql
+    assert_status 0
+    # Where no repeatable one has run there is nothing to take back.
+    psql_do "$SCRIPTED" "DROP VIEW a, names; DELETE FROM schema_migrations WHERE state = 'repeatable'"
+    sed -i 's/DROP VIEW IF EXISTS names;$/DROP VIEW names;/' migrations/names.sql
+    "$DUNLIN" downgrade head:base --sql >down.sql
+    pg_run down.sql
+    assert_status 0
+    assert_equal "$(ledger_of "$SCRIPTED" public)" ""
+}
+
+@test "PostgreSQL: an assertion that does not hold stops the script in words; nothing of the migration stays" {
+    pg_project
+    write_migration 001.sql <<<"CREATE TABLE t (x int); INSERT INTO t VALUES (1), (2);"
+    "$DUNLIN" upgrade --sql >up.sql
+    pg_run up.sql
+    while IFS='|' read -r assertion words; do
+        write_migration 002.sql <<<"-- dunlin:assert $assertion"$'\n-- dunlin:up\nCREATE TABLE u (x int);'
+        "$DUNLIN" upgrade 001: --sql >more.sql
+        pg_run more.sql
+        assert_status 3
+        assert_stderr "$words"
+        assert_equal "$(tables_of "$SCRIPTED" public)" t
+    done <<'CASES'
+after = 3: SELECT count(*) FROM t|migrations/002.sql:1:29: the assertion "after" does not hold: expected = 3, found 2
+before: SELECT false|the assertion "before" does not hold: expected true, found f
+before = 'a': SELECT null|does not hold: expected = 'a', found null
+before != null: SELECT null|does not hold: expected != null, found null
+before < 2: SELECT 'two'|does not hold: expected < 2, found two
+before = 'true': SELECT true|does not hold: expected = 'true', found t
+before = 1: SELECT x FROM t|the assertion "before" cannot be judged: one row with one column was expected (= 1), rows found: 2
+before = 1: SELECT 1, 2|subquery must return only one column
+before = 1: SELECT 1 WHERE false|cannot be judged
+CASES
+}
+
+@test "PostgreSQL: a batch that was cut off in a script goes on, by the next one or by the program" {
+    pg_project
+    NUMBERS="SELECT i, 'Guest ' || i FROM generate_series(1, 2500) AS i" full_migrations
+    rm migrations/R__a.sql migrations/names.sql
+    "$DUNLIN" upgrade 001 --sql >first.sql
+    "$DUNLIN" upgrade 001: --sql >batch.sql
+    for goes_on in script program; do
+        database=$(new_database)
+        pg_run first.sql "$database"
+        assert_status 0
+        psql_do "$database" "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS \$\$ BEGIN RAISE 'cut off'; END \$\$;
+            CREATE TRIGGER stop BEFORE UPDATE ON bookings FOR EACH ROW WHEN (new.id = 2222) EXECUTE FUNCTION stop()"
+        pg_run batch.sql "$database"
+        assert_status 3
+        assert_stderr "cut off"
+        assert_equal "$(psql_do "$database" "SELECT state, statements_done FROM schema_migrations WHERE version = '002_fill'")" "running|2"
+        assert_equal "$(psql_do "$database" "SELECT version, after_key, through_key, pass, steps, rows_done FROM schema_migrations_batch")" "002_fill|2000|2500|0|2|2000"
+        # Another text would do the rest of the rows in another way.
+        sed 's/lower(guest)/upper(guest)/' migrations/002_fill.sql >other
+        cp migrations/002_fill.sql kept
+        cp other migrations/002_fill.sql
+        "$DUNLIN" upgrade 001: --sql >other.sql
+        cp kept migrations/002_fill.sql
+        pg_run other.sql "$database"
+        assert_status 3
+        assert_stderr "the row in schema_migrations that notes the progress"
+        psql_do "$database" "DROP TRIGGER stop ON bookings; INSERT INTO bookings VALUES (2600, 'LATE')"
+        sed -i 's/= 2500: SELECT sum/= 2501: SELECT sum/' migrations/002_fill.sql
+        if [ "$goes_on" = script ]; then
+            "$DUNLIN" upgrade 001: --sql >rest.sql
+            pg_run rest.sql "$database"
+        else
+            DATABASE_URL=$database run_dunlin upgrade
+        fi
+        assert_status 0
+        # Each once, those that came meanwhile in a sweep.
+        assert_equal "$(psql_do "$database" "SELECT count(*), min(n), max(n), to_regclass('schema_migrations_batch') IS NULL FROM bookings")" "2501|1|1|t"
+        DATABASE_URL=$database run_dunlin status --json
+        assert_json '.positions[0].state == "current"'
+        cp kept migrations/002_fill.sql
+    done
+    # A key that is not fit, and a count that never comes to 0.
+    database=$(new_database)
+    pg_run first.sql "$database"
+    psql_do "$database" "ALTER TABLE bookings DROP CONSTRAINT bookings_pkey"
+    pg_run batch.sql "$database"
+    assert_status 3
+    assert_stderr "the column is not unique by itself"
+    assert_equal "$(ledger_of "$database" public | grep -c 002)" 0
+    psql_do "$database" "ALTER TABLE bookings ADD PRIMARY KEY (id); ALTER TABLE bookings ALTER search SET DEFAULT 'x';
+        CREATE RULE never AS ON UPDATE TO bookings WHERE new.id = 7 DO INSTEAD NOTHING"
+    pg_run batch.sql "$database"
+    assert_status 3
+    assert_stderr "migrations/002_fill.sql:8:1: rows are still left by this count"
+}
+
+# bats test_tags=sanitize
+@test "SQLite: assertions, batches and repeatable migrations leave what a run leaves" {
+    tenant_files
+    export SCOPE=tenant
+    NUMBERS="WITH RECURSIVE c(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM c WHERE i < 2500) SELECT i, 'Guest ' || i FROM c" full_migrations
+    "$DUNLIN" upgrade --sql --tenant script >up.sql
+    script up.sql
+    assert_status 0
+    assert_equal "$output$stderr" ""
+    run_dunlin upgrade --tenant run
+    assert_status 0
+    assert_same_file
+    run_dunlin upgrade --tenant script
+    assert_stdout "was already at 002_fill"
+    # The shell has no condition: what is unchanged runs, too, to the same end.
+    sed -i 's/SELECT \* FROM names/SELECT search AS name FROM names/' migrations/R__a.sql
+    "$DUNLIN" upgrade head: --sql --tenant script >again.sql
+    for _ in 1 2; do
+        script again.sql
+        assert_equal "$status$output$stderr" 0
+    done
+    run_dunlin upgrade --tenant run
+    # The order of the views in the file is that in which they were made last.
+    assert_equal "$(sqlite_do data/script.db 'SELECT * FROM sqlite_schema ORDER BY name; SELECT version, checksum, state FROM schema_migrations ORDER BY 1' | cut -d '|' -f 1-3,5-)" \
+        "$(sqlite_do data/run.db 'SELECT * FROM sqlite_schema ORDER BY name; SELECT version, checksum, state FROM schema_migrations ORDER BY 1' | cut -d '|' -f 1-3,5-)"
+    "$DUNLIN" downgrade head:base --sql --tenant script >down.sql
+    script down.sql
+    assert_status 0
+    run_dunlin downgrade base --tenant run --allow-data-loss bookings
+    assert_status 0
+    assert_same_file
+
+    script up.sql
+    assert_status 0
+    rm migrations/R__a.sql migrations/names.sql
+    while IFS='|' read -r assertion words; do
+        write_migration 003.sql <<<"-- dunlin:assert $assertion"$'\n-- dunlin:scope tenant\n-- dunlin:up\nCREATE TABLE u (x int);'
+        "$DUNLIN" upgrade 002: --sql --tenant script >more.sql
+        script more.sql
+        assert_status 1
+        assert_equal "$output" "${words:+migrations/003.sql:1:$words}"
+        assert_equal "$(sqlite_do data/script.db "SELECT count(*) FROM sqlite_schema WHERE name = 'u'")" 0
+    done <<'CASES'
+after = 3: SELECT count(*) FROM bookings|29: the assertion "after" does not hold: expected = 3, found 2500
+before: SELECT 0|26: the assertion "before" does not hold: expected true, found 0
+before = 'a': SELECT null|32: the assertion "before" does not hold: expected = 'a', found null
+before < 2: SELECT 'two'|30: the assertion "before" does not hold: expected < 2, found two
+before = 1: SELECT id FROM bookings|30: the assertion "before" cannot be judged: one row with one column was expected (= 1), rows found: 2500
+before = 1: SELECT 1, 2|
+CASES
+    # A count that is not 0 behind the batch takes all of it back.
+    rm migrations/003.sql
+    write_migration 003.sql <<<$'-- dunlin:scope tenant\n-- dunlin:batch table=bookings key=id\n-- dunlin:up\nUPDATE bookings SET n = 9 WHERE id BETWEEN :first AND :last;\n-- dunlin:remaining\nSELECT count(*) FROM bookings WHERE n < 10;'
+    "$DUNLIN" upgrade 002: --sql --tenant script >more.sql
+    before=$(snapshot data/script.db)
+    script more.sql
+    assert_status 1
+    assert_stderr "dunlin:remaining\" does not say 0"
+    assert_equal "$(snapshot data/script.db)" "$before"
 }
