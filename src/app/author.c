@@ -309,7 +309,6 @@ gboolean dln_author_write_all(const DunlinProject *project, const DlnAuthorReque
     guint n, char ***out_ids, char ***out_files, GError **error)
 {
     const guint directory = requests[0].directory;
-    g_autoptr(DlnFileLock) lock = NULL;
     g_auto(Work) work = {
         .project = project,
         .directory = project->config.migrations[directory],
@@ -317,10 +316,7 @@ gboolean dln_author_write_all(const DunlinProject *project, const DlnAuthorReque
         .drafts = g_ptr_array_new_with_free_func(draft_free),
     };
 
-    if (!check_words(&requests[0], error))
-        return FALSE;
-    lock = dln_author_lock(project, directory, error);
-    if (lock == NULL || !dln_author_read_sum(project, directory, &work.sum, error) ||
+    if (!check_words(&requests[0], error) || !dln_author_read_sum(project, directory, &work.sum, error) ||
         !prepare(&work, requests, n, error) || !write_files(&work, error))
         return FALSE;
     g_autoptr(GStrvBuilder) ids = g_strv_builder_new(), files = g_strv_builder_new();

@@ -25,14 +25,15 @@ typedef struct {
     const char *body; /* (nullable): what stands below message and directives, instead of an empty migration */
 } DlnAuthorRequest;
 
-/* Writes the files of n requests for one scope and directory, numbered one behind the other, and their lines in the
+/* project: dln_authoring_begin has read it, and its locks are held.
+ * Writes the files of n requests for one scope and directory, numbered one behind the other, and their lines in the
  * directory's dunlin.sum, if there is one: all or nothing. Each but the first follows the one before it, whatever its own
  * parents, labels and depends say. The history with the files is built first: what would not load is not written; of one with a
  * body every statement is checked as well, as it will be before it is run.
  * out_ids, out_files: (out) (transfer full): the revisions' ids and the files as shown, NULL-terminated.
  * Errors: CONFIG: a message without a word, a rev_id, label or depends that cannot be one, a template that cannot be used,
  * no permission, no room; GRAPH and SYNTAX: the file would not fit the others; REFUSED: it is there, or could never be run;
- * INTEGRITY: the directory's dunlin.sum cannot be read; LOCKED. Nothing is left of the files then. */
+ * INTEGRITY: the directory's dunlin.sum cannot be read. Nothing is left of the files then. */
 gboolean dln_author_write_all(const DunlinProject *project, const DlnAuthorRequest *requests, guint n, char ***out_ids,
     char ***out_files, GError **error);
 

@@ -6,6 +6,7 @@
 
 #include "app/author.h"
 #include "app/author_text.h"
+#include "app/authoring.h"
 #include "app/branch.h"
 #include "app/checkpoint.h"
 #include "app/context.h"
@@ -18,7 +19,7 @@
 
 /* A checkpoint on its way. */
 typedef struct {
-    DunlinProject *project;
+    DunlinProject *project; /* read when nobody else writes migrations */
     const DunlinCheckpointOptions *options;
     char *run_id;
     DlnScope scope;
@@ -423,12 +424,11 @@ static gboolean write_sum(const Work *work, DlnSum *sum, GError **error)
 
 static gboolean write_file(const Work *work, GError **error)
 {
-    g_autoptr(DlnFileLock) lock = dln_author_lock(work->project, work->directory, error);
     g_autofree char *path =
         g_build_filename(work->project->config.migrations[work->directory], work->name, NULL);
     g_autoptr(DlnSum) sum = NULL;
 
-    if (lock == NULL || !dln_author_read_sum(work->project, work->directory, &sum, error))
+    if (!dln_author_read_sum(work->project, work->directory, &sum, error))
         return FALSE;
     if (work->renewed != NULL ? !dln_replace_file(path, work->shown, work->text, error)
                               : !dln_write_new_file(path, work->shown, work->text, error))
@@ -474,18 +474,21 @@ static gboolean check_options(const DunlinCheckpointOptions *options, GError **e
     return problem == NULL;
 }
 
-gboolean dunlin_checkpoint(DunlinProject *project, const DunlinCheckpointOptions *options,
+gboolean dunlin_checkpoint(DunlinProject *lender, const DunlinCheckpointOptions *options,
     DunlinCheckpoint **out_checkpoint, GError **error)
 {
+    g_auto(DlnAuthoring) authoring = {0};
     g_auto(Work) work = {
-        .project = project,
         .options = options,
         .run_id = dln_app_new_run_id(),
         .warnings = g_ptr_array_new_with_free_func(g_free),
     };
 
-    if (!check_options(options, error) || !dln_project_check_required(project, error) ||
-        !find_prefix(&work, error) || !take_declared(&work, error) || !name_file(&work, error) ||
+    if (!check_options(options, error) || !dln_project_check_required(lender, error) ||
+        !dln_authoring_begin(lender, &authoring, error))
+        return FALSE;
+    work.project = authoring.project;
+    if (!find_prefix(&work, error) || !take_declared(&work, error) || !name_file(&work, error) ||
         !make_header(&work, error) || !replay_twice(&work, error) || !compose(&work, error) ||
         !prove(&work, error) || !write_file(&work, error))
         return FALSE;

@@ -2,6 +2,7 @@
 /* merge.c: the verb merge: one revision behind several heads. */
 #include <string.h>
 
+#include "app/authoring.h"
 #include "app/branch.h"
 #include "app/created.h"
 #include "dunlin/author.h"
@@ -159,9 +160,10 @@ static gboolean means_all(const char *const *revisions)
            (g_str_equal(revisions[0], "heads") && revisions[1] == NULL);
 }
 
-gboolean dunlin_merge(DunlinProject *project, const DunlinMergeOptions *options,
+gboolean dunlin_merge(DunlinProject *lender, const DunlinMergeOptions *options,
     DunlinCreated **out_created, GError **error)
 {
+    g_auto(DlnAuthoring) authoring = {0};
     g_autoptr(GPtrArray) revisions = g_ptr_array_new();
     const char *const labels[] = {options->branch_label, NULL};
     DlnAuthorRequest request = {
@@ -171,6 +173,9 @@ gboolean dunlin_merge(DunlinProject *project, const DunlinMergeOptions *options,
         .flags = DLN_AUTHOR_EXPLICIT | DLN_AUTHOR_FINAL,
     };
 
+    if (!dln_authoring_begin(lender, &authoring, error))
+        return FALSE;
+    const DunlinProject *project = authoring.project;
     if (means_all(options->revisions)
             ? !take_heads(project, options->scope, &request.scope, revisions, error)
             : !take_named(project, options, &request.scope, revisions, error))

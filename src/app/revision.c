@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/author.h"
+#include "app/authoring.h"
 #include "app/branch.h"
 #include "app/created.h"
 #include "app/template_text.h"
@@ -192,18 +193,20 @@ static gboolean read_options(const DunlinProject *project, const DunlinRevisionO
     return TRUE;
 }
 
-gboolean dunlin_revision_create(DunlinProject *project, const DunlinRevisionOptions *options,
+gboolean dunlin_revision_create(DunlinProject *lender, const DunlinRevisionOptions *options,
     DunlinCreated **out_created, GError **error)
 {
     const char *const labels[] = {options->branch_label, NULL};
     g_autoptr(GPtrArray) parents = g_ptr_array_new();
     g_auto(GStrv) depends = NULL;
+    g_auto(DlnAuthoring) authoring = {0};
     DlnAuthorRequest request;
 
-    if (!read_options(project, options, &request, parents, &depends, error))
+    if (!dln_authoring_begin(lender, &authoring, error) ||
+        !read_options(authoring.project, options, &request, parents, &depends, error))
         return FALSE;
     request.labels = labels;
-    return dln_created_write(project, &request, out_created, error);
+    return dln_created_write(authoring.project, &request, out_created, error);
 }
 
 /* -- Templates ----------------------------------------------------------------------------------- */
@@ -256,19 +259,23 @@ static GPtrArray *write_texts(const DunlinProject *project, const DunlinRevision
         project, (const DlnAuthorRequest *)(gpointer)requests->data, requests->len, error);
 }
 
-GPtrArray *dunlin_revision_from_template(DunlinProject *project,
+GPtrArray *dunlin_revision_from_template(DunlinProject *lender,
     const DunlinRevisionOptions *options, const char *template_name, const char *const *values,
     GError **error)
 {
     const char *const labels[] = {options->branch_label, NULL};
-    g_autoptr(GPtrArray) templates = dln_templates_load(project, error);
+    g_autoptr(GPtrArray) templates = dln_templates_load(lender, error);
+    g_auto(DlnAuthoring) authoring = {0};
     g_autoptr(GPtrArray) parents = g_ptr_array_new();
     g_auto(GStrv) depends = NULL;
     DlnAuthorRequest request;
 
     const DlnTemplate *template =
         templates != NULL ? dln_templates_find(templates, template_name, error) : NULL;
-    if (template == NULL || !read_options(project, options, &request, parents, &depends, error))
+    if (template == NULL || !dln_authoring_begin(lender, &authoring, error))
+        return NULL;
+    const DunlinProject *project = authoring.project;
+    if (!read_options(project, options, &request, parents, &depends, error))
         return NULL;
     const guint engines = engines_of(project, request.scope);
     g_autoptr(DlnTemplateValues) given = dln_template_values_read(template, values, engines, error);

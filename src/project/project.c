@@ -199,6 +199,19 @@ DunlinProject *dln_project_load_bare(
     return load_place(&place, options, depth, error);
 }
 
+DunlinProject *dln_project_read_again(const DunlinProject *lender, GError **error)
+{
+    g_autoptr(DunlinProject) project = g_new0(DunlinProject, 1);
+
+    project->root = g_strdup(lender->root);
+    project->config_file = g_strdup(lender->config_file);
+    project->environment = g_strdup(lender->environment);
+    project->config = lender->config;
+    project->borrows_config = TRUE;
+    project->warnings = g_ptr_array_new_with_free_func(g_free);
+    return load_revisions(project, DLN_LOAD_ALL, error) ? g_steal_pointer(&project) : NULL;
+}
+
 void dunlin_project_free(DunlinProject *project)
 {
     if (project == NULL)
@@ -206,7 +219,8 @@ void dunlin_project_free(DunlinProject *project)
     g_free(project->root);
     g_free(project->config_file);
     g_free(project->environment);
-    dln_config_clear(&project->config);
+    if (!project->borrows_config)
+        dln_config_clear(&project->config);
     g_clear_pointer(&project->graph, dln_graph_unref);
     g_clear_pointer(&project->revisions, g_ptr_array_unref);
     g_clear_pointer(&project->sums, g_ptr_array_unref);

@@ -88,6 +88,7 @@ struct DunlinProject {
     GPtrArray
         *sums; /* (element-type DlnSumState) one a directory of migrations; see project/sum.h */
     GPtrArray *warnings; /* (element-type utf8) one line each */
+    gboolean borrows_config; /* config is that of another one, which lives longer */
 };
 
 typedef enum {
@@ -103,6 +104,10 @@ DunlinProject *dln_project_load(
 /* The same for what has no configuration file: options->overrides and the environment alone. */
 DunlinProject *dln_project_load_bare(
     const DunlinProjectOptions *options, DlnLoadDepth depth, GError **error);
+
+/* A project of the same configuration, which it borrows from lender, with the migrations as they are now. Errors: as
+ * dunlin_project_load. (transfer full) */
+DunlinProject *dln_project_read_again(const DunlinProject *lender, GError **error);
 
 /* For a verb that applies, reverts or writes migrations: that each directory with a dunlin.sum holds the files that it
  * lists. Errors: INTEGRITY, or CONFIG where one cannot be read: the first problem, and how many more there are. */

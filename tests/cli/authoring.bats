@@ -164,6 +164,33 @@ ROWS
     run_dunlin check --files --update
     assert_status 0
     assert_equal "$(wc -l <migrations/dunlin.sum)" 10
+    # Each has seen those before it: one line, however the names are read.
+    assert_equal "$(dunlin heads --json | jq '.revisions | length')" 1
+}
+
+@test "revision, merge, checkpoint at once: each begins when the one before it is done" {
+    plain_project
+    write_migration 003_d.sql <<<$'-- dunlin:parent 002_b\n-- dunlin:up\nCREATE TABLE d (id int NOT NULL PRIMARY KEY);\n-- dunlin:down\nDROP TABLE d;'
+    quietly dunlin check --update --files || true
+    # Of those that join two heads one is enough; the others see it.
+    for i in 1 2 3; do
+        dunlin merge -m "m$i" >"../$i.log" 2>&1 3>&- &
+    done
+    wait
+    assert_equal "$(cat ../[123].log | grep -c '^created')|$(cat ../[123].log | grep -c 'nothing to merge')" "1|2"
+    dunlin checkpoint -m "point" >../1.log 2>&1 3>&- &
+    dunlin revision --template add-column table=d column=e type=int >../2.log 2>&1 3>&- &
+    dunlin revision --template add-not-null-column table=d column=f type=int default=0 >../3.log 2>&1 3>&- &
+    dunlin revision -m "plain" >../4.log 2>&1 3>&- &
+    wait
+    assert_equal "$(cat ../[1-4].log | grep -c '^created')" "$(ls migrations/*.sql | tail -n +6 | wc -l)"
+    [ -e migrations/*_point.sql ] && [ -e migrations/*_plain.sql ]
+    assert_equal "$(cd migrations && ls *.sql | cut -c 1-3 | sort | uniq -d)" 003
+    assert_equal "$(dunlin heads --json | jq '.revisions | length')" 1
+    run_dunlin check --files --update
+    assert_status 0
+    run_dunlin upgrade
+    assert_status 0
 }
 
 # ---- templates

@@ -213,7 +213,7 @@ scratch_databases() {
         wait_until '[ "$(scratch_databases)" -gt 0 ]'
         kill -"$signal" "$pid"
         wait "$pid" || true
-        assert_equal "$(ls -A migrations)" $'001_registry.sql\n002_plans.sql\n003_tokens.sql\n004_index.sql'
+        assert_equal "$(ls migrations)" $'001_registry.sql\n002_plans.sql\n003_tokens.sql\n004_index.sql'
         [ "$signal" = KILL ] || assert_equal "$(scratch_databases)" 0
     done
     for name in $(psql_do "$URL" "SELECT datname FROM pg_database WHERE datdba = '$ROLE'::regrole AND datname LIKE 'dunlin_scratch%'"); do
