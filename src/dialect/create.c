@@ -10,6 +10,8 @@
 
 void dln_builder_take(DlnBuilder *builder, char *statement)
 {
+    if (builder->schema->engine == DLN_ENGINE_POSTGRES)
+        statement = dln_create_as_written(statement);
     g_ptr_array_add(builder->statements, statement);
 }
 

@@ -64,6 +64,9 @@ const char *dln_create_enabled_words(const DlnObject *object);
 char *dln_create_target(const DlnObject *object);
 /* COMMENT ON, where there is one. */
 void dln_create_comment(DlnBuilder *builder, const DlnObject *object);
+/* PostgreSQL prints a = ANY ((ARRAY['b'::character varying])::text[]) for what was a IN ('b'), but reads that as another list. Takes
+ * statement. (transfer full) */
+char *dln_create_as_written(char *statement);
 /* What a column has that CREATE cannot say, comment included. */
 void dln_create_column_rest(DlnBuilder *builder, const DlnObject *column, const char *alter);
 

@@ -98,8 +98,8 @@ static void make_attached(DlnBuilder *builder, const DlnObject *relation)
     }
 }
 
-static void add_switch(DlnBuilder *builder, const DlnObject *table, const char *flag,
-    const char *words)
+static void add_switch(
+    DlnBuilder *builder, const DlnObject *table, const char *flag, const char *words)
 {
     g_autofree char *name = dln_create_name(table);
 

@@ -5,8 +5,8 @@
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
 
-static void append_upper(GString *sql, const char *before, const DlnObject *object,
-    const char *property)
+static void append_upper(
+    GString *sql, const char *before, const DlnObject *object, const char *property)
 {
     const char *value = dln_object_get(object, property);
     g_autofree char *upper = value != NULL ? g_ascii_strup(value, -1) : NULL;
@@ -77,9 +77,11 @@ static char *name_in_comment(const DlnObject *object)
 char *dln_create_target(const DlnObject *object)
 {
     g_autofree char *name = name_in_comment(object);
-    gboolean is_foreign = object->id.kind == DLN_OBJECT_TABLE && dln_object_get(object, "server") != NULL;
+    gboolean is_foreign =
+        object->id.kind == DLN_OBJECT_TABLE && dln_object_get(object, "server") != NULL;
 
-    return g_strconcat(is_foreign ? "FOREIGN " : "", comment_words[object->id.kind], " ", name, NULL);
+    return g_strconcat(
+        is_foreign ? "FOREIGN " : "", comment_words[object->id.kind], " ", name, NULL);
 }
 
 void dln_create_comment(DlnBuilder *builder, const DlnObject *object)
@@ -118,8 +120,8 @@ static void append_names(DlnBuilder *builder, GString *sql, const char *list)
 
     for (guint i = 0; items[i] != NULL; i++) {
         gboolean is_quoted = items[i][0] == '"' && strlen(items[i]) >= 2;
-        g_autofree char *inner = is_quoted ? g_strndup(items[i] + 1, strlen(items[i]) - 2)
-                                           : g_strdup(items[i]);
+        g_autofree char *inner =
+            is_quoted ? g_strndup(items[i] + 1, strlen(items[i]) - 2) : g_strdup(items[i]);
         g_auto(GStrv) parts = g_strsplit(inner, "\"\"", -1);
         g_autofree char *name = g_strjoinv("\"", parts);
         g_autofree char *literal = dln_quote_postgres_literal(
@@ -172,8 +174,7 @@ static void append_transforms(GString *sql, const DlnObject *function)
     g_auto(GStrv) list = g_strsplit(types != NULL ? types : "", ", ", -1);
 
     for (guint i = 0; list[i] != NULL; i++)
-        g_string_append_printf(
-            sql, "%s FOR TYPE %s", i > 0 ? "," : "\n    TRANSFORM", list[i]);
+        g_string_append_printf(sql, "%s FOR TYPE %s", i > 0 ? "," : "\n    TRANSFORM", list[i]);
 }
 
 void dln_create_function(DlnBuilder *builder, const DlnObject *function)
@@ -236,7 +237,8 @@ void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate)
     dln_create_append(sql, ",\n    stype = ", aggregate, "stype", "");
     for (guint i = 0; i < G_N_ELEMENTS(aggregate_parts); i++) {
         g_autofree char *before = g_strconcat(",\n    ", aggregate_parts[i].before, NULL);
-        dln_create_append(sql, before, aggregate, aggregate_parts[i].property, aggregate_parts[i].behind);
+        dln_create_append(
+            sql, before, aggregate, aggregate_parts[i].property, aggregate_parts[i].behind);
     }
     dln_create_append_literal(sql, ",\n    initcond = ", aggregate, "initcond");
     dln_create_append_literal(sql, ",\n    minitcond = ", aggregate, "minitcond");
@@ -259,7 +261,7 @@ void dln_create_view(DlnBuilder *builder, const DlnObject *view)
         dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, view->id.name);
     g_autoptr(GString) sql = g_string_new(NULL);
 
-    g_string_printf(sql, "CREATE %s %s", words, name);
+    g_string_printf(sql, "CREATE %s%s %s", or_replace(builder), words, name);
     dln_create_append(sql, " USING ", view, "access_method", "");
     dln_create_append(sql, " WITH (", view, "options", ")");
     dln_create_append(sql, " TABLESPACE ", view, "tablespace", "");
@@ -280,10 +282,10 @@ const char *dln_create_enabled_words(const DlnObject *object)
 {
     const char *enabled = dln_object_get(object, "enabled");
 
-    return enabled == NULL                 ? NULL
-        : g_str_equal(enabled, "disabled") ? "DISABLE"
-        : g_str_equal(enabled, "replica")  ? "ENABLE REPLICA"
-                                           : "ENABLE ALWAYS";
+    return enabled == NULL                    ? NULL
+           : g_str_equal(enabled, "disabled") ? "DISABLE"
+           : g_str_equal(enabled, "replica")  ? "ENABLE REPLICA"
+                                              : "ENABLE ALWAYS";
 }
 
 static void create_trigger(DlnBuilder *builder, const DlnObject *trigger)
@@ -300,8 +302,8 @@ static void create_trigger(DlnBuilder *builder, const DlnObject *trigger)
         dln_create_comment(builder, trigger);
     }
     if (words != NULL || dln_object_is(trigger, "inherited"))
-        dln_builder_add(builder, "ALTER TABLE %s %s TRIGGER %s", table,
-            words != NULL ? words : "ENABLE", name);
+        dln_builder_add(
+            builder, "ALTER TABLE %s %s TRIGGER %s", table, words != NULL ? words : "ENABLE", name);
 }
 
 static void create_rule(DlnBuilder *builder, const DlnObject *rule)

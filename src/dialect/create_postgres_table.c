@@ -129,8 +129,7 @@ char *dln_create_identity_text(const DlnObject *column)
     const char *kind = dln_object_get(column, "identity");
     const char *sequence = dln_object_get(column, "identity_sequence");
     const char *options = dln_object_get(column, "identity_options");
-    g_autofree char *name =
-        sequence != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, sequence) : NULL;
+    g_autofree char *name = sequence != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, sequence) : NULL;
 
     if (kind == NULL)
         return NULL;
@@ -153,9 +152,9 @@ char *dln_create_column_text(DlnBuilder *builder, const DlnObject *table, const 
     gboolean is_serial_column = dln_create_serial_sequence(builder->schema, column) != NULL;
 
     g_string_append_printf(sql, "%s ", name);
-    g_string_append(sql, is_typed ? "WITH OPTIONS"
-            : is_serial_column    ? serial_type(column)
-                                  : dln_object_get(column, "type"));
+    g_string_append(sql, is_typed           ? "WITH OPTIONS"
+                         : is_serial_column ? serial_type(column)
+                                            : dln_object_get(column, "type"));
     dln_create_append(sql, " OPTIONS (", column, "server_options", ")");
     dln_create_append(sql, " COMPRESSION ", column, "compression", "");
     if (!is_typed)
@@ -168,8 +167,7 @@ char *dln_create_column_text(DlnBuilder *builder, const DlnObject *table, const 
     else if (!is_serial_column && dln_object_get(column, "default") != NULL)
         g_ptr_array_add(builder->later, (gpointer)column);
     /* serial and IDENTITY say it by themselves. */
-    if (dln_object_is(column, "not_null") && !is_serial_column &&
-        identity == NULL)
+    if (dln_object_is(column, "not_null") && !is_serial_column && identity == NULL)
         g_string_append(sql, " NOT NULL");
     return g_strdup(sql->str);
 }
@@ -256,7 +254,8 @@ void dln_create_constraint(DlnBuilder *builder, const DlnObject *constraint)
 static gboolean stands_in_table(
     const DlnBuilder *builder, const DlnObject *table, const DlnObject *constraint)
 {
-    return !dln_object_is(constraint, "not_valid") && dln_create_is_ready(builder, constraint, table);
+    return !dln_object_is(constraint, "not_valid") &&
+           dln_create_is_ready(builder, constraint, table);
 }
 
 /* ---- tables ---- */
@@ -298,8 +297,9 @@ static void append_columns(Body *body, const DlnObject *table, const GPtrArray *
     for (guint i = 0; i < columns->len; i++) {
         const DlnObject *column = columns->pdata[i];
         gboolean says_something = dln_object_get(column, "default") != NULL ||
-            dln_object_get(column, "generated") != NULL || dln_object_is(column, "not_null") ||
-            dln_object_get(column, "identity") != NULL;
+                                  dln_object_get(column, "generated") != NULL ||
+                                  dln_object_is(column, "not_null") ||
+                                  dln_object_get(column, "identity") != NULL;
 
         if (!is_own(table, column) || (is_typed && !says_something))
             continue;
@@ -338,7 +338,7 @@ static void append_inherited_checks(Body *body, const DlnObject *table)
     const DlnObject *child = table;
 
     while (dln_object_get(child, "partition_of") != NULL &&
-        (child = parent_of(schema, child)) != NULL) {
+           (child = parent_of(schema, child)) != NULL) {
         g_autoptr(GPtrArray) constraints =
             dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, child->id.name);
 
@@ -378,10 +378,10 @@ static void change_inherited(DlnBuilder *builder, const DlnObject *table, const 
     if (value == NULL && dln_object_get(original, "default") != NULL)
         dln_builder_add(
             builder, "ALTER TABLE ONLY %s ALTER COLUMN %s DROP DEFAULT", table_name, name);
-    else if (!is_own(table, column) &&
-        g_strcmp0(value, dln_object_get(original, "default")) != 0)
+    else if (!is_own(table, column) && g_strcmp0(value, dln_object_get(original, "default")) != 0)
         dln_create_default(builder, column);
-    if (!is_own(table, column) && dln_object_is(column, "not_null") && !dln_object_is(original, "not_null"))
+    if (!is_own(table, column) && dln_object_is(column, "not_null") &&
+        !dln_object_is(original, "not_null"))
         dln_builder_add(
             builder, "ALTER TABLE ONLY %s ALTER COLUMN %s SET NOT NULL", table_name, name);
 }
@@ -423,7 +423,8 @@ static void own_sequences(DlnBuilder *builder, const DlnObject *table)
 {
     g_autofree char *name = dln_create_name(table);
     g_autofree char *prefix = g_strdup_printf("%s.", name);
-    g_autoptr(GPtrArray) sequences = dln_schema_children(builder->schema, DLN_OBJECT_SEQUENCE, NULL);
+    g_autoptr(GPtrArray) sequences =
+        dln_schema_children(builder->schema, DLN_OBJECT_SEQUENCE, NULL);
 
     for (guint i = 0; i < sequences->len; i++) {
         const DlnObject *sequence = sequences->pdata[i];
@@ -475,8 +476,8 @@ void dln_create_index(DlnBuilder *builder, const DlnObject *index)
     g_autoptr(GString) sql = g_string_new("CREATE");
     const char *statistics = dln_object_get(index, "statistics");
 
-    g_string_append_printf(sql, "%s INDEX %s ON %s", dln_object_is(index, "unique") ? " UNIQUE" : "",
-        name, table);
+    g_string_append_printf(
+        sql, "%s INDEX %s ON %s", dln_object_is(index, "unique") ? " UNIQUE" : "", name, table);
     if (g_strcmp0(dln_object_get(index, "method"), "btree") != 0)
         dln_create_append(sql, " USING ", index, "method", "");
     dln_create_append(sql, " ", index, "columns", "");
@@ -487,8 +488,8 @@ void dln_create_index(DlnBuilder *builder, const DlnObject *index)
     g_auto(GStrv) targets = g_strsplit(statistics != NULL ? statistics : "", ", ", -1);
     for (guint i = 0; targets[i] != NULL; i++) {
         g_auto(GStrv) pair = g_strsplit(targets[i], " ", 2);
-        dln_builder_add(builder, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s", name, pair[0],
-            pair[1]);
+        dln_builder_add(
+            builder, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s", name, pair[0], pair[1]);
     }
     dln_create_comment(builder, index);
 }

@@ -21,13 +21,14 @@ gboolean dln_is_online(const DlnTransition *transition)
     return (transition->out->options->flags & DLN_DIFF_ONLINE) != 0;
 }
 
-DlnPgStep *dln_write_at(DlnTransition *transition, DlnStage stage, const DlnObject *about, char *sql)
+DlnPgStep *dln_write_at(
+    DlnTransition *transition, DlnStage stage, const DlnObject *about, char *sql)
 {
     DlnPgStep *step = g_new0(DlnPgStep, 1);
 
     step->stage = stage;
     step->about = about;
-    step->sql = sql;
+    step->sql = dln_create_as_written(sql);
     g_ptr_array_add(transition->steps, step);
     return step;
 }
@@ -81,8 +82,8 @@ static gboolean uses_labels(const DlnTransition *transition)
 static void put_stage(DlnTransition *transition, DlnStage stage)
 {
     const DlnDiffMode mode = stage == DLN_STAGE_UNINDEX || stage == DLN_STAGE_INDEX
-        ? DLN_DIFF_NO_TRANSACTION
-        : DLN_DIFF_TRANSACTION;
+                                 ? DLN_DIFF_NO_TRANSACTION
+                                 : DLN_DIFF_TRANSACTION;
 
     for (guint i = 0; i < transition->steps->len; i++) {
         DlnPgStep *step = transition->steps->pdata[i];
@@ -116,8 +117,7 @@ static void open_bodies(DlnTransition *transition)
 
     for (guint i = 0; i < transition->pairs->len; i++) {
         const DlnPair *pair = transition->pairs->pdata[i];
-        const char *language =
-            pair->to != NULL ? dln_object_get(pair->to, "language") : NULL;
+        const char *language = pair->to != NULL ? dln_object_get(pair->to, "language") : NULL;
 
         if (pair->fate != DLN_FATE_KEEP && first == NULL &&
             (g_strcmp0(language, "sql") == 0 || g_strcmp0(language, "plpgsql") == 0))

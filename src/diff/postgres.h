@@ -18,7 +18,7 @@ typedef enum {
 typedef enum {
     DLN_MOMENT_BEFORE, /* it goes, or makes room: a default is dropped, a type renamed */
     DLN_MOMENT_MAIN,   /* it is made or changed */
-    DLN_MOMENT_AFTER,  /* what needs others that need it: a partition is attached, the renamed type dropped */
+    DLN_MOMENT_AFTER, /* what needs others that need it: a partition is attached, the renamed type dropped */
     DLN_N_MOMENTS
 } DlnMoment;
 
@@ -32,14 +32,18 @@ typedef enum {
 typedef struct DlnPair {
     const DlnObject *from; /* NULL: it is not there yet */
     const DlnObject *to;   /* NULL: it is not to be there */
-    struct DlnPair *owner_from; /* (nullable) what goes takes it along: its table, a sequence's column */
+    struct DlnPair
+        *owner_from; /* (nullable) what goes takes it along: its table, a sequence's column */
     struct DlnPair *owner_to;
     GPtrArray *dependents; /* (element-type DlnPair) (nullable): need it, as things are */
-    GPtrArray *parts;      /* (element-type DlnPair) (nullable): those whose owner it is, on either side */
+    GPtrArray
+        *parts; /* (element-type DlnPair) (nullable): those whose owner it is, on either side */
     DlnFate fate;
-    gboolean goes_along;     /* dropped with its owner */
-    gboolean comes_along;    /* made with its owner */
-    gboolean is_moved;       /* a type or table: renamed out of the way, and dropped when nothing is left in it */
+    gboolean goes_along;  /* dropped with its owner */
+    gboolean comes_along; /* made with its owner */
+    gboolean
+        is_moved; /* a type or table: renamed out of the way, and dropped when nothing is left in it */
+    gboolean is_refilled;    /* a partition whose rows come back with those of the whole */
     gboolean is_saved;       /* a moved table's rows are put aside */
     gboolean resets_default; /* a column whose default has to go first */
     gboolean is_retyped;     /* a column whose values are written anew */
@@ -52,9 +56,10 @@ typedef struct {
     const DlnSchema *to;
     GPtrArray *pairs;    /* (element-type DlnPair): in the order of the objects */
     GHashTable *pair_of; /* (key-type DlnObject) (value-type DlnPair): those of both sides */
-    GHashTable *going;   /* (key-type utf8) (value-type GPtrArray of DlnPair): the names that become free */
-    DlnBuilder maker;    /* writes objects of to */
-    GPtrArray *steps;    /* (element-type DlnPgStep) */
+    GHashTable
+        *going; /* (key-type utf8) (value-type GPtrArray of DlnPair): the names that become free */
+    DlnBuilder maker; /* writes objects of to */
+    GPtrArray *steps; /* (element-type DlnPgStep) */
 } DlnTransition;
 
 /* What is written, before it is put into parts. */
@@ -62,8 +67,8 @@ typedef enum {
     DLN_STAGE_LABELS,  /* values of enums: no statement of the same transaction may use them */
     DLN_STAGE_UNINDEX, /* online: indexes dropped concurrently */
     DLN_STAGE_MAIN,
-    DLN_STAGE_INDEX,    /* online: indexes made concurrently */
-    DLN_STAGE_ATTACH,   /* online: constraints of such indexes, and what needs them, not valid yet */
+    DLN_STAGE_INDEX,  /* online: indexes made concurrently */
+    DLN_STAGE_ATTACH, /* online: constraints of such indexes, and what needs them, not valid yet */
     DLN_STAGE_VALIDATE, /* online: constraints validated */
     DLN_STAGE_FINISH,   /* online: what a validated check has proven */
     DLN_N_STAGES
@@ -82,9 +87,11 @@ typedef struct {
 void dln_pairs_make(DlnTransition *transition);
 void dln_pair_free(gpointer pair);
 /* What stands at id, on one side; NULL: nothing. */
-DlnPair *dln_pair_find(const DlnTransition *transition, const DlnSchema *side, const DlnObjectId *id);
+DlnPair *dln_pair_find(
+    const DlnTransition *transition, const DlnSchema *side, const DlnObjectId *id);
 /* The table, view or type that is called so. */
-DlnPair *dln_pair_find_relation(const DlnTransition *transition, const DlnSchema *side, const char *name);
+DlnPair *dln_pair_find_relation(
+    const DlnTransition *transition, const DlnSchema *side, const char *name);
 /* (nullable): what the pair's object of that side belongs to. */
 DlnPair *dln_pair_parent(const DlnTransition *transition, const DlnPair *pair);
 gboolean dln_pair_differs(const DlnPair *pair, const char *property);
@@ -120,7 +127,8 @@ void dln_order_walk(DlnTransition *transition);
 void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 /* Takes sql. (transfer none): loss and note can be set on it until the next one. */
 DlnPgStep *dln_write(DlnTransition *transition, const DlnObject *about, char *sql);
-DlnPgStep *dln_write_at(DlnTransition *transition, DlnStage stage, const DlnObject *about, char *sql);
+DlnPgStep *dln_write_at(
+    DlnTransition *transition, DlnStage stage, const DlnObject *about, char *sql);
 /* What maker has written becomes steps. (transfer none) (nullable): the first. */
 DlnPgStep *dln_write_made(DlnTransition *transition, const DlnObject *about);
 void dln_write_comment(DlnTransition *transition, const DlnPair *pair);
@@ -139,6 +147,8 @@ void dln_write_sequence(DlnTransition *transition, DlnPair *pair, DlnMoment mome
 void dln_write_type(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_code(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 
+/* Of the sequence behind an identity column, as SQL writes it. (transfer full) */
+char *dln_identity_name(const DlnObject *column);
 /* A table that has to be made anew: its rows, before anything of it goes. */
 void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair);
 /* ADD, SET and DROP of options of a foreign table or its column. (transfer full) */

@@ -9,6 +9,7 @@
 typedef enum {
     FAMILY_OTHER,
     FAMILY_NUMBER,
+    FAMILY_MONEY,
     FAMILY_TEXT,
     FAMILY_BOOLEAN,
     FAMILY_DATE,
@@ -37,6 +38,7 @@ static const struct {
     {"real", FAMILY_NUMBER, 4},
     {"double precision", FAMILY_NUMBER, 5},
     {"numeric", FAMILY_NUMBER, 6},
+    {"money", FAMILY_MONEY, 0},
     {"text", FAMILY_TEXT, 0},
     {"character varying", FAMILY_TEXT, 0},
     {"character", FAMILY_TEXT, 0},
@@ -144,8 +146,7 @@ static char *instead(const Cast *cast)
 
     if (!dln_object_is(cast->column->to, "not_null"))
         return g_strdup("NULL");
-    return value != NULL ? g_strdup(value)
-                         : dln_fill_value(cast->transition, cast->column->to);
+    return value != NULL ? g_strdup(value) : dln_fill_value(cast->transition, cast->column->to);
 }
 
 static void lose(Cast *cast, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -240,13 +241,14 @@ static char *cast_of_text(Cast *cast, Family to)
     g_autofree char *value = NULL;
 
     if (to == FAMILY_ARRAY)
-        return g_strdup_printf("CASE WHEN %s IS NOT NULL THEN ARRAY[%s]::%s END", name, name, cast->to);
+        return g_strdup_printf(
+            "CASE WHEN %s IS NOT NULL THEN ARRAY[%s]::%s END", name, name, cast->to);
     if (to == FAMILY_BYTES)
         return g_strdup_printf("convert_to(%s, 'UTF8')", name);
     if (to == FAMILY_ENUM) {
         g_auto(GStrv) labels = labels_of(cast->transition->to, cast->to);
-        g_autofree char *list = g_strdup(dln_object_get(
-            find_type(cast->transition->to, DLN_OBJECT_ENUM, base), "labels"));
+        g_autofree char *list = g_strdup(
+            dln_object_get(find_type(cast->transition->to, DLN_OBJECT_ENUM, base), "labels"));
         value = instead(cast);
         lose(cast, "values that %s does not have: they become %s", cast->to, value);
         return g_strdup_printf(
@@ -325,7 +327,7 @@ static char *cast_of_number(Cast *cast)
     if (width_of(to) < width_of(from))
         lose(cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
     else if (new_precision >= 0 &&
-        (precision < 0 || new_precision - new_scale < precision - scale || new_scale < scale))
+             (precision < 0 || new_precision - new_scale < precision - scale || new_scale < scale))
         lose(cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
     return NULL;
 }
@@ -336,32 +338,41 @@ static char *cast_of_number(Cast *cast)
 
 /* %1$s: the column, %2$s: the type. What is not here cannot be kept, unless it comes from or becomes a text. */
 static const char *const conversions[N_FAMILIES][N_FAMILIES] = {
-    [FAMILY_NUMBER] = {[FAMILY_BOOLEAN] = "%1$s <> 0",
+    [FAMILY_NUMBER] = {[FAMILY_MONEY] = "%1$s::numeric::money",
+        [FAMILY_BOOLEAN] = "%1$s <> 0",
         [FAMILY_TIMESTAMP] = "to_timestamp(%1$s)",
         [FAMILY_DATE] = "to_timestamp(%1$s)::date",
         [FAMILY_INTERVAL] = "make_interval(secs => %1$s)",
         [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_MONEY] = {[FAMILY_NUMBER] = "%1$s::numeric"},
     [FAMILY_BOOLEAN] = {[FAMILY_NUMBER] = "%1$s::integer", [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
-    [FAMILY_DATE] = {[FAMILY_TIMESTAMP] = "", [FAMILY_NUMBER] = SECONDS,
+    [FAMILY_DATE] =
+        {[FAMILY_TIMESTAMP] = "", [FAMILY_NUMBER] = SECONDS, [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
+    [FAMILY_TIMESTAMP] = {[FAMILY_DATE] = "",
+        [FAMILY_TIME] = "",
+        [FAMILY_NUMBER] = SECONDS,
         [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
-    [FAMILY_TIMESTAMP] = {[FAMILY_DATE] = "", [FAMILY_TIME] = "", [FAMILY_NUMBER] = SECONDS,
+    [FAMILY_TIME] = {[FAMILY_INTERVAL] = "%1$s::interval",
+        [FAMILY_NUMBER] = SECONDS,
         [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
-    [FAMILY_TIME] = {[FAMILY_INTERVAL] = "%1$s::interval", [FAMILY_NUMBER] = SECONDS,
-        [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
-    [FAMILY_INTERVAL] = {[FAMILY_TIME] = "%1$s::time", [FAMILY_NUMBER] = SECONDS,
+    [FAMILY_INTERVAL] = {[FAMILY_TIME] = "%1$s::time",
+        [FAMILY_NUMBER] = SECONDS,
         [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
     [FAMILY_UUID] = {[FAMILY_JSON] = "to_json(%1$s)::%2$s"},
     [FAMILY_ENUM] = {[FAMILY_JSON] = "to_json(%1$s)::%2$s", [FAMILY_OTHER] = "%1$s::text::%2$s"},
-    [FAMILY_JSON] = {[FAMILY_NUMBER] = "(%1$s #>> '{}')::%2$s",
-        [FAMILY_BOOLEAN] = "(%1$s #>> '{}')::%2$s"},
-    [FAMILY_OTHER] = {[FAMILY_OTHER] = "%1$s::text::%2$s", [FAMILY_ENUM] = "%1$s::text::%2$s",
+    [FAMILY_JSON] =
+        {[FAMILY_NUMBER] = "(%1$s #>> '{}')::%2$s", [FAMILY_BOOLEAN] = "(%1$s #>> '{}')::%2$s"},
+    [FAMILY_OTHER] = {[FAMILY_OTHER] = "%1$s::text::%2$s",
+        [FAMILY_ENUM] = "%1$s::text::%2$s",
         [FAMILY_JSON] = "to_json(%1$s)::%2$s"},
     [FAMILY_ARRAY] = {[FAMILY_JSON] = "to_json(%1$s)::%2$s"},
 };
 
 static char *convert(Cast *cast, Family from, Family to)
 {
-    const char *format = conversions[from][to];
+    gboolean is_known = from != FAMILY_OTHER && to != FAMILY_OTHER;
+    const char *format =
+        conversions[from][to] != NULL || is_known ? conversions[from][to] : "%1$s::text::%2$s";
     g_autoptr(GString) sql = g_string_new(format);
 
     if (format == NULL && to == FAMILY_ARRAY)
@@ -385,8 +396,8 @@ static char *convert(Cast *cast, Family from, Family to)
 /* A type of the schema that makes room for another of its name: its values can only go by way of text. */
 static gboolean is_moved(const DlnTransition *transition, const char *type)
 {
-    static const DlnObjectKind kinds[] = {
-        DLN_OBJECT_ENUM, DLN_OBJECT_DOMAIN, DLN_OBJECT_COMPOSITE, DLN_OBJECT_RANGE, DLN_OBJECT_TABLE};
+    static const DlnObjectKind kinds[] = {DLN_OBJECT_ENUM, DLN_OBJECT_DOMAIN, DLN_OBJECT_COMPOSITE,
+        DLN_OBJECT_RANGE, DLN_OBJECT_TABLE};
     g_autofree char *base =
         g_str_has_suffix(type, "[]") ? g_strndup(type, strlen(type) - 2) : g_strdup(type);
 

@@ -159,8 +159,8 @@ static void change_statistics(DlnTransition *transition, const DlnPair *pair)
 
     if (dln_pair_differs(pair, "statistics"))
         dln_write(transition, pair->to,
-            g_strdup_printf("ALTER STATISTICS %s SET STATISTICS %s", name,
-                target != NULL ? target : "-1"));
+            g_strdup_printf(
+                "ALTER STATISTICS %s SET STATISTICS %s", name, target != NULL ? target : "-1"));
 }
 
 static void change_called(DlnTransition *transition, const DlnPair *pair)

@@ -8,8 +8,8 @@
 typedef struct {
     DlnTransition *transition;
     DlnPair *pair;
-    DlnPair *parent;   /* (nullable): the parent's column, where the table is a child of another */
-    char *table;       /* as SQL writes it */
+    DlnPair *parent; /* (nullable): the parent's column, where the table is a child of another */
+    char *table;     /* as SQL writes it */
     char *name;
     char *alter_table; /* "ALTER TABLE t" */
     char *alter;       /* "ALTER TABLE t ALTER COLUMN c" */
@@ -46,8 +46,8 @@ static Column column_of(DlnTransition *transition, DlnPair *pair)
     const DlnObject *object = dln_pair_any(pair);
     const DlnPair *table = dln_pair_parent(transition, pair);
     gboolean is_foreign = table != NULL && dln_object_get(dln_pair_any(table), "server") != NULL;
-    Column column = {transition, pair, find_parent(transition, pair, table), dln_create_parent(object),
-        dln_create_name(object), NULL, NULL};
+    Column column = {transition, pair, find_parent(transition, pair, table),
+        dln_create_parent(object), dln_create_name(object), NULL, NULL};
 
     column.alter_table =
         g_strdup_printf("ALTER %sTABLE %s", is_foreign ? "FOREIGN " : "", column.table);
@@ -93,11 +93,11 @@ static void fill(const Column *column)
     const DlnObject *object = column->pair->to;
     g_autofree char *value = dln_fill_value(column->transition, object);
     g_autofree char *id = dln_object_id_text(&object->id);
-    DlnPgStep *step = dln_write(column->transition, object,
-        dln_fill_statement(column->transition, object, value));
+    DlnPgStep *step = dln_write(
+        column->transition, object, dln_fill_statement(column->transition, object, value));
 
-    step->note = g_strdup_printf(
-        "column %s: the rows that have no value get one: choose which", id);
+    step->note =
+        g_strdup_printf("column %s: the rows that have no value get one: choose which", id);
 }
 
 /* A valid check lets SET NOT NULL pass without a look at the rows. */
@@ -109,12 +109,12 @@ static void set_not_null_online(const Column *column)
     g_autofree char *check = dln_quote_name(DLN_ENGINE_POSTGRES, plain);
 
     dln_write_at(transition, DLN_STAGE_ATTACH, object,
-        g_strdup_printf("%s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID", column->alter_table,
-            check, column->name));
+        g_strdup_printf("%s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
+            column->alter_table, check, column->name));
     dln_write_at(transition, DLN_STAGE_VALIDATE, object,
         g_strdup_printf("%s VALIDATE CONSTRAINT %s", column->alter_table, check));
-    dln_write_at(transition, DLN_STAGE_FINISH, object,
-        g_strdup_printf("%s SET NOT NULL", column->alter));
+    dln_write_at(
+        transition, DLN_STAGE_FINISH, object, g_strdup_printf("%s SET NOT NULL", column->alter));
     dln_write_at(transition, DLN_STAGE_FINISH, object,
         g_strdup_printf("%s DROP CONSTRAINT %s", column->alter_table, check));
 }
@@ -134,9 +134,8 @@ static void set_not_null(const Column *column)
 
 static void write_rest(const Column *column)
 {
-    g_autofree char *words =
-        g_strndup(column->alter_table + strlen("ALTER "),
-            strlen(column->alter_table) - strlen("ALTER ") - strlen(column->table) - 1);
+    g_autofree char *words = g_strndup(column->alter_table + strlen("ALTER "),
+        strlen(column->alter_table) - strlen("ALTER ") - strlen(column->table) - 1);
 
     dln_create_column_rest(&column->transition->maker, column->pair->to, words);
     dln_write_made(column->transition, column->pair->to);
@@ -146,7 +145,8 @@ static void write_rest(const Column *column)
 static gboolean wants_values(const DlnObject *column)
 {
     return dln_object_is(column, "not_null") && dln_object_get(column, "default") == NULL &&
-        dln_object_get(column, "identity") == NULL && dln_object_get(column, "generated") == NULL;
+           dln_object_get(column, "identity") == NULL &&
+           dln_object_get(column, "generated") == NULL;
 }
 
 static void add(const Column *column, const DlnPair *table)
@@ -229,18 +229,50 @@ static void change_type(const Column *column)
 
 /* ---- the default and the identity ---- */
 
+/* Whether each child has the same default: then it is enough to say it of the parent. */
+static gboolean do_children_follow(const DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnPair *table = dln_pair_parent(transition, pair);
+
+    for (guint i = 0; table->dependents != NULL && i < table->dependents->len; i++) {
+        const DlnPair *child = table->dependents->pdata[i];
+        const DlnObjectId id = {
+            DLN_OBJECT_COLUMN, dln_pair_any(child)->id.name, pair->to->id.name, NULL};
+        const DlnObject *column = dln_schema_find(transition->to, &id);
+
+        if (dln_pair_kind(child) == DLN_OBJECT_TABLE && column != NULL &&
+            (g_strcmp0(dln_object_get(column, "default"), dln_object_get(pair->to, "default")) !=
+                    0 ||
+                !do_children_follow(transition, g_hash_table_lookup(transition->pair_of, column))))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void write_default(const Column *column, const char *words)
+{
+    gboolean is_only = !do_children_follow(column->transition, column->pair);
+
+    dln_write(column->transition, column->pair->to,
+        g_strdup_printf("ALTER TABLE %s%s ALTER COLUMN %s %s", is_only ? "ONLY " : "",
+            column->table, column->name, words));
+}
+
 static void change_default(const Column *column)
 {
     const char *value = to_be(column, "default");
-    gboolean is_gone = column->pair->resets_default ||
-        dln_object_get(column->pair->from, "generated") != NULL;
+    gboolean is_gone =
+        column->pair->resets_default || dln_object_get(column->pair->from, "generated") != NULL;
+    g_autofree char *words =
+        value != NULL ? g_strconcat("SET DEFAULT ", value, NULL) : g_strdup("DROP DEFAULT");
 
     if (!dln_pair_differs(column->pair, "default") && !column->pair->resets_default)
         return;
-    if (value != NULL)
-        write_alter(column, "SET DEFAULT %s", value);
-    else if (!is_gone)
-        write_alter(column, "DROP DEFAULT");
+    if (column->parent != NULL && dln_pair_differs(column->parent, "default") &&
+        !differs(column, "default") && do_children_follow(column->transition, column->parent))
+        return;
+    if (value != NULL || !is_gone)
+        write_default(column, words);
 }
 
 /* START WITH 5 CACHE 2: as options of ALTER COLUMN, those that are gone set back. */
@@ -268,33 +300,36 @@ static char *identity_changes(const DlnPair *pair)
     return g_strdup(sql->str);
 }
 
-static void rename_identity(const Column *column)
+char *dln_identity_name(const DlnObject *column)
 {
-    const DlnObject *objects[] = {column->pair->from, column->pair->to};
-    char *names[2] = {NULL, NULL};
+    const char *said = dln_object_get(column, "identity_sequence");
+    g_autofree char *usual = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
 
-    for (guint i = 0; i < G_N_ELEMENTS(objects); i++) {
-        const char *said = dln_object_get(objects[i], "identity_sequence");
-        g_autofree char *usual =
-            g_strdup_printf("%s_%s_seq", objects[i]->id.parent, objects[i]->id.name);
-        names[i] = dln_quote_name(DLN_ENGINE_POSTGRES, said != NULL ? said : usual);
-    }
-    dln_write(column->transition, column->pair->to,
-        g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", names[0], names[1]));
-    g_free(names[0]);
-    g_free(names[1]);
+    return dln_quote_name(DLN_ENGINE_POSTGRES, said != NULL ? said : usual);
 }
 
-/* The next value is behind those that are there. */
-static void go_on(const Column *column)
+static void rename_identity(const Column *column)
 {
-    g_autofree char *table = dln_quote_postgres_literal(column->table);
-    g_autofree char *name = dln_quote_postgres_literal(column->pair->to->id.name);
+    g_autofree char *from = dln_identity_name(column->pair->from);
+    g_autofree char *to = dln_identity_name(column->pair->to);
 
     dln_write(column->transition, column->pair->to,
-        g_strdup_printf("SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max(%s), 0) + 1, false)"
-                        " FROM %s",
-            table, name, column->name, column->table));
+        g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", from, to));
+}
+
+/* The next value is behind those that are there; a sequence that was there says more (postgres_sequence.c). */
+static void go_on(const Column *column)
+{
+    for (guint i = 0; column->pair->parts != NULL && i < column->pair->parts->len; i++) {
+        if (((const DlnPair *)column->pair->parts->pdata[i])->is_moved)
+            return;
+    }
+    g_autofree char *name = dln_identity_name(column->pair->to);
+    g_autofree char *literal = dln_quote_postgres_literal(name);
+
+    dln_write(column->transition, column->pair->to,
+        g_strdup_printf(
+            "SELECT setval(%s, max(%s)) FROM %s", literal, column->name, column->table));
 }
 
 static void change_identity(const Column *column)
@@ -311,8 +346,8 @@ static void change_identity(const Column *column)
         return;
     }
     if (differs(column, "identity"))
-        write_alter(column, "SET GENERATED %s",
-            g_str_equal(kind, "always") ? "ALWAYS" : "BY DEFAULT");
+        write_alter(
+            column, "SET GENERATED %s", g_str_equal(kind, "always") ? "ALWAYS" : "BY DEFAULT");
     if (differs(column, "identity_options")) {
         g_autofree char *changes = identity_changes(column->pair);
         dln_write(column->transition, column->pair->to, g_strconcat(column->alter, changes, NULL));
@@ -369,6 +404,23 @@ static void change(const Column *column)
 
 /* ---- what goes ---- */
 
+/* "animals.age, and dogs.age": what children have of it goes, too. (transfer full) */
+static char *with_children(const Column *column, const char *id)
+{
+    GString *all = g_string_new(id);
+
+    for (guint i = 0; i < column->transition->pairs->len; i++) {
+        const DlnPair *other = column->transition->pairs->pdata[i];
+
+        if (other->from == NULL || !other->goes_along || other->owner_from != column->pair ||
+            other->from->id.kind != DLN_OBJECT_COLUMN)
+            continue;
+        g_autofree char *other_id = dln_object_id_text(&other->from->id);
+        g_string_append_printf(all, ", %s", other_id);
+    }
+    return g_string_free(all, FALSE);
+}
+
 static void drop(const Column *column)
 {
     const DlnObject *object = column->pair->from;
@@ -377,10 +429,11 @@ static void drop(const Column *column)
     DlnPgStep *step = dln_write(column->transition, object,
         g_strdup_printf("%s DROP COLUMN %s", column->alter_table, column->name));
 
+    g_autofree char *all = with_children(column, id);
     if (!is_computed && column->pair->to != NULL)
-        step->loss = g_strdup_printf("column %s: its values: it is computed from now on", id);
+        step->loss = g_strdup_printf("column %s: its values: it is computed from now on", all);
     else if (!is_computed)
-        step->loss = g_strdup_printf("column %s: its values", id);
+        step->loss = g_strdup_printf("column %s: its values", all);
     else if (column->pair->to != NULL)
         step->note = g_strdup_printf("column %s is computed anew for every row", id);
 }
@@ -416,8 +469,8 @@ static void write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment 
 
     g_string_printf(sql, "ALTER TYPE %s", type);
     if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
-        DlnPgStep *step = dln_write(
-            transition, object, g_strdup_printf("%s DROP ATTRIBUTE %s", sql->str, name));
+        DlnPgStep *step =
+            dln_write(transition, object, g_strdup_printf("%s DROP ATTRIBUTE %s", sql->str, name));
         step->loss = g_strdup_printf("attribute %s: its values", id);
     }
     if (moment != DLN_MOMENT_MAIN || pair->to == NULL)
@@ -442,7 +495,9 @@ static void write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment 
 static void write_view_column(DlnTransition *transition, DlnPair *pair, const char *words)
 {
     static const char *const rest[][3] = {{"default", "SET DEFAULT ", "DROP DEFAULT"},
-        {"statistics", "SET STATISTICS ", "SET STATISTICS -1"}};
+        {"statistics", "SET STATISTICS ", "SET STATISTICS -1"},
+        {"storage", "SET STORAGE ", "SET STORAGE extended"},
+        {"compression", "SET COMPRESSION ", "SET COMPRESSION default"}};
     const DlnObject *object = dln_pair_any(pair);
     g_autofree char *view = dln_create_parent(object);
     g_autofree char *name = dln_create_name(object);

@@ -7,7 +7,7 @@
 
 typedef struct {
     DlnTransition *transition;
-    GQueue *disturbed; /* (element-type DlnPair): whose dependents are still to be looked at */
+    GQueue *disturbed;  /* (element-type DlnPair): whose dependents are still to be looked at */
     GHashTable *coming; /* (key-type utf8) (set): names that something new takes */
 } Decision;
 
@@ -24,7 +24,7 @@ static gboolean is_equal(const DlnPair *pair)
 static gboolean changes_type(const DlnPair *pair)
 {
     return pair->from != NULL && pair->to != NULL && pair->to->id.kind == DLN_OBJECT_COLUMN &&
-        (dln_pair_differs(pair, "type") || dln_pair_differs(pair, "collation"));
+           (dln_pair_differs(pair, "type") || dln_pair_differs(pair, "collation"));
 }
 
 /* A default that the new type could not take, or that an identity would stand beside. */
@@ -34,7 +34,7 @@ static gboolean resets_default(const DlnPair *pair)
         dln_object_get(pair->from, "default") == NULL)
         return FALSE;
     return (pair->is_retyped && dln_pair_differs(pair, "default")) ||
-        (dln_object_get(pair->to, "identity") != NULL);
+           (dln_object_get(pair->to, "identity") != NULL);
 }
 
 static void decide(Decision *decision, DlnPair *pair)
@@ -46,8 +46,12 @@ static void decide(Decision *decision, DlnPair *pair)
     else if (is_equal(pair))
         pair->fate = DLN_FATE_KEEP;
     else
-        pair->fate = dln_fate_can_change(decision->transition, pair) ? DLN_FATE_CHANGE
-                                                                     : DLN_FATE_REMAKE;
+        pair->fate =
+            dln_fate_can_change(decision->transition, pair) ? DLN_FATE_CHANGE : DLN_FATE_REMAKE;
+    /* Its attributes say what is different. */
+    if (pair->fate == DLN_FATE_KEEP && pair->to->id.kind == DLN_OBJECT_COMPOSITE &&
+        !dln_fate_can_change(decision->transition, pair))
+        pair->fate = DLN_FATE_REMAKE;
     pair->is_retyped = pair->fate == DLN_FATE_CHANGE && changes_type(pair);
     pair->resets_default = resets_default(pair);
     pair->is_moved = pair->fate == DLN_FATE_REMAKE && pair->to->id.kind == DLN_OBJECT_TABLE;
@@ -71,8 +75,8 @@ static GStrv keys_of(const DlnObject *object)
     g_autofree char *routine = g_strdup_printf(
         "f %s(%s)", object->id.name, object->id.arguments != NULL ? object->id.arguments : "");
     const char *kind = dln_object_get(object, "type");
-    gboolean has_index = object->id.kind == DLN_OBJECT_CONSTRAINT &&
-        !g_str_equal(kind, "check") && !g_str_equal(kind, "foreign key");
+    gboolean has_index = object->id.kind == DLN_OBJECT_CONSTRAINT && !g_str_equal(kind, "check") &&
+                         !g_str_equal(kind, "foreign key");
 
     if (dln_object_is_relation(object) || has_index)
         g_strv_builder_add(keys, relation);
@@ -84,34 +88,52 @@ static GStrv keys_of(const DlnObject *object)
     return g_strv_builder_end(keys);
 }
 
+static void add_key(GHashTable *names, const char *key, DlnPair *pair)
+{
+    GPtrArray *list = g_hash_table_lookup(names, key);
+
+    if (list == NULL) {
+        list = g_ptr_array_new();
+        g_hash_table_insert(names, g_strdup(key), list);
+    }
+    g_ptr_array_add(list, pair);
+}
+
 static void take_keys(GHashTable *names, const DlnObject *object, DlnPair *pair)
 {
     g_auto(GStrv) keys = keys_of(object);
 
-    for (guint i = 0; keys[i] != NULL; i++) {
-        GPtrArray *list = g_hash_table_lookup(names, keys[i]);
+    for (guint i = 0; keys[i] != NULL; i++)
+        add_key(names, keys[i], pair);
+}
 
-        if (list == NULL) {
-            list = g_ptr_array_new();
-            g_hash_table_insert(names, g_strdup(keys[i]), list);
-        }
-        g_ptr_array_add(list, pair);
-    }
+/* "r NAME" of the sequence behind an identity column. (transfer full) */
+static char *identity_key(const DlnObject *column)
+{
+    const char *said = dln_object_get(column, "identity_sequence");
+    g_autofree char *usual = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
+
+    return relation_key(said != NULL ? said : usual);
+}
+
+static void free_identity(GHashTable *names, DlnPair *column)
+{
+    g_autofree char *key = identity_key(column->from);
+
+    add_key(names, key, column);
 }
 
 GPtrArray *dln_fate_rivals(DlnTransition *transition, const DlnPair *pair)
 {
     GPtrArray *rivals = g_ptr_array_new();
     g_auto(GStrv) keys = keys_of(pair->to);
-    const gboolean has_sequence = dln_object_get(pair->to, "identity") != NULL;
-    const char *sequence = dln_object_get(pair->to, "identity_sequence");
-    g_autofree char *usual = g_strdup_printf("r %s_%s_seq", pair->to->id.parent, pair->to->id.name);
-    g_autofree char *said = sequence != NULL ? relation_key(sequence) : NULL;
-    const char *const all[] = {keys[0], keys[0] != NULL ? keys[1] : NULL,
-        has_sequence ? (said != NULL ? said : usual) : NULL};
+    g_autofree char *sequence =
+        dln_object_get(pair->to, "identity") != NULL ? identity_key(pair->to) : NULL;
+    const char *const all[] = {keys[0], keys[0] != NULL ? keys[1] : NULL, sequence};
 
     for (guint k = 0; k < G_N_ELEMENTS(all); k++) {
-        const GPtrArray *list = all[k] != NULL ? g_hash_table_lookup(transition->going, all[k]) : NULL;
+        const GPtrArray *list =
+            all[k] != NULL ? g_hash_table_lookup(transition->going, all[k]) : NULL;
 
         for (guint i = 0; list != NULL && i < list->len; i++)
             g_ptr_array_add(rivals, list->pdata[i]);
@@ -171,6 +193,17 @@ static void disturb_column(Decision *decision, DlnPair *column, DlnPair *gone)
     }
 }
 
+/* Its rows are among those of the whole, and come back with them. */
+static void disturb_partition(Decision *decision, DlnPair *partition, const DlnPair *gone)
+{
+    if (!gone->is_moved || dln_object_get(partition->from, "partition_of") == NULL ||
+        dln_object_get(partition->to, "partition_of") == NULL)
+        return;
+    remake(decision, partition);
+    partition->is_moved = FALSE;
+    partition->is_refilled = TRUE;
+}
+
 static void disturb(Decision *decision, DlnPair *dependent, DlnPair *gone)
 {
     const DlnObjectKind kind = dln_pair_kind(dependent);
@@ -186,7 +219,9 @@ static void disturb(Decision *decision, DlnPair *dependent, DlnPair *gone)
         dependent->resets_default |= dln_object_get(dependent->from, "default") != NULL;
     else if (kind == DLN_OBJECT_COLUMN)
         disturb_column(decision, dependent, gone);
-    else if (kind != DLN_OBJECT_TABLE && kind != DLN_OBJECT_SEQUENCE)
+    else if (kind == DLN_OBJECT_TABLE)
+        disturb_partition(decision, dependent, gone);
+    else if (kind != DLN_OBJECT_SEQUENCE)
         remake(decision, dependent);
 }
 
@@ -266,7 +301,19 @@ static void disturb_dependents(Decision *decision, DlnPair *pair)
 static gboolean is_foreign_key(const DlnObject *object)
 {
     return object->id.kind == DLN_OBJECT_CONSTRAINT &&
-        g_str_equal(dln_object_get(object, "type"), "foreign key");
+           g_str_equal(dln_object_get(object, "type"), "foreign key");
+}
+
+/* What a column's sequence has counted goes on in the identity that takes its place. */
+static void move_sequence(DlnPair *pair)
+{
+    const DlnPair *column = pair->owner_from;
+
+    if (pair->fate == DLN_FATE_DROP && dln_pair_kind(pair) == DLN_OBJECT_SEQUENCE &&
+        column != NULL && column->fate == DLN_FATE_CHANGE &&
+        dln_object_get(column->to, "identity") != NULL &&
+        dln_object_get(column->from, "identity") == NULL)
+        pair->is_moved = TRUE;
 }
 
 static void take_parts_along(Decision *decision, DlnPair *pair)
@@ -337,8 +384,8 @@ static DlnPair *inherited_from(
     return NULL;
 }
 
-static DlnPair *counterpart(DlnTransition *transition, const DlnSchema *side,
-    const DlnObject *object, const DlnPair *table)
+static DlnPair *counterpart(
+    DlnTransition *transition, const DlnSchema *side, const DlnObject *object, const DlnPair *table)
 {
     const DlnObject *parent = side == transition->to ? table->to : table->from;
     DlnObjectId id = object->id;
@@ -360,10 +407,11 @@ static DlnPair *counterpart(DlnTransition *transition, const DlnSchema *side,
 static void follow_parent(Decision *decision, DlnPair *pair)
 {
     DlnTransition *transition = decision->transition;
-    DlnPair *table = pair->fate == DLN_FATE_DROP ? inherited_from(transition, transition->from, pair->from)
-        : pair->fate == DLN_FATE_CREATE && pair->to->id.kind == DLN_OBJECT_COLUMN
-        ? inherited_from(transition, transition->to, pair->to)
-        : NULL;
+    DlnPair *table = pair->fate == DLN_FATE_DROP
+                         ? inherited_from(transition, transition->from, pair->from)
+                     : pair->fate == DLN_FATE_CREATE && pair->to->id.kind == DLN_OBJECT_COLUMN
+                         ? inherited_from(transition, transition->to, pair->to)
+                         : NULL;
     const DlnPair *own = dln_pair_parent(transition, pair);
     DlnPair *origin;
 
@@ -387,18 +435,19 @@ static void follow_parent(Decision *decision, DlnPair *pair)
 static void follow_index(Decision *decision, DlnPair *pair)
 {
     const char *whole = pair->from != NULL && pair->from->id.kind == DLN_OBJECT_INDEX
-        ? dln_object_get(pair->from, "partition_of")
-        : NULL;
+                            ? dln_object_get(pair->from, "partition_of")
+                            : NULL;
     DlnTransition *transition = decision->transition;
 
     for (guint i = 0; whole != NULL && i < transition->pairs->len; i++) {
         DlnPair *other = transition->pairs->pdata[i];
         g_autofree char *name = NULL;
 
-        if (other->from == NULL || other->from->id.kind != DLN_OBJECT_INDEX || !dln_pair_goes(other))
+        if (other->from == NULL || other->from->id.kind != DLN_OBJECT_INDEX ||
+            !dln_pair_goes(other))
             continue;
         name = dln_create_name(other->from);
-        if (!g_str_equal(name, whole))
+        if (!g_str_equal(name, whole) || pair->goes_along)
             continue;
         remake(decision, pair);
         pair->goes_along = TRUE;
@@ -439,6 +488,7 @@ void dln_fates_decide(DlnTransition *transition)
     }
     settle(&decision);
     for (guint i = 0; i < pairs->len; i++) {
+        move_sequence(pairs->pdata[i]);
         follow_parent(&decision, pairs->pdata[i]);
         follow_index(&decision, pairs->pdata[i]);
     }
@@ -447,5 +497,8 @@ void dln_fates_decide(DlnTransition *transition)
         DlnPair *pair = pairs->pdata[i];
         if (dln_pair_goes(pair))
             take_keys(transition->going, pair->from, pair);
+        if (pair->from != NULL && dln_object_get(pair->from, "identity") != NULL &&
+            (dln_pair_goes(pair) || dln_object_get(pair->to, "identity") == NULL))
+            free_identity(transition->going, pair);
     }
 }

@@ -120,8 +120,8 @@ static gboolean may_replace_parameters(const char *from, const char *to)
 static gboolean can_change_function(DlnTransition *transition, const DlnPair *pair)
 {
     return !dln_pair_differs(pair, "returns") && !dln_pair_differs(pair, "window") &&
-        may_replace_parameters(
-            dln_object_get(pair->from, "parameters"), dln_object_get(pair->to, "parameters"));
+           may_replace_parameters(
+               dln_object_get(pair->from, "parameters"), dln_object_get(pair->to, "parameters"));
 }
 
 /* ---- relations ---- */
@@ -138,7 +138,7 @@ static gboolean can_change_column(DlnTransition *transition, const DlnPair *pair
     if (generated == NULL)
         return TRUE;
     return !dln_pair_differs(pair, "generated") && !dln_pair_differs(pair, "type") &&
-        !dln_pair_differs(pair, "collation");
+           !dln_pair_differs(pair, "collation");
 }
 
 /* The columns that a view has must stay the first ones. */
@@ -157,8 +157,8 @@ static gboolean can_change_view(DlnTransition *transition, const DlnPair *pair)
 
 static gboolean can_change_constraint(DlnTransition *transition, const DlnPair *pair)
 {
-    static const char *const changeable[] = {
-        "comment", "index_comment", "options", "tablespace", "not_valid", "deferrable", "inherited", NULL};
+    static const char *const changeable[] = {"comment", "index_comment", "options", "tablespace",
+        "not_valid", "deferrable", "inherited", NULL};
     gboolean is_foreign_key = g_strcmp0(dln_object_get(pair->to, "type"), "foreign key") == 0;
 
     if (dln_pair_differs_beside(pair, changeable))
@@ -187,8 +187,8 @@ static gboolean can_change_trigger(DlnTransition *transition, const DlnPair *pai
     static const char *const changeable[] = {"comment", "enabled", NULL};
 
     return !dln_pair_differs_beside(pair, changeable) ||
-        (!dln_object_is(pair->from, "constraint") && !dln_object_is(pair->to, "constraint") &&
-            !dln_pair_differs(pair, "inherited"));
+           (!dln_object_is(pair->from, "constraint") && !dln_object_is(pair->to, "constraint") &&
+               !dln_pair_differs(pair, "inherited"));
 }
 
 /* ALTER POLICY can give an expression, but takes none away. */

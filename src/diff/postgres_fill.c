@@ -109,6 +109,27 @@ static char *number_beside(const char *definition, const char *name)
     return NULL;
 }
 
+/* (nullable): what bears the check, which says name of the value. */
+static char *value_of_check(const char *definition, const char *name, gboolean is_number)
+{
+    return is_number ? number_beside(definition, name) : first_literal(definition);
+}
+
+static char *value_of_domain(const DlnSchema *schema, const DlnObject *domain, gboolean is_number)
+{
+    g_autoptr(GPtrArray) constraints =
+        dln_schema_children(schema, DLN_OBJECT_DOMAIN_CONSTRAINT, domain->id.name);
+
+    for (guint i = 0; i < constraints->len; i++) {
+        const char *definition = dln_object_get(constraints->pdata[i], "definition");
+        char *value = value_of_check(definition, "VALUE", is_number);
+
+        if (value != NULL)
+            return value;
+    }
+    return NULL;
+}
+
 static char *value_of_checks(const DlnSchema *schema, const DlnObject *column, gboolean is_number)
 {
     g_autoptr(GPtrArray) constraints =
@@ -122,9 +143,7 @@ static char *value_of_checks(const DlnSchema *schema, const DlnObject *column, g
         if (!g_str_equal(dln_object_get(constraints->pdata[i], "type"), "check") ||
             !needs_column(constraints->pdata[i], column))
             continue;
-        value = is_number ? number_beside(definition, name) : NULL;
-        if (value == NULL && (!is_number || strstr(definition, "ARRAY[") != NULL))
-            value = is_number ? NULL : first_literal(definition);
+        value = value_of_check(definition, name, is_number);
         if (value != NULL)
             return value;
     }
@@ -158,7 +177,6 @@ static const char *const zeros[][2] = {
     {"json", "'{}'"},
     {"jsonb", "'{}'"},
     {"bytea", "''"},
-    {"bit", "B'0'"},
     {"bit varying", "B'0'"},
     {"inet", "'0.0.0.0'"},
     {"cidr", "'0.0.0.0/0'"},
@@ -179,8 +197,7 @@ static const DlnObject *find_type(const DlnSchema *schema, DlnObjectKind kind, c
 
 static char *zero_of_composite(const DlnSchema *schema, const DlnObject *type)
 {
-    g_autoptr(GPtrArray) columns =
-        dln_schema_children(schema, DLN_OBJECT_COLUMN, type->id.name);
+    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, type->id.name);
     g_autofree char *commas = g_strnfill(columns->len > 0 ? columns->len - 1 : 0, ',');
 
     return g_strdup_printf("'(%s)'", commas);
@@ -202,6 +219,8 @@ static char *zero_of_type(const DlnSchema *schema, const char *type)
         return g_strdup("'{}'");
     if (g_str_has_suffix(base, "range") || find_type(schema, DLN_OBJECT_RANGE, base) != NULL)
         return g_strdup("'empty'");
+    if (g_str_equal(base, "bit"))
+        return g_strdup_printf("B'0'::%s", type);
     for (guint i = 0; i < G_N_ELEMENTS(zeros); i++) {
         if (g_str_equal(base, zeros[i][0]))
             return g_strdup(zeros[i][1]);
@@ -216,8 +235,8 @@ static gboolean is_number(const DlnSchema *schema, const DlnObject *column)
     g_autofree char *base = dln_type_base(schema, dln_object_get(column, "type"));
 
     return g_str_equal(base, "smallint") || g_str_equal(base, "integer") ||
-        g_str_equal(base, "bigint") || g_str_equal(base, "numeric") || g_str_equal(base, "real") ||
-        g_str_equal(base, "double precision");
+           g_str_equal(base, "bigint") || g_str_equal(base, "numeric") ||
+           g_str_equal(base, "real") || g_str_equal(base, "double precision");
 }
 
 static gboolean is_text(const DlnSchema *schema, const DlnObject *column)
@@ -225,7 +244,7 @@ static gboolean is_text(const DlnSchema *schema, const DlnObject *column)
     g_autofree char *base = dln_type_base(schema, dln_object_get(column, "type"));
 
     return g_str_equal(base, "text") || g_str_equal(base, "character varying") ||
-        g_str_equal(base, "character") || g_str_equal(base, "citext");
+           g_str_equal(base, "character") || g_str_equal(base, "citext");
 }
 
 char *dln_fill_value(DlnTransition *transition, const DlnObject *column)
@@ -241,6 +260,8 @@ char *dln_fill_value(DlnTransition *transition, const DlnObject *column)
     if (value != NULL)
         return g_strdup(value);
     found = value_of_checks(schema, column, is_number(schema, column));
+    if (found == NULL && domain != NULL)
+        found = value_of_domain(schema, domain, is_number(schema, column));
     if (found == NULL)
         found = zero_of_type(schema, type);
     return found != NULL ? found : g_strdup_printf("''::%s", type);
@@ -253,10 +274,11 @@ static char *fill_with_numbers(const char *table, const char *name, gboolean goe
         goes_on ? g_strdup_printf("(SELECT coalesce(max(%s), 0) FROM %s) + ", name, table)
                 : g_strdup("");
 
-    return g_strdup_printf("UPDATE %s SET %s = numbered.n\nFROM (\n    SELECT tableoid AS part, ctid AS"
-                           " place, %srow_number() OVER () AS n\n    FROM %s WHERE %s IS NULL\n)"
-                           " AS numbered\nWHERE %s.tableoid = numbered.part AND %s.ctid ="
-                           " numbered.place",
+    return g_strdup_printf(
+        "UPDATE %s SET %s = numbered.n\nFROM (\n    SELECT tableoid AS part, ctid AS"
+        " place, %srow_number() OVER () AS n\n    FROM %s WHERE %s IS NULL\n)"
+        " AS numbered\nWHERE %s.tableoid = numbered.part AND %s.ctid ="
+        " numbered.place",
         table, name, begin, table, name, table, table);
 }
 

@@ -7,8 +7,7 @@
 
 /* ---- indexes ---- */
 
-static void change_tablespace(
-    DlnTransition *transition, const DlnPair *pair, const char *before)
+static void change_tablespace(DlnTransition *transition, const DlnPair *pair, const char *before)
 {
     const char *tablespace = dln_object_get(pair->to, "tablespace");
 
@@ -36,7 +35,8 @@ static void change_targets(DlnTransition *transition, const DlnPair *pair, const
     for (guint i = 0; targets[i] != NULL; i++) {
         g_auto(GStrv) pair_of = g_strsplit(targets[i], " ", 2);
         dln_write(transition, pair->to,
-            g_strdup_printf("%s ALTER COLUMN %s SET STATISTICS %s", before, pair_of[0], pair_of[1]));
+            g_strdup_printf(
+                "%s ALTER COLUMN %s SET STATISTICS %s", before, pair_of[0], pair_of[1]));
     }
 }
 
@@ -58,9 +58,9 @@ static gboolean is_concurrent(const DlnTransition *transition, const DlnPair *pa
     const DlnObject *side = dln_pair_any(pair);
 
     return dln_is_online(transition) && table != NULL && table->from != NULL && table->to != NULL &&
-        !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE &&
-        dln_object_get(table->to, "partition_by") == NULL &&
-        dln_object_get(side, "partition_of") == NULL;
+           !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE &&
+           dln_object_get(table->to, "partition_by") == NULL &&
+           dln_object_get(side, "partition_of") == NULL;
 }
 
 static char *with_concurrently(const char *sql)
@@ -71,12 +71,35 @@ static char *with_concurrently(const char *sql)
         "%.*s INDEX CONCURRENTLY %s", (int)(index - sql), sql, index + strlen(" INDEX "));
 }
 
+/* A table's marks name an index, and go with it. */
+static void mark_again(DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnPair *table = dln_pair_parent(transition, pair);
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *table_name = dln_create_parent(pair->to);
+    g_autofree char *identity = g_strconcat("index ", name, NULL);
+
+    if (pair->from == NULL || table == NULL || dln_pair_comes(table))
+        return;
+    if (g_strcmp0(dln_object_get(table->to, "replica_identity"), identity) == 0 &&
+        !dln_pair_differs(table, "replica_identity"))
+        dln_write(transition, pair->to,
+            g_strdup_printf("ALTER TABLE %s REPLICA IDENTITY USING %s", table_name, identity));
+    if (g_strcmp0(dln_object_get(table->to, "cluster_on"), name) == 0 &&
+        !dln_pair_differs(table, "cluster_on"))
+        dln_write(transition, pair->to,
+            g_strdup_printf("ALTER %s %s CLUSTER ON %s",
+                table->to->id.kind == DLN_OBJECT_TABLE ? "TABLE" : "MATERIALIZED VIEW", table_name,
+                name));
+}
+
 static void make_index(DlnTransition *transition, const DlnPair *pair)
 {
     guint first = transition->steps->len;
 
     dln_create_index(&transition->maker, pair->to);
     dln_write_made(transition, pair->to);
+    mark_again(transition, pair);
     if (!is_concurrent(transition, pair))
         return;
     for (guint i = first; i < transition->steps->len; i++) {
@@ -147,12 +170,12 @@ static void change_constraint(DlnTransition *transition, const DlnPair *pair)
     if (dln_pair_differs(pair, "deferrable"))
         dln_write(transition, pair->to,
             g_strdup_printf("%s ALTER CONSTRAINT %s %s", before, name,
-                deferrable == NULL                                ? "NOT DEFERRABLE"
-                    : g_str_equal(deferrable, "initially deferred") ? "DEFERRABLE INITIALLY DEFERRED"
-                                                                    : "DEFERRABLE INITIALLY IMMEDIATE"));
+                deferrable == NULL ? "NOT DEFERRABLE"
+                : g_str_equal(deferrable, "initially deferred")
+                    ? "DEFERRABLE INITIALLY DEFERRED"
+                    : "DEFERRABLE INITIALLY IMMEDIATE"));
     if (dln_pair_differs(pair, "not_valid"))
-        dln_write(
-            transition, pair->to, g_strdup_printf("%s VALIDATE CONSTRAINT %s", before, name));
+        dln_write(transition, pair->to, g_strdup_printf("%s VALIDATE CONSTRAINT %s", before, name));
     dln_write_options(transition, pair, index);
     change_tablespace(transition, pair, index);
     change_index_comment(transition, pair);
@@ -164,8 +187,8 @@ static gboolean is_on_live_table(const DlnTransition *transition, const DlnPair 
     const DlnPair *table = dln_pair_parent(transition, pair);
 
     return dln_is_online(transition) && table != NULL && table->from != NULL && table->to != NULL &&
-        !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE &&
-        dln_object_get(table->to, "partition_by") == NULL;
+           !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE &&
+           dln_object_get(table->to, "partition_by") == NULL;
 }
 
 /* Its index is made beside traffic, and then taken. */
@@ -188,9 +211,9 @@ static void make_key_online(DlnTransition *transition, const DlnPair *pair)
     dln_write_at(transition, DLN_STAGE_ATTACH, pair->to,
         g_strdup_printf("ALTER TABLE %s ADD CONSTRAINT %s %s USING INDEX %s%s", table, name,
             is_of_type(pair->to, "unique") ? "UNIQUE" : "PRIMARY KEY", name,
-            deferrable == NULL                                ? ""
-                : g_str_equal(deferrable, "initially deferred") ? " DEFERRABLE INITIALLY DEFERRED"
-                                                                : " DEFERRABLE"));
+            deferrable == NULL                              ? ""
+            : g_str_equal(deferrable, "initially deferred") ? " DEFERRABLE INITIALLY DEFERRED"
+                                                            : " DEFERRABLE"));
 }
 
 /* Not valid first, so that nobody waits while the rows are looked at. */
@@ -242,10 +265,11 @@ void dln_write_constraint(DlnTransition *transition, DlnPair *pair, DlnMoment mo
     if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
         g_autofree char *before = alter_owner(pair->from);
         g_autofree char *name = dln_create_name(pair->from);
-        dln_write(
-            transition, pair->from, g_strdup_printf("%s DROP CONSTRAINT %s", before, name));
+        dln_write(transition, pair->from, g_strdup_printf("%s DROP CONSTRAINT %s", before, name));
     } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
         make_constraint(transition, pair);
+        if (pair->to->id.kind == DLN_OBJECT_CONSTRAINT)
+            mark_again(transition, pair);
     } else if (moment == DLN_MOMENT_MAIN) {
         change_constraint(transition, pair);
     }

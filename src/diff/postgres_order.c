@@ -44,7 +44,7 @@ static gboolean clear_dependent(DlnTransition *transition, DlnPair *gone, DlnPai
     if (is_column(dependent)) {
         if (dependent->resets_default && !visit(transition, dependent, DLN_MOMENT_BEFORE))
             return FALSE;
-        return !dependent->is_retyped || gone->is_moved ||
+        return !dependent->is_retyped || gone->is_moved || !dln_object_is_type(gone->from) ||
                visit(transition, dependent, DLN_MOMENT_MAIN);
     }
     if (dln_pair_kind(dependent) == DLN_OBJECT_TABLE)
@@ -89,7 +89,14 @@ static gboolean can_wait(const DlnPair *part, const DlnPair *need)
     if (dln_pair_kind(part) == DLN_OBJECT_CONSTRAINT)
         return part->comes_along;
     return is_column(part) && dln_object_get(part->to, "default") != NULL &&
-        (needed == DLN_OBJECT_FUNCTION || needed == DLN_OBJECT_SEQUENCE);
+           (needed == DLN_OBJECT_FUNCTION || needed == DLN_OBJECT_SEQUENCE);
+}
+
+static const DlnPair *whole_of(const DlnPair *pair)
+{
+    while (pair->comes_along && pair->owner_to != NULL)
+        pair = pair->owner_to;
+    return pair;
 }
 
 static gboolean make_needs(DlnTransition *transition, DlnPair *pair)
@@ -98,7 +105,7 @@ static gboolean make_needs(DlnTransition *transition, DlnPair *pair)
         const DlnObjectId *need = &g_array_index(pair->to->needs, DlnObjectId, i);
         DlnPair *needed = dln_pair_find(transition, transition->to, need);
 
-        if (needed == NULL || needed == pair || needed->fate == DLN_FATE_KEEP)
+        if (needed == NULL || needed->fate == DLN_FATE_KEEP || whole_of(needed) == whole_of(pair))
             continue;
         if (!visit(transition, needed, DLN_MOMENT_MAIN) && !can_wait(pair, needed))
             return FALSE;
@@ -163,10 +170,10 @@ static gboolean make_partitions_parts(DlnTransition *transition, DlnPair *pair)
             dln_pair_kind(part) != dln_pair_kind(pair))
             continue;
         gboolean is_part = dln_pair_kind(pair) == DLN_OBJECT_INDEX
-            ? g_strcmp0(dln_object_get(part->to, "partition_of"), name) == 0
-            : dln_object_is(part->to, "inherited") &&
-                g_strcmp0(dln_object_get(part->to, "definition"),
-                    dln_object_get(pair->to, "definition")) == 0;
+                               ? g_strcmp0(dln_object_get(part->to, "partition_of"), name) == 0
+                               : dln_object_is(part->to, "inherited") &&
+                                     g_strcmp0(dln_object_get(part->to, "definition"),
+                                         dln_object_get(pair->to, "definition")) == 0;
         if (is_part && !visit(transition, part, DLN_MOMENT_MAIN))
             return FALSE;
     }
@@ -194,6 +201,22 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
 
 /* ---- afterwards ---- */
 
+/* The rows find their places only then. */
+static gboolean attach_partitions(DlnTransition *transition, const DlnPair *table)
+{
+    g_autofree char *name = dln_create_name(table->to);
+
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        DlnPair *part = transition->pairs->pdata[i];
+
+        if (part->to != NULL && part->to->id.kind == DLN_OBJECT_TABLE &&
+            g_strcmp0(dln_object_get(part->to, "partition_of"), name) == 0 &&
+            !visit(transition, part, DLN_MOMENT_AFTER))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
 {
     static const DlnObjectKind kinds[] = {
@@ -201,11 +224,14 @@ static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
 
     if (!visit(transition, pair, DLN_MOMENT_MAIN))
         return FALSE;
-    for (guint i = 0; pair->is_moved && pair->dependents != NULL && i < pair->dependents->len; i++) {
+    for (guint i = 0; pair->is_moved && pair->dependents != NULL && i < pair->dependents->len;
+         i++) {
         DlnPair *dependent = pair->dependents->pdata[i];
         if (dependent->fate != DLN_FATE_KEEP && !visit(transition, dependent, DLN_MOMENT_MAIN))
             return FALSE;
     }
+    if (pair->is_moved && pair->to != NULL && !attach_partitions(transition, pair))
+        return FALSE;
     if (pair->owner_to != NULL && dln_pair_kind(pair) == DLN_OBJECT_SEQUENCE)
         return visit(transition, pair->owner_to, DLN_MOMENT_MAIN);
     for (guint i = 0; pair->parts != NULL && i < pair->parts->len; i++) {
@@ -233,7 +259,7 @@ static gboolean prepare(DlnTransition *transition, DlnPair *pair, DlnMoment mome
 static gboolean is_there(const DlnPair *pair, DlnMoment moment)
 {
     return moment == DLN_MOMENT_BEFORE ? pair->from != NULL
-        : moment == DLN_MOMENT_MAIN    ? pair->to != NULL
+           : moment == DLN_MOMENT_MAIN ? pair->to != NULL
                                        : pair->to != NULL || pair->is_moved;
 }
 
@@ -338,7 +364,7 @@ static int compare_parts(gconstpointer a, gconstpointer b)
 static gboolean is_foreign_key(const DlnPair *pair)
 {
     return dln_pair_kind(pair) == DLN_OBJECT_CONSTRAINT &&
-        g_strcmp0(dln_object_get(dln_pair_any(pair), "type"), "foreign key") == 0;
+           g_strcmp0(dln_object_get(dln_pair_any(pair), "type"), "foreign key") == 0;
 }
 
 /* All about one relation stands together. */
@@ -372,7 +398,8 @@ static gboolean is_finished(const DlnPair *pair)
         return TRUE;
     return (pair->from == NULL || pair->goes_along ||
                pair->visits[DLN_MOMENT_BEFORE] == DLN_VISIT_DONE) &&
-        (pair->to == NULL || pair->comes_along || pair->visits[DLN_MOMENT_MAIN] == DLN_VISIT_DONE);
+           (pair->to == NULL || pair->comes_along ||
+               pair->visits[DLN_MOMENT_MAIN] == DLN_VISIT_DONE);
 }
 
 static void check_finished(DlnTransition *transition)

@@ -88,7 +88,8 @@ gboolean dln_object_is_type(const DlnObject *object)
 
 /* ---- finding ---- */
 
-DlnPair *dln_pair_find(const DlnTransition *transition, const DlnSchema *side, const DlnObjectId *id)
+DlnPair *dln_pair_find(
+    const DlnTransition *transition, const DlnSchema *side, const DlnObjectId *id)
 {
     const DlnObject *object = dln_schema_find(side, id);
 
@@ -116,9 +117,8 @@ DlnPair *dln_pair_parent(const DlnTransition *transition, const DlnPair *pair)
     const DlnObject *object = dln_pair_any(pair);
     const DlnSchema *side = pair->to != NULL ? transition->to : transition->from;
 
-    return object->id.parent != NULL
-        ? dln_pair_find_relation(transition, side, object->id.parent)
-        : NULL;
+    return object->id.parent != NULL ? dln_pair_find_relation(transition, side, object->id.parent)
+                                     : NULL;
 }
 
 /* ---- making them ---- */
@@ -147,9 +147,9 @@ static void pair_objects(DlnTransition *transition)
     while (i < from->len || j < to->len) {
         const DlnObject *before = i < from->len ? from->pdata[i] : NULL;
         const DlnObject *after = j < to->len ? to->pdata[j] : NULL;
-        int order = before == NULL ? 1
-            : after == NULL        ? -1
-                                   : dln_object_id_compare(&before->id, &after->id);
+        int order = before == NULL  ? 1
+                    : after == NULL ? -1
+                                    : dln_object_id_compare(&before->id, &after->id);
 
         add_pair(transition, order <= 0 ? before : NULL, order >= 0 ? after : NULL);
         i += order <= 0;

@@ -27,8 +27,7 @@ static const char *start_of(const DlnObject *sequence)
     return descends(sequence) ? "-1" : "1";
 }
 
-static void append_bound(
-    GString *sql, const DlnPair *pair, const char *property, const char *word)
+static void append_bound(GString *sql, const DlnPair *pair, const char *property, const char *word)
 {
     const char *value = dln_object_get(pair->to, property);
 
@@ -59,30 +58,41 @@ static void append_options(GString *sql, const DlnPair *pair)
         g_string_append(sql, dln_object_is(pair->to, "cycle") ? " CYCLE" : " NO CYCLE");
 }
 
-/* Whether the value where it stands may be outside the new bounds. */
-static gboolean is_narrowed(const DlnPair *pair)
+/* A value outside the new bounds would not let them be set. */
+static void keep_within(DlnTransition *transition, const DlnPair *pair, const char *name)
 {
-    const char *minimum = dln_object_get(pair->to, "minimum");
-    const char *maximum = dln_object_get(pair->to, "maximum");
+    static const char *const bounds[][2] = {{"minimum", "<"}, {"maximum", ">"}};
+    g_autofree char *literal = dln_quote_postgres_literal(name);
 
-    return (minimum != NULL && dln_pair_differs(pair, "minimum")) ||
-        (maximum != NULL && dln_pair_differs(pair, "maximum")) ||
-        descends(pair->from) != descends(pair->to);
+    for (guint i = 0; i < G_N_ELEMENTS(bounds); i++) {
+        const char *bound = dln_object_get(pair->to, bounds[i][0]);
+        DlnPgStep *step;
+
+        if (bound == NULL || !dln_pair_differs(pair, bounds[i][0]))
+            continue;
+        step = dln_write(transition, pair->to,
+            g_strdup_printf("SELECT setval(%s, %s, false) FROM %s WHERE last_value %s %s", literal,
+                bound, name, bounds[i][1], bound));
+        step->loss = g_strdup_printf(
+            "sequence %s: its value, where it is %s %s", pair->to->id.name, bounds[i][1], bound);
+    }
 }
 
 static void change(DlnTransition *transition, const DlnPair *pair)
 {
     g_autofree char *name = dln_create_name(pair->to);
     g_autoptr(GString) sql = g_string_new(NULL);
-    g_autofree char *id = dln_object_id_text(&pair->to->id);
+    gboolean turns = descends(pair->from) != descends(pair->to);
 
     append_options(sql, pair);
+    if (!turns)
+        keep_within(transition, pair, name);
     if (sql->len > 0) {
-        gboolean restarts = is_narrowed(pair);
         DlnPgStep *step = dln_write(transition, pair->to,
-            g_strdup_printf("ALTER SEQUENCE %s%s%s", name, sql->str, restarts ? " RESTART" : ""));
-        if (restarts)
-            step->loss = g_strdup_printf("sequence %s: its value: it begins again", id);
+            g_strdup_printf("ALTER SEQUENCE %s%s%s", name, sql->str, turns ? " RESTART" : ""));
+        if (turns)
+            step->loss =
+                g_strdup_printf("sequence %s: its value: it begins again", pair->to->id.name);
     }
     if (dln_pair_differs(pair, "persistence"))
         dln_write(transition, pair->to,
@@ -105,16 +115,14 @@ static void go_on(DlnTransition *transition, const DlnPair *pair)
     g_autofree char *table = dln_create_parent(column->to);
     g_autofree char *column_name = dln_create_name(column->to);
     dln_write(transition, pair->to,
-        g_strdup_printf("SELECT setval(%s, coalesce(max(%s), 0) + 1, false) FROM %s", literal,
-            column_name, table));
+        g_strdup_printf("SELECT setval(%s, max(%s)) FROM %s", literal, column_name, table));
 }
 
 static void own(DlnTransition *transition, const DlnPair *pair)
 {
     const char *owner = dln_object_get(pair->to, "owned_by");
-    const char *before = pair->from != NULL && !dln_pair_goes(pair)
-        ? dln_object_get(pair->from, "owned_by")
-        : NULL;
+    const char *before =
+        pair->from != NULL && !dln_pair_goes(pair) ? dln_object_get(pair->from, "owned_by") : NULL;
     g_autofree char *name = dln_create_name(pair->to);
     const DlnPair *table =
         pair->owner_to != NULL ? dln_pair_parent(transition, pair->owner_to) : NULL;
@@ -128,15 +136,37 @@ static void own(DlnTransition *transition, const DlnPair *pair)
     go_on(transition, pair);
 }
 
+static void go(DlnTransition *transition, const DlnPair *pair, const char *name)
+{
+    g_autofree char *id = dln_object_id_text(&pair->from->id);
+    g_autofree char *old = pair->is_moved ? dln_moved_name(transition, pair->from) : NULL;
+    DlnPgStep *step = dln_write(transition, pair->from,
+        old != NULL ? g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", name, old)
+                    : g_strdup_printf("DROP SEQUENCE %s", name));
+
+    if (old == NULL)
+        step->loss = g_strdup_printf("sequence %s: its value", id);
+}
+
+/* Its column's identity goes on where it stood. */
+static void hand_over(DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnObject *column = pair->owner_from->to;
+    g_autofree char *old = dln_moved_name(transition, pair->from);
+    g_autofree char *identity = dln_identity_name(column);
+    g_autofree char *literal = dln_quote_postgres_literal(identity);
+
+    dln_write(transition, pair->from,
+        g_strdup_printf("SELECT setval(%s, last_value, is_called) FROM %s", literal, old));
+    dln_write(transition, pair->from, g_strdup_printf("DROP SEQUENCE %s", old));
+}
+
 void dln_write_sequence(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 {
     g_autofree char *name = dln_create_name(dln_pair_any(pair));
 
     if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
-        DlnPgStep *step =
-            dln_write(transition, pair->from, g_strdup_printf("DROP SEQUENCE %s", name));
-        g_autofree char *id = dln_object_id_text(&pair->from->id);
-        step->loss = g_strdup_printf("sequence %s: its value", id);
+        go(transition, pair, name);
     } else if (moment == DLN_MOMENT_BEFORE) {
         if (pair->owner_from != NULL && dln_pair_goes(pair->owner_from))
             dln_write(
@@ -146,6 +176,8 @@ void dln_write_sequence(DlnTransition *transition, DlnPair *pair, DlnMoment mome
         dln_write_made(transition, pair->to);
     } else if (moment == DLN_MOMENT_MAIN) {
         change(transition, pair);
+    } else if (pair->is_moved) {
+        hand_over(transition, pair);
     } else if (pair->to != NULL) {
         own(transition, pair);
     }

@@ -33,8 +33,8 @@ static void attach(DlnTransition *transition, const DlnPair *pair, const char *n
 }
 
 /* Each of list that is not in other. */
-static void write_parents(DlnTransition *transition, const DlnPair *pair, const char *words,
-    const char *const lists[2])
+static void write_parents(
+    DlnTransition *transition, const DlnPair *pair, const char *words, const char *const lists[2])
 {
     g_auto(GStrv) list = g_strsplit(lists[0] != NULL ? lists[0] : "", ", ", -1);
     g_auto(GStrv) other = g_strsplit(lists[1] != NULL ? lists[1] : "", ", ", -1);
@@ -49,8 +49,8 @@ static void write_parents(DlnTransition *transition, const DlnPair *pair, const 
 
 /* ---- how it is kept ---- */
 
-static void write_switch(DlnTransition *transition, const DlnPair *pair, const char *flag,
-    const char *const words[2])
+static void write_switch(
+    DlnTransition *transition, const DlnPair *pair, const char *flag, const char *const words[2])
 {
     g_autofree char *name = dln_create_name(pair->to);
 
@@ -133,8 +133,9 @@ static void change_keeping(DlnTransition *transition, const DlnPair *pair, const
                          : g_strdup_printf("%s NOT OF", before));
     dln_write_options(transition, pair, before);
     if (dln_pair_differs(pair, "server_options")) {
-        g_autofree char *changes = dln_server_option_changes(
-            dln_object_get(pair->from, "server_options"), dln_object_get(pair->to, "server_options"));
+        g_autofree char *changes =
+            dln_server_option_changes(dln_object_get(pair->from, "server_options"),
+                dln_object_get(pair->to, "server_options"));
         dln_write(transition, pair->to, g_strdup_printf("%s OPTIONS (%s)", before, changes));
     }
 }
@@ -167,10 +168,10 @@ static void change_rest(DlnTransition *transition, const DlnPair *pair)
         dln_write(transition, pair->to,
             g_strdup_printf("ALTER TABLE %s REPLICA IDENTITY %s%s", name,
                 identity != NULL && g_str_has_prefix(identity, "index ") ? "USING " : "",
-                identity == NULL                       ? "DEFAULT"
-                    : g_str_equal(identity, "full")    ? "FULL"
-                    : g_str_equal(identity, "nothing") ? "NOTHING"
-                                                       : identity));
+                identity == NULL                   ? "DEFAULT"
+                : g_str_equal(identity, "full")    ? "FULL"
+                : g_str_equal(identity, "nothing") ? "NOTHING"
+                                                   : identity));
     if (dln_pair_differs(pair, "cluster_on"))
         dln_write(transition, pair->to,
             index != NULL ? g_strdup_printf("ALTER TABLE %s CLUSTER ON %s", name, index)
@@ -183,8 +184,8 @@ void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair)
 {
     g_autofree char *name = dln_create_name(pair->from);
     g_autofree char *old = dln_moved_name(transition, pair->from);
-    DlnPgStep *step = dln_write(transition, pair->from,
-        g_strdup_printf("CREATE TABLE %s AS\nSELECT * FROM %s", old, name));
+    DlnPgStep *step = dln_write(
+        transition, pair->from, g_strdup_printf("CREATE TABLE %s AS\nSELECT * FROM %s", old, name));
     g_autofree char *id = dln_object_id_text(&pair->from->id);
 
     step->note = g_strdup_printf("table %s is made anew, and every row of it is copied", id);
@@ -229,7 +230,7 @@ static void drop(DlnTransition *transition, const DlnPair *pair)
     g_autofree char *id = dln_object_id_text(&pair->from->id);
     DlnPgStep *step = dln_write(transition, pair->from, g_strconcat("DROP ", target, NULL));
 
-    if (!pair->is_moved && dln_object_get(pair->from, "server") == NULL)
+    if (!pair->is_moved && !pair->is_refilled && dln_object_get(pair->from, "server") == NULL)
         step->loss = g_strdup_printf("table %s: its rows", id);
 }
 

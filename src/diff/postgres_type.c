@@ -7,8 +7,8 @@
 
 /* ---- enums ---- */
 
-static void add_label(DlnTransition *transition, const DlnPair *pair, const char *label,
-    const char *place)
+static void add_label(
+    DlnTransition *transition, const DlnPair *pair, const char *label, const char *place)
 {
     g_autofree char *name = dln_create_name(pair->to);
     g_autofree char *literal = dln_quote_postgres_literal(label);
@@ -57,8 +57,8 @@ static void fill_domain(DlnTransition *transition, const DlnPair *domain)
             dln_object_get(column->to, "generated") != NULL)
             continue;
         g_autofree char *value = dln_fill_value(transition, column->to);
-        DlnPgStep *step = dln_write(
-            transition, column->to, dln_fill_statement(transition, column->to, value));
+        DlnPgStep *step =
+            dln_write(transition, column->to, dln_fill_statement(transition, column->to, value));
         step->note = g_strdup_printf("the rows without a value get %s: choose the value", value);
     }
 }
@@ -90,8 +90,8 @@ static void change_extension(DlnTransition *transition, const DlnPair *pair)
     g_autofree char *literal = dln_quote_postgres_literal(version);
 
     if (dln_pair_differs(pair, "version"))
-        dln_write(
-            transition, pair->to, g_strdup_printf("ALTER EXTENSION %s UPDATE TO %s", name, literal));
+        dln_write(transition, pair->to,
+            g_strdup_printf("ALTER EXTENSION %s UPDATE TO %s", name, literal));
 }
 
 /* ---- all of them ---- */
