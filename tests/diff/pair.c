@@ -113,17 +113,62 @@ static char *diff_text(const DlnDiff *diff)
     return g_string_free(text, FALSE);
 }
 
-static gboolean names_loss(const DlnDiff *diff, const char *name)
+/* What it says of lost data. (transfer full) */
+static char *losses_of(const DlnDiff *diff)
 {
+    GString *text = g_string_new(NULL);
+
     for (guint p = 0; p < diff->parts->len; p++) {
         const DlnDiffPart *part = diff->parts->pdata[p];
         for (guint i = 0; i < part->steps->len; i++) {
             const DlnDiffStep *step = part->steps->pdata[i];
-            if (step->loss != NULL && strstr(step->loss, name) != NULL)
-                return TRUE;
+            if (step->loss != NULL)
+                g_string_append_printf(text, "%s\n", step->loss);
         }
     }
+    return g_string_free(text, FALSE);
+}
+
+/* Whether losses names a table or column, or the same column of what it inherits from. */
+static gboolean is_named(const DlnSchema *schema, const char *losses, const char *name)
+{
+    const char *column = strchr(name, '.');
+    g_autofree char *table = g_strndup(name, strcspn(name, "."));
+    const DlnObject *object =
+        dln_schema_find(schema, &(DlnObjectId){.kind = DLN_OBJECT_TABLE, .name = table});
+    const char *above = object != NULL ? dln_object_get(object, "partition_of") : NULL;
+
+    if (names_loss(losses, name))
+        return TRUE;
+    if (above == NULL && object != NULL)
+        above = dln_object_get(object, "inherits");
+    if (above == NULL)
+        return FALSE;
+    g_auto(GStrv) parents = g_strsplit(above, ", ", -1);
+    for (guint i = 0; parents[i] != NULL; i++) {
+        g_autofree char *there = g_strconcat(parents[i], column, NULL);
+        if (is_named(schema, losses, there))
+            return TRUE;
+    }
     return FALSE;
+}
+
+/* The types of from whose values are written otherwise in to. (transfer full) (element-type utf8) */
+static GHashTable *changed_types(const DlnSchema *from, const DlnSchema *to)
+{
+    GHashTable *changed = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) differences = dln_schema_compare(from, to);
+
+    for (guint i = 0; i < differences->len; i++) {
+        const DlnDifference *difference = differences->pdata[i];
+        const DlnObject *object = difference->from != NULL ? difference->from : difference->to;
+        const DlnObjectId composite = {.kind = DLN_OBJECT_COMPOSITE, .name = object->id.parent};
+        if (object->id.kind == DLN_OBJECT_COLUMN && dln_schema_find(from, &composite) != NULL)
+            g_hash_table_add(changed, (gpointer)object->id.parent);
+        else if (object->id.kind == DLN_OBJECT_DOMAIN)
+            g_hash_table_add(changed, (gpointer)object->id.name);
+    }
+    return changed;
 }
 
 /* ---- one direction ---- */
@@ -227,13 +272,15 @@ static void add_list(Way *way, const char *what, const GPtrArray *list)
 
 static void compare_survivors(Way *way)
 {
-    g_autoptr(GPtrArray) lost = snapshot_lost(way->before, way->after);
+    g_autofree char *losses = losses_of(way->diff);
+    g_autoptr(GHashTable) changed = changed_types(way->from, way->to);
+    g_autoptr(GPtrArray) lost = snapshot_lost(way->before, way->after, changed, losses);
     g_autoptr(GPtrArray) gone = snapshot_gone(way->before, way->after);
 
     way->recreated = snapshot_recreated(way->before, way->after);
     add_list(way, "lost: ", lost);
     for (guint i = 0; i < gone->len; i++) {
-        if (!names_loss(way->diff, gone->pdata[i]))
+        if (!is_named(way->from, losses, gone->pdata[i]))
             outcome_add(way->outcome, "%s: loss not named: %s", way->way, (char *)gone->pdata[i]);
     }
 }

@@ -101,19 +101,49 @@ static int find_column(DlnEngineKind engine, const DlnTableRows *table, const ch
     return exact;
 }
 
+/* What compare_table has to know. */
+typedef struct {
+    DlnEngineKind engine;
+    GHashTable *changed;
+    const char *losses;
+    GPtrArray *lost;
+} Loss;
+
+gboolean names_loss(const char *losses, const char *name)
+{
+    const gsize length = strlen(name);
+
+    for (const char *at = strstr(losses, name); at != NULL; at = strstr(at + 1, name)) {
+        if (!g_ascii_isalnum(at[length]) && at[length] != '_' &&
+            (at == losses || (!g_ascii_isalnum(at[-1]) && at[-1] != '_')))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_retyped(const Loss *loss, const DlnRowColumn *was, const DlnRowColumn *is)
+{
+    g_autofree char *element = g_strndup(was->type, strcspn(was->type, "["));
+    const char *bare = strrchr(element, '.');
+
+    return !g_str_equal(was->type, is->type) ||
+           g_hash_table_contains(loss->changed, bare != NULL ? bare + 1 : element);
+}
+
 static GArray *common_columns(
-    DlnEngineKind engine, const DlnTableRows *before, const DlnTableRows *after)
+    const Loss *loss, const DlnTableRows *before, const DlnTableRows *after)
 {
     GArray *common = g_array_new(FALSE, FALSE, sizeof(Common));
 
     for (guint i = 0; i < before->columns->len; i++) {
         const DlnRowColumn *column = before->columns->pdata[i];
-        int place = find_column(engine, after, column->name);
-        if (place < 0)
+        g_autofree char *name = g_strdup_printf("%s.%s", before->name, column->name);
+        int place = find_column(loss->engine, after, column->name);
+        if (place < 0 || column->is_generated || names_loss(loss->losses, name))
             continue;
         const DlnRowColumn *now = after->columns->pdata[place];
-        const Common pair = {i, (guint)place, !g_str_equal(column->type, now->type)};
-        if (!column->is_generated && !now->is_generated)
+        const Common pair = {i, (guint)place, is_retyped(loss, column, now)};
+        if (!now->is_generated)
             g_array_append_val(common, pair);
     }
     return common;
@@ -141,10 +171,10 @@ static GPtrArray *project(const DlnTableRows *table, const GArray *common, gbool
     return lines;
 }
 
-static void compare_table(
-    DlnEngineKind engine, const DlnTableRows *before, const DlnTableRows *after, GPtrArray *lost)
+static void compare_table(const Loss *loss, const DlnTableRows *before, const DlnTableRows *after)
 {
-    g_autoptr(GArray) common = common_columns(engine, before, after);
+    GPtrArray *lost = loss->lost;
+    g_autoptr(GArray) common = common_columns(loss, before, after);
     g_autoptr(GPtrArray) were = project(before, common, FALSE);
     g_autoptr(GPtrArray) are = project(after, common, TRUE);
 
@@ -167,7 +197,9 @@ static void compare_sequences(const DlnRows *before, const DlnRows *after, GPtrA
     for (guint i = 0; i < before->sequences->len; i++) {
         const DlnSequenceValue *was = before->sequences->pdata[i];
         const DlnSequenceValue *is = dln_rows_find_sequence(after, was->name);
-        if (is != NULL && !was->is_fresh && g_strcmp0(was->value, is->value) != 0)
+        /* Set to the next, or stepped to the last: both give the same. */
+        if (is != NULL && !was->is_fresh &&
+            g_ascii_strtoll(is->value, NULL, 10) < g_ascii_strtoll(was->value, NULL, 10))
             g_ptr_array_add(lost, g_strdup_printf("sequence %s stood at %s and stands at %s",
                                       was->name, was->value, is->value));
     }
@@ -188,15 +220,17 @@ static void compare_grants(const Snapshot *before, const Snapshot *after, GPtrAr
     }
 }
 
-GPtrArray *snapshot_lost(const Snapshot *before, const Snapshot *after)
+GPtrArray *snapshot_lost(
+    const Snapshot *before, const Snapshot *after, GHashTable *changed, const char *losses)
 {
     GPtrArray *lost = new_list();
+    const Loss loss = {before->rows->engine, changed, losses, lost};
 
     for (guint i = 0; i < before->rows->tables->len; i++) {
         const DlnTableRows *table = before->rows->tables->pdata[i];
         const DlnTableRows *now = find_table(after->rows, table->name);
         if (now != NULL && !table->is_derived && !now->is_derived)
-            compare_table(before->rows->engine, table, now, lost);
+            compare_table(&loss, table, now);
     }
     compare_sequences(before->rows, after->rows, lost);
     compare_grants(before, after, lost);

@@ -1,0 +1,1 @@
+ALTER TABLE boxes ADD COLUMN area integer GENERATED ALWAYS AS ((w * h)) STORED;

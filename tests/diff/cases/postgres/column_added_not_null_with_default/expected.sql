@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN is_active boolean DEFAULT true NOT NULL;
+ALTER TABLE users ADD COLUMN score integer DEFAULT 0 NOT NULL;

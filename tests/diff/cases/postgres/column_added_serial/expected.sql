@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN id serial;
+ALTER TABLE users ADD CONSTRAINT users_pkey PRIMARY KEY (id);

@@ -1,0 +1,3 @@
+COMMENT ON COLUMN t.a IS 'new';
+COMMENT ON COLUMN t.b IS 'changed';
+COMMENT ON COLUMN t.c IS NULL;

@@ -1,0 +1,2 @@
+CREATE SEQUENCE numbers START WITH 100;
+ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('numbers'::regclass);

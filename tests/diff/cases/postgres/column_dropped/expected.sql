@@ -1,0 +1,2 @@
+-- loss: column users.phone: its values
+ALTER TABLE users DROP COLUMN phone;

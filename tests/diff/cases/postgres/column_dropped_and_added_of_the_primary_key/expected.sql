@@ -1,0 +1,5 @@
+ALTER TABLE t DROP CONSTRAINT t_pkey;
+ALTER TABLE t ADD COLUMN c text;
+ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY (b);
+-- loss: column t.a: its values
+ALTER TABLE t DROP COLUMN a;

@@ -1,0 +1,3 @@
+ALTER TABLE users ALTER COLUMN email TYPE text;
+ALTER TABLE users ALTER COLUMN age TYPE bigint;
+ALTER TABLE users ADD COLUMN phone text;

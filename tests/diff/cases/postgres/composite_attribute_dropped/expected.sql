@@ -1,0 +1,2 @@
+-- loss: attribute address.zip: its values
+ALTER TYPE address DROP ATTRIBUTE zip;

@@ -1,0 +1,2 @@
+DROP FUNCTION first(pair);
+DROP TYPE pair;

@@ -1,0 +1,1 @@
+COMMENT ON CONSTRAINT sane ON t IS 'new';

@@ -1,0 +1,2 @@
+COMMENT ON DOMAIN d IS 'a number';
+COMMENT ON CONSTRAINT low ON DOMAIN d IS 'not below';

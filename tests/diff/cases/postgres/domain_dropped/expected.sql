@@ -1,0 +1,2 @@
+ALTER TABLE t ALTER COLUMN n TYPE integer;
+DROP DOMAIN positive;

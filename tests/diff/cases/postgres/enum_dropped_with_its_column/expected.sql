@@ -1,0 +1,3 @@
+-- loss: column t.m: its values
+ALTER TABLE t DROP COLUMN m;
+DROP TYPE mood;

@@ -1,0 +1,2 @@
+DROP INDEX t_trgm;
+DROP EXTENSION pg_trgm;

@@ -1,0 +1,2 @@
+ALTER TABLE people ALTER COLUMN full_name DROP EXPRESSION;
+ALTER TABLE people ALTER COLUMN full_name SET DEFAULT 'nobody'::text;

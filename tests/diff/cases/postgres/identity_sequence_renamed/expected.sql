@@ -1,0 +1,1 @@
+ALTER SEQUENCE t_numbers RENAME TO t_id_seq;

@@ -1,0 +1,2 @@
+DROP INDEX t_a;
+CREATE INDEX t_a ON t (a COLLATE "C");

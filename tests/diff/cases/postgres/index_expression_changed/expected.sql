@@ -1,0 +1,2 @@
+DROP INDEX t_email;
+CREATE INDEX t_email ON t (lower(email) COLLATE "C" text_pattern_ops);

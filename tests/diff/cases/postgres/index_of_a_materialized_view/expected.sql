@@ -1,0 +1,2 @@
+DROP INDEX m_a;
+CREATE UNIQUE INDEX m_ab ON m (a, b);

@@ -1,0 +1,2 @@
+DROP INDEX t_ab;
+CREATE INDEX t_ab ON t (a DESC NULLS LAST, b);

@@ -1,0 +1,1 @@
+ALTER TABLE dogs NO INHERIT animals;

@@ -1,0 +1,3 @@
+DROP POLICY p ON t;
+CREATE POLICY p ON t
+    USING ((owner = 'a'::text));

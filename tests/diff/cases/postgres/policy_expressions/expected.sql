@@ -1,0 +1,3 @@
+ALTER POLICY p ON t
+    USING ((owner = 'b'::text))
+    WITH CHECK ((owner = 'c'::text));

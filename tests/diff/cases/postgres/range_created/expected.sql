@@ -1,0 +1,2 @@
+CREATE TYPE float_range AS RANGE (subtype = double precision, subtype_diff = float8mi);
+ALTER TABLE t ADD COLUMN r float_range;

@@ -1,0 +1,3 @@
+ALTER TABLE t ALTER COLUMN id DROP DEFAULT;
+-- loss: sequence numbers: its value
+DROP SEQUENCE numbers;

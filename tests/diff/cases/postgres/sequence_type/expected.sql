@@ -1,0 +1,2 @@
+ALTER SEQUENCE down AS integer;
+ALTER SEQUENCE numbers AS bigint;

@@ -1,0 +1,2 @@
+ALTER SEQUENCE numbers SET UNLOGGED;
+COMMENT ON SEQUENCE numbers IS 'for tickets';

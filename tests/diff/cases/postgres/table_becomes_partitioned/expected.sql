@@ -1,0 +1,17 @@
+-- note: table events is made anew, and every row of it is copied
+CREATE TABLE events_old AS
+SELECT * FROM events;
+DROP TABLE events;
+CREATE TABLE events (
+    id integer,
+    day date NOT NULL
+)
+PARTITION BY RANGE (day);
+INSERT INTO events (id, day) OVERRIDING SYSTEM VALUE
+SELECT id, day FROM events_old;
+DROP TABLE events_old;
+CREATE TABLE events_2024 (
+    id integer,
+    day date NOT NULL
+);
+ALTER TABLE events ATTACH PARTITION events_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');

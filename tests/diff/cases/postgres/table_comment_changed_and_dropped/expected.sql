@@ -1,0 +1,3 @@
+COMMENT ON TABLE groups IS NULL;
+COMMENT ON TABLE users IS 'new
+in two lines';

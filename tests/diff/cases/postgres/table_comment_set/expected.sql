@@ -1,0 +1,1 @@
+COMMENT ON TABLE users IS 'who may log in; it''s everybody';

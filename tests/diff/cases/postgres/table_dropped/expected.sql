@@ -1,0 +1,2 @@
+-- loss: table old_users: its rows
+DROP TABLE old_users;

@@ -1,0 +1,2 @@
+DROP INDEX events_code;
+CREATE UNIQUE INDEX events_code ON events (code, part);

@@ -1,0 +1,2 @@
+CREATE UNIQUE INDEX events_code ON events (code);
+ALTER TABLE events REPLICA IDENTITY USING index events_code;

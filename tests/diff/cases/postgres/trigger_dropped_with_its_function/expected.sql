@@ -1,0 +1,2 @@
+DROP TRIGGER touched ON t;
+DROP FUNCTION touch();

@@ -1,0 +1,4 @@
+DROP POLICY own ON t;
+ALTER TABLE t ALTER COLUMN owner TYPE text;
+CREATE POLICY own ON t
+    USING ((owner = CURRENT_USER));

@@ -1,0 +1,6 @@
+DROP RULE noted ON t;
+ALTER TABLE log ALTER COLUMN a TYPE bigint;
+ALTER TABLE t ALTER COLUMN a TYPE bigint;
+CREATE RULE noted AS
+    ON INSERT TO t DO  INSERT INTO log (a)
+  VALUES (new.a);

@@ -1,0 +1,2 @@
+-- loss: column t.a: values are rounded to integer; those that do not fit make it fail
+ALTER TABLE t ALTER COLUMN a TYPE integer;

@@ -1,0 +1,1 @@
+ALTER TABLE t ALTER COLUMN a TYPE bytea USING convert_to(a, 'UTF8');

@@ -1,0 +1,1 @@
+ALTER TABLE t ADD CONSTRAINT only_once UNIQUE (a, b);

@@ -1,0 +1,2 @@
+ALTER VIEW v SET (check_option = cascaded);
+ALTER VIEW w RESET (check_option);

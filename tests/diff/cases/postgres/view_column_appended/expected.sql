@@ -1,0 +1,5 @@
+CREATE VIEW names AS
+SELECT users.id,
+    users.name,
+    users.email
+   FROM users;

@@ -1,0 +1,6 @@
+DROP VIEW names;
+CREATE VIEW names AS
+SELECT users.id,
+    users.email,
+    users.name
+   FROM users;

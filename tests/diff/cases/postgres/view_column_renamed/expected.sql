@@ -1,0 +1,5 @@
+DROP VIEW names;
+CREATE VIEW names AS
+SELECT users.id,
+    users.name AS new
+   FROM users;

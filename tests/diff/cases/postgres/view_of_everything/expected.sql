@@ -1,0 +1,5 @@
+ALTER TABLE t ADD COLUMN b text;
+CREATE VIEW v AS
+SELECT t.a,
+    t.b
+   FROM t;

@@ -1,0 +1,9 @@
+DROP VIEW v;
+DROP VIEW w;
+ALTER TABLE events ALTER COLUMN id TYPE bigint;
+CREATE VIEW v AS
+SELECT events.id
+   FROM events;
+CREATE VIEW w AS
+SELECT events_2024.id
+   FROM events_2024;

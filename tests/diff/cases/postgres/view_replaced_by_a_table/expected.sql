@@ -1,0 +1,4 @@
+DROP VIEW totals;
+CREATE TABLE totals (
+    n bigint
+);

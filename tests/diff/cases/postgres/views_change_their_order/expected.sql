@@ -1,0 +1,6 @@
+CREATE VIEW y AS
+SELECT t.a
+   FROM t;
+CREATE VIEW x AS
+SELECT y.a
+   FROM y;
