@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dump.h"
+#include "generate.h"
 
 #define MAX_WORKERS 32
 #define NAME_SIZE 200
@@ -23,6 +24,9 @@ typedef struct {
     gboolean update;
     gboolean dump;
     gint jobs;
+    gint seeds; /* how many pairs are made up, */
+    gint first_seed;
+    gboolean show;
     char *known_file;
     char *support; /* where this program's SQL is */
     char **databases;
@@ -130,29 +134,51 @@ static gboolean open_bench(Bench *bench, const Worker *worker, GError **error)
            place_clear(&bench->a, NULL, error) && place_clear(&bench->b, NULL, error);
 }
 
-static Outcome *run_case(Bench *bench, const Worker *worker, const char *directory, char **out_name)
+/* The index-th: of the cases first, then of those that are made up. (transfer full) */
+static Pair *nth_pair(const Arguments *arguments, guint index, GError **error)
 {
-    const PairFlags flags =
-        (worker->arguments->update ? PAIR_UPDATE : 0) |
-        (worker->arguments->dump && worker->arguments->databases != NULL ? PAIR_KEEP : 0);
+    const guint n_cases = arguments->cases != NULL ? g_strv_length(arguments->cases) : 0;
+
+    return index < n_cases ? pair_read(arguments->cases[index], error)
+                           : generate_pair((guint32)arguments->first_seed + index - n_cases);
+}
+
+static guint n_pairs(const Arguments *arguments)
+{
+    return (arguments->cases != NULL ? g_strv_length(arguments->cases) : 0) +
+           (guint)arguments->seeds;
+}
+
+/* What is made up stays too much in the server's way to keep all of it for pg_dump. */
+#define DUMPED_OF_SEEDS 10
+
+/* NULL: it could not be read, said so to out. */
+static Result *run_pair(Bench *bench, const Worker *worker, guint index, FILE *out)
+{
+    const Arguments *arguments = worker->arguments;
     g_autoptr(GError) error = NULL;
-    g_autoptr(Pair) pair = pair_read(directory, &error);
+    g_autoptr(Pair) pair = nth_pair(arguments, index, &error);
+    PairFlags flags = arguments->update ? PAIR_UPDATE : PAIR_PLAIN;
 
     if (pair == NULL) {
-        Outcome *outcome = g_new0(Outcome, 1);
-        outcome->text = g_string_new(NULL);
-        outcome_add(outcome, "%s", error->message);
-        *out_name = g_strdup(directory);
-        return outcome;
+        fprintf(out, "not ok %u\n#   %s\n", index + 1, error->message);
+        return NULL;
     }
-    *out_name = g_strdup(pair->name);
-    return pair_converge(bench, pair, flags);
+    g_strlcpy(worker->shared->at[worker->number], pair->name, NAME_SIZE);
+    if (arguments->dump && (pair->directory != NULL || index % DUMPED_OF_SEEDS == 0))
+        flags |= PAIR_KEEP;
+    Result *result = g_new0(Result, 1);
+    result->name = g_strdup(pair->name);
+    result->outcome = pair_converge(bench, pair, flags);
+    if (pair->directory == NULL && result->outcome->text->len > 0)
+        outcome_add(result->outcome, "current:\n%s\ndesired:\n%s", pair->current, pair->desired);
+    return result;
 }
 
 /* Returns how many were not as they are known to be. */
 static guint work(const Worker *worker, FILE *out)
 {
-    const guint n = g_strv_length(worker->arguments->cases);
+    const guint n = n_pairs(worker->arguments);
     g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(result_free);
     g_autoptr(GError) error = NULL;
     Bench bench = {0};
@@ -164,10 +190,11 @@ static guint work(const Worker *worker, FILE *out)
         return 1;
     }
     while ((i = (guint)g_atomic_int_add(&worker->shared->next, 1)) < n) {
-        Result *result = g_new0(Result, 1);
-        g_strlcpy(worker->shared->at[worker->number], worker->arguments->cases[i], NAME_SIZE);
-        result->outcome = run_case(&bench, worker, worker->arguments->cases[i], &result->name);
-        g_ptr_array_add(results, result);
+        Result *result = run_pair(&bench, worker, i, out);
+        if (result != NULL)
+            g_ptr_array_add(results, result);
+        else
+            n_failed++;
     }
     add_dumps(&bench, results);
     for (i = 0; i < results->len; i++)
@@ -217,7 +244,7 @@ static gboolean run_workers(const Arguments *arguments, guint n_workers)
         mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     gboolean ok = shared != MAP_FAILED;
 
-    g_print("1..%u\n", g_strv_length(arguments->cases));
+    g_print("1..%u\n", n_pairs(arguments));
     fflush(stdout);
     for (guint w = 0; ok && w < n_workers; w++) {
         outs[w] = tmpfile();
@@ -254,6 +281,9 @@ static gboolean parse(Arguments *arguments, int *argc, char ***argv, GError **er
             "FOLDER"},
         {"database", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->databases,
             "two for each worker, in order", "URL"},
+        {"seeds", 0, 0, G_OPTION_ARG_INT, &arguments->seeds, "PostgreSQL: make up so many", "N"},
+        {"first-seed", 0, 0, G_OPTION_ARG_INT, &arguments->first_seed, "and begin with", "SEED"},
+        {"show", 0, 0, G_OPTION_ARG_NONE, &arguments->show, "print the pair of --first-seed", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->cases, NULL, NULL},
         {0},
     };
@@ -263,17 +293,28 @@ static gboolean parse(Arguments *arguments, int *argc, char ***argv, GError **er
     return g_option_context_parse(context, argc, argv, error);
 }
 
+/* As the two files of a case. */
+static int show_pair(const Arguments *arguments)
+{
+    g_autoptr(Pair) pair = generate_pair((guint32)arguments->first_seed);
+
+    g_print("%s-- >>\n%s", pair->current, pair->desired);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     Arguments arguments = {.jobs = 1};
     g_autoptr(GError) error = NULL;
     guint n_databases;
 
-    if (!parse(&arguments, &argc, &argv, &error) || arguments.cases == NULL ||
+    if (!parse(&arguments, &argc, &argv, &error) || n_pairs(&arguments) == 0 ||
         arguments.support == NULL) {
         g_printerr("converge: %s\n", error != NULL ? error->message : "--support FOLDER CASE...");
         return 2;
     }
+    if (arguments.show)
+        return show_pair(&arguments);
     n_databases = arguments.databases != NULL ? g_strv_length(arguments.databases) : 0;
     const guint n_workers =
         CLAMP(n_databases > 0 ? n_databases / 2 : (guint)arguments.jobs, 1, MAX_WORKERS);
