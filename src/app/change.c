@@ -175,6 +175,20 @@ static const DlnSchema *state_after(const DlnChange *change, guint part)
     return part < change->n_alone ? change->renamed : change->states->pdata[part - change->n_alone];
 }
 
+/* All of it is one section of a migration: what cannot be one transaction is executed statement by statement. */
+static void collapse(DlnDiff *back)
+{
+    DlnDiffPart *first = back->parts->len > 0 ? back->parts->pdata[0] : NULL;
+
+    while (back->parts->len > 1) {
+        DlnDiffPart *next = back->parts->pdata[1];
+        first->mode = DLN_DIFF_NO_TRANSACTION;
+        while (next->steps->len > 0)
+            g_ptr_array_add(first->steps, g_ptr_array_steal_index(next->steps, 0));
+        g_ptr_array_remove_index(back->parts, 1);
+    }
+}
+
 /* Of one part: from the state after it to the one before it. */
 static DlnDiff *way_back(const DlnChange *change, guint part, GError **error)
 {
@@ -182,8 +196,11 @@ static DlnDiff *way_back(const DlnChange *change, guint part, GError **error)
     DlnDiff *back = compare(
         state_after(change, part), before, dln_stage_schema(change->stage), DLN_DIFF_PLAIN, error);
 
-    if (back != NULL && part == 0)
+    if (back == NULL)
+        return NULL;
+    if (part == 0)
         dln_diff_join(back, change->undo, DLN_DIFF_BEHIND);
+    collapse(back);
     return back;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* revision.c: the verb revision: the next migration file, ready to be filled in, or those of a template. */
+#include "app/revision.h"
+
 #include <string.h>
 
 #include "app/author.h"
@@ -173,9 +175,9 @@ static gboolean find_directory(
     return FALSE;
 }
 
-/* What the options say of every file that is written. It borrows from parents, depends and labels. */
-static gboolean read_options(const DunlinProject *project, const DunlinRevisionOptions *options,
-    DlnAuthorRequest *request, GPtrArray *parents, char ***depends, GError **error)
+gboolean dln_revision_read_options(const DunlinProject *project,
+    const DunlinRevisionOptions *options, DlnAuthorRequest *request, GPtrArray *parents,
+    char ***depends, GError **error)
 {
     *request = (DlnAuthorRequest){
         .message = options->message,
@@ -203,7 +205,7 @@ gboolean dunlin_revision_create(DunlinProject *lender, const DunlinRevisionOptio
     DlnAuthorRequest request;
 
     if (!dln_authoring_begin(lender, &authoring, error) ||
-        !read_options(authoring.project, options, &request, parents, &depends, error))
+        !dln_revision_read_options(authoring.project, options, &request, parents, &depends, error))
         return FALSE;
     request.labels = labels;
     return dln_created_write(authoring.project, &request, out_created, error);
@@ -275,7 +277,7 @@ GPtrArray *dunlin_revision_from_template(DunlinProject *lender,
     if (template == NULL || !dln_authoring_begin(lender, &authoring, error))
         return NULL;
     const DunlinProject *project = authoring.project;
-    if (!read_options(project, options, &request, parents, &depends, error))
+    if (!dln_revision_read_options(project, options, &request, parents, &depends, error))
         return NULL;
     const guint engines = engines_of(project, request.scope);
     g_autoptr(DlnTemplateValues) given = dln_template_values_read(template, values, engines, error);

@@ -33,15 +33,6 @@ static const DlnExample examples[] = {
     {NULL},
 };
 
-static void print_lines(DlnCli *cli, const char *lead, char *const *lines)
-{
-    for (guint i = 0; lines[i]; i++) {
-        g_autofree char *line = g_strconcat(lead, lines[i], NULL);
-
-        dln_cli_warn(cli, line);
-    }
-}
-
 static const char *scope_name(DunlinScope scope)
 {
     return scope == DUNLIN_SCOPE_PUBLIC ? "public" : "tenant";
@@ -55,7 +46,7 @@ static void print_difference(DlnCli *cli, const DunlinDifference *difference, gb
     g_autofree char *to = dln_cli_text_safe(difference->to);
     g_autofree char *equal = g_strdup_printf("no difference between %s and %s", from, to);
 
-    print_lines(cli, "loses ", difference->losses);
+    dln_cli_print_losses(cli, difference->losses);
     if (is_equal) {
         if (!cli->quiet)
             dln_cli_screen_print(&cli->err, "%s\n", equal);

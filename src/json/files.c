@@ -17,13 +17,19 @@ char *dunlin_created_to_json(const DunlinCreated *created)
     return dln_json_print(pack_created(created), JSON_INDENT(2));
 }
 
-char *dunlin_created_all_to_json(const GPtrArray *created)
+json_t *dln_json_created(const GPtrArray *created)
 {
     json_t *all = json_array();
 
     for (guint i = 0; i < created->len; i++)
         json_array_append_new(all, pack_created(created->pdata[i]));
-    return dln_json_print(json_pack("{s:o}", "created", all), JSON_INDENT(2));
+    return all;
+}
+
+char *dunlin_created_all_to_json(const GPtrArray *created)
+{
+    return dln_json_print(
+        json_pack("{s:o}", "created", dln_json_created(created)), JSON_INDENT(2));
 }
 
 char *dunlin_checkpoint_to_json(const DunlinCheckpoint *checkpoint)

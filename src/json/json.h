@@ -19,6 +19,9 @@ json_t *dln_json_text_array(const GPtrArray *texts);
 /* Nothing where value is NULL. */
 void dln_json_set_text(json_t *object, const char *key, const char *value);
 
+/* (element-type DunlinCreated) */
+json_t *dln_json_created(const GPtrArray *created);
+
 json_t *dln_json_error(const GError *error);
 /* error: (nullable) */
 json_t *dln_json_error_or_null(const GError *error);

@@ -179,9 +179,6 @@ static gboolean read_pair(const Walk *walk, struct fy_node_pair *pair, GError **
             return TRUE; /* read_environments */
         return refuse_entry(walk, &entry, error, "cannot stand inside an environment");
     }
-    if (at_top && g_str_equal(entry.name, "schema"))
-        return refuse_entry(walk, &entry, error,
-            "is not supported by this version: it has no desired state, only migrations");
     if (at_top && dln_tree_find(entry.name, &tree))
         return read_tree(walk, &entry, tree, error);
     /* Dotted keys are for flags and overrides; in the file they would be a second way to write the same. */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* autogenerate_text.h: the text of a migration that was found by comparing. Knows no file and no database. */
+#pragma once
+
+#include "diff/diff.h"
+
+/* One engine's way up, and back. */
+typedef struct {
+    DlnEngineKind engine;
+    const DlnDiffPart *up;
+    const DlnDiff *down;
+} DlnGeneratedWay;
+
+typedef enum {
+    DLN_GENERATED_PLAIN = 0,
+    DLN_GENERATED_NO_VARIABLES = 1 << 0, /* "${" means nothing in it */
+} DlnGeneratedFlags;
+
+/* What stands below the message and the directives: what is lost and what has to be known; then the sections of each way, told apart
+ * by their engines where there are several. (transfer full) */
+char *dln_generated_body(const DlnGeneratedWay *ways, guint n_ways, DlnGeneratedFlags flags);
