@@ -2,7 +2,7 @@
 /* rename.h: what went away from a schema and came back under another name: who decides whether its data is to be kept. */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -51,13 +51,14 @@ typedef struct {
 /**
  * DunlinRenameAsk:
  * @out_choice: (out): the number of a candidate, or %DUNLIN_RENAME_NONE
+ * @cancellable: (nullable): of whoever compares: asking ends with it
  *
  * Called once for each thing that may have been renamed, before anything is written, by the thread that compares.
  *
  * Returns: %FALSE with @error set: nobody answers; nothing is written then
  */
-typedef gboolean (*DunlinRenameAsk)(
-    const DunlinRenameQuestion *question, int *out_choice, gpointer user_data, GError **error);
+typedef gboolean (*DunlinRenameAsk)(const DunlinRenameQuestion *question, int *out_choice,
+    GCancellable *cancellable, gpointer user_data, GError **error);
 
 /**
  * DunlinRenameOptions:

@@ -76,14 +76,30 @@ static gboolean check_reached(
 
 /* ---- the way up ---- */
 
+/* Where renames are executed: a scratch database is made when there is one to execute. */
+typedef struct {
+    DlnChange *change;
+    const DlnStateOptions *state;
+} Renaming;
+
+static gboolean make_stage(const Renaming *renaming, GError **error)
+{
+    DlnChange *change = renaming->change;
+
+    if (change->stage == NULL)
+        change->stage = dln_state_stage(change->from, renaming->state, error);
+    return change->stage != NULL;
+}
+
 static DlnSchema *apply_renames(const GPtrArray *steps, gpointer user_data, GError **error)
 {
-    DlnStage *stage = user_data;
+    const Renaming *renaming = user_data;
     g_autofree char *sql = text_of(steps);
 
-    if (!dln_stage_run(stage, sql, GENERATED, DLN_STAGE_TRANSACTION, error))
+    if (!make_stage(renaming, error) ||
+        !dln_stage_run(renaming->change->stage, sql, GENERATED, DLN_STAGE_TRANSACTION, error))
         return NULL;
-    return dln_stage_inspect(stage, error);
+    return dln_stage_inspect(renaming->change->stage, error);
 }
 
 static DlnDiff *compare(const DlnSchema *from, const DlnSchema *to, const char *into,
@@ -126,17 +142,33 @@ static gboolean climb(
     return check_reached(reached, to, "the desired schema", error);
 }
 
-static gboolean find(
-    DlnChange *change, const DlnState *to, const DlnChangeOptions *options, GError **error)
+/* Hints and --rename are judged even where both are equal: one that is wrong is an error on every day. */
+static DlnRenamed *find_renames(DlnChange *change, const DlnState *to,
+    const DlnChangeOptions *options, const DlnStateOptions *state, GError **error)
 {
-    const char *into = dln_stage_schema(change->stage);
-    g_autoptr(DlnRenamed) renamed = dln_app_rename(options->renames, change->from->schema,
-        to->schema, to->wishes, apply_renames, change->stage, error);
+    Renaming renaming = {change, state};
+    DlnRenamed *renamed = dln_app_rename(options->renames, change->from->schema, to->schema,
+        to->wishes, state->cancellable, apply_renames, &renaming, error);
+
+    if (renamed == NULL)
+        return NULL;
+    change->renamed = g_steal_pointer(&renamed->from);
+    change->undo = g_ptr_array_ref(renamed->down);
+    if (dln_schema_equal(base_of(change), to->schema) || make_stage(&renaming, error))
+        return renamed;
+    dln_renamed_free(renamed);
+    return NULL;
+}
+
+static gboolean find(DlnChange *change, const DlnState *to, const DlnChangeOptions *options,
+    const DlnStateOptions *state, GError **error)
+{
+    g_autoptr(DlnRenamed) renamed = find_renames(change, to, options, state, error);
+    const char *into;
 
     if (renamed == NULL)
         return FALSE;
-    change->renamed = g_steal_pointer(&renamed->from);
-    change->undo = g_ptr_array_ref(renamed->down);
+    into = change->stage != NULL ? dln_stage_schema(change->stage) : NULL;
     change->up = compare(base_of(change), to->schema, into, options->flags, error);
     if (change->up == NULL || !climb(change, change->up, to->schema, error))
         return FALSE;
@@ -154,15 +186,8 @@ gboolean dln_change_find(DlnState *from, const DlnState *to, const DlnChangeOpti
         .states = g_ptr_array_new_with_free_func((GDestroyNotify)dln_schema_free),
     };
 
-    if (dln_schema_equal(from->schema, to->schema)) {
-        change.up = compare(from->schema, to->schema, NULL, options->flags, error);
-        if (change.up == NULL)
-            return FALSE;
-    } else {
-        change.stage = dln_state_stage(from, state, error);
-        if (change.stage == NULL || !find(&change, to, options, error))
-            return FALSE;
-    }
+    if (!find(&change, to, options, state, error))
+        return FALSE;
     *out_change = change;
     change = (DlnChange){0};
     return TRUE;

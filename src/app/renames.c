@@ -5,6 +5,7 @@
 /* Whom the library's question is for. */
 typedef struct {
     const DunlinRenameOptions *options;
+    GCancellable *cancellable;
 } Asking;
 
 static gboolean ask(
@@ -20,7 +21,8 @@ static gboolean ask(
         candidates[i] = (DunlinRenameCandidate){candidate->kept, candidate->replaced,
             candidate->flag, candidate->hint, candidate->score};
     }
-    return asking->options->ask(&asked, out_choice, asking->options->user_data, error);
+    return asking->options->ask(
+        &asked, out_choice, asking->cancellable, asking->options->user_data, error);
 }
 
 static DlnRenamePolicy policy_of(const DunlinRenameOptions *options)
@@ -31,11 +33,11 @@ static DlnRenamePolicy policy_of(const DunlinRenameOptions *options)
 }
 
 DlnRenamed *dln_app_rename(const DunlinRenameOptions *options, const DlnSchema *from,
-    const DlnSchema *to, const GPtrArray *hints, DlnRenameApplyFunc apply, gpointer apply_data,
-    GError **error)
+    const DlnSchema *to, const GPtrArray *hints, GCancellable *cancellable,
+    DlnRenameApplyFunc apply, gpointer apply_data, GError **error)
 {
     const DunlinRenameOptions none = {0};
-    Asking asking = {options != NULL ? options : &none};
+    Asking asking = {options != NULL ? options : &none, cancellable};
     g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func((GDestroyNotify)dln_rename_wish_free);
     g_autoptr(GPtrArray) wishes = g_ptr_array_new();
     const char *const *renames = asking.options->renames;

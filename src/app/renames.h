@@ -5,8 +5,8 @@
 #include "diff/rename.h"
 #include "dunlin/rename.h"
 
-/* As dln_rename_run(). options: (nullable): refuse. hints: (nullable) (element-type DlnRenameWish): of the files that to was made from.
+/* As dln_rename_run(). options: (nullable): refuse. cancellable: (nullable): for who is asked. hints: (nullable) (element-type DlnRenameWish): of the files that to was made from.
  * Errors: CONFIG: one of options->renames cannot be read; as dln_rename_run(). */
 DlnRenamed *dln_app_rename(const DunlinRenameOptions *options, const DlnSchema *from,
-    const DlnSchema *to, const GPtrArray *hints, DlnRenameApplyFunc apply, gpointer apply_data,
-    GError **error);
+    const DlnSchema *to, const GPtrArray *hints, GCancellable *cancellable,
+    DlnRenameApplyFunc apply, gpointer apply_data, GError **error);

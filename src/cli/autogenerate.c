@@ -2,25 +2,56 @@
 /* autogenerate.c: the options about renames, and what is found by comparing. */
 #include "autogenerate.h"
 
+#include "rename_question.h"
 #include "signals.h"
+
+static const struct {
+    const char *word;
+    DunlinRenamePolicy policy;
+} policies[] = {
+    {"ask", DUNLIN_RENAMES_ASK},
+    {"refuse", DUNLIN_RENAMES_REFUSE},
+    {"never", DUNLIN_RENAMES_NEVER},
+};
+
+/* Where nobody says anything: ask whoever is there. */
+static gboolean read_policy(const DlnCli *cli, DunlinRenamePolicy *out_policy, GError **error)
+{
+    const char *word = dln_cli_arguments_text(cli->arguments, "renames");
+    const gboolean can_ask = dln_cli_can_ask(cli);
+
+    if (!word) {
+        *out_policy = can_ask ? DUNLIN_RENAMES_ASK : DUNLIN_RENAMES_REFUSE;
+        return TRUE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(policies); i++) {
+        if (!g_str_equal(word, policies[i].word))
+            continue;
+        *out_policy = policies[i].policy;
+        if (*out_policy != DUNLIN_RENAMES_ASK || can_ask)
+            return TRUE;
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
+            "--renames ask: there is no terminal to ask on");
+        return FALSE;
+    }
+    g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
+        "--renames \"%s\": it is ask, refuse or never", word);
+    return FALSE;
+}
 
 gboolean dln_cli_rename_options(DlnCli *cli, DunlinRenameOptions *out_options, GError **error)
 {
-    const char *policy = dln_cli_arguments_text(cli->arguments, "renames");
+    DunlinRenamePolicy policy;
 
+    if (!read_policy(cli, &policy, error))
+        return FALSE;
     *out_options = (DunlinRenameOptions){
-        .policy = DUNLIN_RENAMES_REFUSE,
+        .policy = policy,
         .renames = dln_cli_arguments_list(cli->arguments, "rename"),
+        .ask = dln_cli_ask_rename,
+        .user_data = cli,
     };
-    if (!policy || g_str_equal(policy, "refuse"))
-        return TRUE;
-    if (g_str_equal(policy, "never")) {
-        out_options->policy = DUNLIN_RENAMES_NEVER;
-        return TRUE;
-    }
-    g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
-        "--renames \"%s\": it is ask, refuse or never", policy);
-    return FALSE;
+    return TRUE;
 }
 
 gboolean dln_cli_autogenerate_check(const DlnCli *cli, GError **error)

@@ -195,20 +195,19 @@ static void append_candidate(GString *to, const DlnRenameCandidate *candidate)
 {
     g_autofree char *word = shell_word(candidate->flag);
 
-    g_string_append_printf(to, "\n    %s:\n        --rename %s", candidate->kept, word);
+    g_string_append_printf(to, "\n    %s:\n      --rename %s", candidate->kept, word);
     if (candidate->hint != NULL)
-        g_string_append_printf(to, "\n        or at it in the schema's file: %s", candidate->hint);
+        g_string_append_printf(to, "\n      or, at the new one in its file: %s", candidate->hint);
 }
 
 void dln_rename_question_append(GString *to, const DlnRenameQuestion *question)
 {
     const DlnRenameCandidate *likeliest = question->candidates->pdata[0];
+    const gboolean is_one = question->candidates->len == 1;
 
-    g_string_append_printf(to, "\n  %s is gone, and %u new %s may be the same. Either",
-        question->gone, question->candidates->len, question->candidates->len == 1 ? "one" : "ones");
+    g_string_append_printf(to, "\n  %s is gone; was it renamed?", question->gone);
     for (guint i = 0; i < question->candidates->len; i++)
         append_candidate(to, question->candidates->pdata[i]);
-    g_string_append_printf(to, "\n  or %s:\n        --renames never",
-        question->candidates->len == 1 ? likeliest->replaced
-                                       : "none of them: what is gone is dropped");
+    g_string_append_printf(to, "\n    %s:\n      --renames never",
+        is_one ? likeliest->replaced : "drop it, and what it holds");
 }
