@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <glib/gstdio.h>
-
 #include "app/author_text.h"
 #include "base/backoff.h"
 #include "base/new_file.h"
@@ -228,12 +226,9 @@ static gboolean name_draft(const Work *work, Draft *draft, guint index, GError *
     return TRUE;
 }
 
-static gboolean write_sum(const Work *work, GError **error)
+/* With the lines of the drafts. */
+static void add_sum(const Work *work, GArray *writes)
 {
-    g_autofree char *display = g_build_filename(work->display, DLN_SUM_NAME, NULL);
-
-    if (work->sum == NULL)
-        return TRUE;
     for (guint i = 0; i < work->drafts->len; i++) {
         const Draft *draft = work->drafts->pdata[i];
         g_autoptr(GBytes) bytes = g_bytes_new_static(draft->text, strlen(draft->text));
@@ -241,33 +236,28 @@ static gboolean write_sum(const Work *work, GError **error)
             draft->request.flags & DLN_AUTHOR_FINAL ? dln_sum_hash(bytes) : NULL;
         dln_sum_set(work->sum, draft->name, hash);
     }
-    return dln_sum_write(work->directory, display, work->sum, error);
+    const DlnFileWrite write = {DLN_WRITE_REPLACE,
+        g_build_filename(work->directory, DLN_SUM_NAME, NULL),
+        g_build_filename(work->display, DLN_SUM_NAME, NULL), dln_sum_to_text(work->sum)};
+    g_array_append_val(writes, write);
 }
 
-static void remove_files(const Work *work, guint n)
-{
-    for (guint i = 0; i < n; i++) {
-        const Draft *draft = work->drafts->pdata[i];
-        g_autofree char *path = g_build_filename(work->directory, draft->name, NULL);
-        g_unlink(path);
-    }
-}
-
+/* In the order of the history: those that have their names are always what others stand on. */
 static gboolean write_files(const Work *work, GError **error)
 {
-    guint n_written = 0;
-    gboolean ok = TRUE;
+    g_autoptr(GArray) writes = g_array_new(FALSE, FALSE, sizeof(DlnFileWrite));
 
-    while (ok && n_written < work->drafts->len) {
-        const Draft *draft = work->drafts->pdata[n_written];
-        g_autofree char *path = g_build_filename(work->directory, draft->name, NULL);
-        ok = dln_write_new_file(path, draft->shown, draft->text, error);
-        n_written += ok ? 1 : 0;
+    g_array_set_clear_func(writes, (GDestroyNotify)dln_file_write_clear);
+    for (guint i = 0; i < work->drafts->len; i++) {
+        const Draft *draft = work->drafts->pdata[i];
+        const DlnFileWrite write = {DLN_WRITE_NEW,
+            g_build_filename(work->directory, draft->name, NULL), g_strdup(draft->shown),
+            g_strdup(draft->text)};
+        g_array_append_val(writes, write);
     }
-    if (ok && write_sum(work, error))
-        return TRUE;
-    remove_files(work, n_written);
-    return FALSE;
+    if (work->sum != NULL)
+        add_sum(work, writes);
+    return dln_write_files((const DlnFileWrite *)(gpointer)writes->data, writes->len, error);
 }
 
 static gboolean check_words(const DlnAuthorRequest *request, GError **error)

@@ -474,6 +474,34 @@ created migrations/003_validate_the_check_positive_of_bookings.sql"
     assert_equal "$left" ""
 }
 
+@test "files: killed at any write, all are there or none, but between two renames; what is left harms nobody" {
+    [ -e "$ROOT/build/tests/kill/libdie_at_write.so" ] || skip "tests/kill is not built"
+    setup_project
+    write_config <<<'system: "postgresql:///nowhere"'
+    quietly dunlin check --update --files
+    n_parts=0 n_none=0
+    for ((n = 1; n < 60; n++)); do
+        rm -f migrations/*.sql
+        quietly dunlin check --update --files
+        run env LD_PRELOAD="$ROOT/build/tests/kill/libdie_at_write.so" DIE_BELOW="$PWD/migrations" DIE_AT=$n \
+            "$DUNLIN" revision --template add-not-null-column table=t column=c type=int default=0
+        [ "$status" -ne 0 ] || break
+        assert_equal "$status" 137
+        case "$(cd migrations && ls | xargs)" in
+        dunlin.sum) n_none=$((n_none + 1)) ;;
+        "001_add_c_to_t.sql 002_"*"003_"*) ;;
+        001_add_c_to_t.sql*) n_parts=$((n_parts + 1)) ;;
+        *) ls migrations >&2 && return 1 ;;
+        esac
+    done
+    # Three files: after the first rename and after the second, and long before.
+    assert_equal "$n_parts" 2
+    [ "$n_none" -ge 5 ] && [ "$n" -lt 60 ]
+    run_dunlin check --files
+    assert_equal "$status $(grep -c 'is a draft' <<<"$output")" "3 3"
+    assert_stdout '3 findings'
+}
+
 @test "templates of one's own: a folder, and before ours" {
     setup_project
     write_config <<'YAML'
