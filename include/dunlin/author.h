@@ -251,11 +251,14 @@ typedef struct {
  * @renamed: (element-type DunlinRenamed): in the order of the history
  * @onto: (nullable): what the first of them follows now
  * @changes: (element-type utf8): "+ FILE" written, "- FILE" removed
+ * @stale: (element-type utf8): ids of checkpoints that do not stand for what comes before them any more: every upgrade
+ *   refuses them until they are made anew
  */
 typedef struct {
     GPtrArray *renamed;
     char *onto;
     GPtrArray *changes;
+    GPtrArray *stale;
 } DunlinRebase;
 
 void dunlin_rebase_result_free(DunlinRebase *rebase);

@@ -7,6 +7,7 @@
 
 #include "app/author.h"
 #include "app/where.h"
+#include "plan/checkpoint.h"
 #include "project/rebase_log.h"
 #include "revision/id_list.h"
 
@@ -27,6 +28,7 @@ static DunlinRebase *result_new(void)
 
     result->renamed = g_ptr_array_new_with_free_func(renamed_free);
     result->changes = g_ptr_array_new_with_free_func(g_free);
+    result->stale = g_ptr_array_new_with_free_func(g_free);
     return result;
 }
 
@@ -36,6 +38,7 @@ void dunlin_rebase_result_free(DunlinRebase *rebase)
         return;
     g_ptr_array_unref(rebase->renamed);
     g_ptr_array_unref(rebase->changes);
+    g_ptr_array_unref(rebase->stale);
     g_free(rebase->onto);
     g_free(rebase);
 }
@@ -48,6 +51,16 @@ static char *join_ids(const GPtrArray *revisions)
         g_string_append_printf(
             ids, "%s%s", i > 0 ? ", " : "", ((const DlnRevision *)revisions->pdata[i])->id);
     return g_string_free(g_steal_pointer(&ids), FALSE);
+}
+
+/* To make them anew takes replays on scratch databases, which a rebase does not need otherwise. */
+static void tell_stale(const DlnGraph *graph, DunlinRebase *result)
+{
+    for (guint i = 0; i < dln_graph_size(graph); i++) {
+        const DlnRevision *revision = dln_graph_get(graph, i);
+        if (revision->checkpoint != NULL && !dln_checkpoint_check(graph, revision, NULL))
+            g_ptr_array_add(result->stale, g_strdup(revision->id));
+    }
 }
 
 static void tell(const DlnRebase *rebase, DunlinRebase *result)
@@ -68,6 +81,7 @@ static void tell(const DlnRebase *rebase, DunlinRebase *result)
             dln_branch_add(parents, list->pdata[i]);
     }
     result->onto = parents->len > 0 ? join_ids(parents) : NULL;
+    tell_stale(rebase->graph, result);
 }
 
 /* -- Names without a graph ----------------------------------------------------------------------- */

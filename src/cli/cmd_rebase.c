@@ -41,6 +41,19 @@ static void print(const DlnCli *cli, const DunlinRebase *rebase)
     }
 }
 
+static void warn_stale(DlnCli *cli, const DunlinRebase *rebase)
+{
+    for (guint i = 0; i < rebase->stale->len; i++) {
+        const char *id = rebase->stale->pdata[i];
+        g_autofree char *text = g_strdup_printf(
+            "the checkpoint \"%s\" no longer stands for what comes before it, and every upgrade "
+            "refuses it: make it anew with `dunlin checkpoint --renew %s`",
+            id, id);
+
+        dln_cli_warn(cli, text);
+    }
+}
+
 static gboolean check_words(const DlnCli *cli, gboolean resume, GError **error)
 {
     const gboolean has_words = dln_cli_word(cli, 0) != NULL;
@@ -72,6 +85,7 @@ static int run(DlnCli *cli, GError **error)
     if (!check_words(cli, rebase.resume, error) ||
         !dunlin_rebase(&project_options, &rebase, &result, error))
         return DLN_EXIT_FAILED;
+    warn_stale(cli, result);
     if (cli->json) {
         g_autofree char *json = dunlin_rebase_to_json(result);
 

@@ -53,8 +53,10 @@ char *dunlin_rebase_to_json(const DunlinRebase *rebase)
         json_array_append_new(renamed,
             json_pack("{s:o, s:o}", "from", dln_json_text(one->from), "to", dln_json_text(one->to)));
     }
-    return dln_json_print(json_pack("{s:o, s:o, s:o}", "renamed", renamed, "onto",
-                     dln_json_text(rebase->onto), "changes", dln_json_text_array(rebase->changes)),
+    return dln_json_print(
+        json_pack("{s:o, s:o, s:o, s:o}", "renamed", renamed, "onto", dln_json_text(rebase->onto),
+            "changes", dln_json_text_array(rebase->changes), "stale",
+            dln_json_text_array(rebase->stale)),
         JSON_INDENT(2));
 }
 

@@ -385,6 +385,29 @@ small_project() {
     assert_equal "$(file_ledger app.db)" "001_a 002_b 003_release_one"
 }
 
+@test "rebase: says which checkpoint it has made stale, and only then" {
+    small_project
+    quietly dunlin checkpoint -m "Release one" --keep a.made
+    write_migration 003_side.sql <<<$'-- dunlin:parent 002_b\n-- dunlin:up\nCREATE TABLE side (x int);\n-- dunlin:down\nDROP TABLE side;'
+    cp -r migrations forked
+    # Behind it nothing changes for it; with something before it, it does not stand for all that it follows.
+    run_dunlin rebase 003_side --json
+    assert_status 0
+    json_valid "$ROOT/tests/schemas/rebase.json"
+    assert_json '.stale == []'
+    assert_equal "$stderr" ""
+    rm -r migrations && mv forked migrations
+    run_dunlin rebase 003_release_one --json
+    assert_status 0
+    json_valid "$ROOT/tests/schemas/rebase.json"
+    assert_json '.stale == ["004_release_one"]'
+    assert_stderr 'the checkpoint "004_release_one" no longer stands for what comes before it, and every upgrade refuses it: make it anew with `dunlin checkpoint --renew 004_release_one`'
+    nothing_written 2 'what comes before this checkpoint has changed' upgrade
+    quietly dunlin checkpoint --renew 004
+    run_dunlin upgrade
+    assert_status 0
+}
+
 @test "branches: beside what follows, joined by a merge, and an order that is not that of the files" {
     small_project
     write_migration 003_c.sql <<<$'-- dunlin:up\nCREATE TABLE c (x);\n-- dunlin:down\nDROP TABLE c;'
