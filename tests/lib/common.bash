@@ -15,9 +15,17 @@ source "$ROOT/tests/lib/assert.bash"
 source "$ROOT/tests/lib/servers.bash"
 DUNLIN=${DUNLIN:-$ROOT/build/dunlin}
 
+# Debian's psql is a wrapper in Perl, which takes five times as long as psql itself.
+if server_programs=$(cluster_bin 2>/dev/null) && [[ $PATH != "$server_programs:"* ]]; then
+    PATH=$server_programs:$PATH
+fi
+
 # The developer's own environment must not steer a test.
-for variable in $(compgen -v | grep -E '^(DUNLIN_|PG|DATABASE_URL$|NO_COLOR$|TERM$|COLUMNS$)' | grep -v '^DUNLIN_TEST_'); do
-    unset "$variable"
+for variable in $(compgen -v); do
+    case $variable in
+    DUNLIN_TEST_*) ;;
+    DUNLIN_* | PG* | DATABASE_URL | NO_COLOR | TERM | COLUMNS) unset "$variable" ;;
+    esac
 done
 export LC_ALL=C.UTF-8 TERM=dumb
 
