@@ -170,6 +170,15 @@ static void write_later(DlnTransition *transition)
     }
 }
 
+/* What it was granted goes with it, and is no difference. */
+static void write_grants(DlnTransition *transition, const DlnPair *pair)
+{
+    const GPtrArray *grants = pair->from != NULL ? pair->from->grants : NULL;
+
+    for (guint i = 0; grants != NULL && i < grants->len; i++)
+        dln_write(transition, pair->to, g_strdup(grants->pdata[i]));
+}
+
 void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 {
     const Writer writer = writers[dln_pair_kind(pair)];
@@ -183,5 +192,7 @@ void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment
     if (moment != DLN_MOMENT_MAIN || pair->to == NULL)
         return;
     g_hash_table_add(transition->maker.made, (gpointer)pair->to);
+    if (pair->fate == DLN_FATE_REMAKE)
+        write_grants(transition, pair);
     write_later(transition);
 }

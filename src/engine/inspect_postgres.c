@@ -95,6 +95,15 @@ static void take_dependency(guint n_columns, const char *const *values, gpointer
         dln_object_need(object, &needed->id);
 }
 
+static void take_grant(guint n_columns, const char *const *values, gpointer user_data)
+{
+    Inspection *inspection = user_data;
+    DlnObject *object = g_hash_table_lookup(inspection->by_key, values[0]);
+
+    if (object != NULL)
+        dln_object_grant(object, values[1]);
+}
+
 /* ---- questions ---- */
 
 /* How constants and names in expressions are printed depends on these, as it does for pg_dump. */
@@ -154,10 +163,12 @@ static void add_questions(DlnBatch *batch, const GPtrArray *questions, Inspectio
     for (guint i = 0; i < questions->len; i++)
         add_cursor(batch, i, ((const Question *)questions->pdata[i])->query->sql);
     add_cursor(batch, questions->len, dln_catalog_dependencies);
+    add_cursor(batch, questions->len + 1, dln_catalog_grants);
     dln_batch_add_sql(batch, 0, path);
     for (guint i = 0; i < questions->len; i++)
         add_fetch(batch, i, take_object, questions->pdata[i]);
     add_fetch(batch, questions->len, take_dependency, inspection);
+    add_fetch(batch, questions->len + 1, take_grant, inspection);
 }
 
 static gboolean ask(Inspection *inspection, DlnSession *session, GCancellable *cancellable,

@@ -67,3 +67,5 @@ extern const DlnCatalogQuery dln_catalog_code[];
 
 /* Two keys a row: what depends, and on what. */
 extern const char dln_catalog_dependencies[];
+/* A key and a statement a row: who may use what, where that is not as it is when nobody says it. */
+extern const char dln_catalog_grants[];

@@ -110,6 +110,7 @@ static void object_free(gpointer data)
     id_clear(&object->id);
     g_array_unref(object->properties);
     g_array_unref(object->needs);
+    g_clear_pointer(&object->grants, g_ptr_array_unref);
     g_free(object);
 }
 
@@ -142,6 +143,13 @@ void dln_object_need(DlnObject *object, const DlnObjectId *needed)
     DlnObjectId copy = id_copy(needed);
 
     g_array_append_val(object->needs, copy);
+}
+
+void dln_object_grant(DlnObject *object, const char *statement)
+{
+    if (object->grants == NULL)
+        object->grants = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(object->grants, g_strdup(statement));
 }
 
 GStrv dln_property_list(const char *value)

@@ -57,6 +57,8 @@ typedef struct {
     DlnObjectId id;        /* owned */
     GArray *properties;    /* (element-type DlnProperty): sorted by name from dln_schema_finish on */
     GArray *needs;         /* (element-type DlnObjectId): what must be there before it; no part of equality */
+    GPtrArray *grants;     /* (nullable) (element-type utf8): statements that make its owner and privileges what they are, where those are
+                            * not the usual; for who makes it anew; no part of equality */
     guint position;        /* of a column in its table, from 1; of anything else it says nothing; no part of equality */
 } DlnObject;
 
@@ -78,6 +80,8 @@ DlnObject *dln_schema_add(DlnSchema *schema, const DlnObjectId *id);
 void dln_object_set(DlnObject *object, const char *property, const char *value);
 /* object cannot be made before needed; what is not in the schema in the end is ignored. */
 void dln_object_need(DlnObject *object, const DlnObjectId *needed);
+/* Adds a statement to the object's grants. */
+void dln_object_grant(DlnObject *object, const char *statement);
 /* Sorts, and drops needs that are not in the schema, of the object itself, or said twice. Two objects of one id are an INTERNAL
  * error: the reader is wrong. */
 gboolean dln_schema_finish(DlnSchema *schema, GError **error);

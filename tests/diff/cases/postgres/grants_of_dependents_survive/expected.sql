@@ -7,10 +7,15 @@ CREATE VIEW v AS
 SELECT t.id,
     t.a
    FROM t;
+GRANT SELECT ON TABLE v TO dunlin_reader;
+GRANT UPDATE (a) ON TABLE v TO dunlin_writer WITH GRANT OPTION;
 CREATE MATERIALIZED VIEW m AS
 SELECT v.a
    FROM v;
+GRANT SELECT ON TABLE m TO dunlin_reader;
+GRANT SELECT ON TABLE m TO dunlin_writer;
 CREATE FUNCTION rows_of_v() RETURNS SETOF v
     LANGUAGE sql
 AS $$ SELECT * FROM v $$;
+REVOKE EXECUTE ON ROUTINE rows_of_v() FROM PUBLIC;
 RESET check_function_bodies;

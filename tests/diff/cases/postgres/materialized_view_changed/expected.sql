@@ -4,4 +4,5 @@ SELECT t.a,
     t.b
    FROM t;
 COMMENT ON MATERIALIZED VIEW m IS 'fast';
+GRANT SELECT ON TABLE m TO dunlin_reader;
 CREATE INDEX m_a ON m (a);

@@ -6,6 +6,7 @@ CREATE VIEW v1 AS
 SELECT t.id,
     t.a
    FROM t;
+GRANT SELECT ON TABLE v1 TO dunlin_reader;
 CREATE VIEW v2 AS
 SELECT v1.id,
     (v1.a + 1) AS more
@@ -19,3 +20,4 @@ SELECT v2.id,
    FROM (v2
      JOIN v1 USING (id));
 COMMENT ON COLUMN v3.more IS 'how many more';
+GRANT SELECT (more) ON TABLE v3 TO dunlin_reader;

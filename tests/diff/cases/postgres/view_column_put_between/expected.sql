@@ -4,3 +4,4 @@ SELECT users.id,
     users.email,
     users.name
    FROM users;
+GRANT SELECT ON TABLE names TO dunlin_reader;
