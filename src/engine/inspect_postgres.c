@@ -52,6 +52,17 @@ static void take_schema(guint n_columns, const char *const *values, gpointer use
     inspection->may_use = g_strcmp0(values[1], "t") == 0;
 }
 
+/* A body and a comment are the user's own words. */
+static void set_property(DlnObject *object, const char *name, const char *value)
+{
+    g_autofree char *canonical = NULL;
+
+    if (value != NULL && strstr(value, "::text[]") != NULL && !g_str_equal(name, "body") &&
+        !g_str_equal(name, "comment"))
+        canonical = dln_catalog_canonical(value);
+    dln_object_set(object, name, canonical != NULL ? canonical : value);
+}
+
 static void take_object(guint n_columns, const char *const *values, gpointer user_data)
 {
     const Question *question = user_data;
@@ -68,7 +79,7 @@ static void take_object(guint n_columns, const char *const *values, gpointer use
     if (values[4] != NULL)
         object->position = (guint)g_ascii_strtoull(values[4], NULL, 10);
     for (guint i = 0; question->properties[i] != NULL; i++)
-        dln_object_set(object, question->properties[i], values[DLN_CATALOG_FIXED_COLUMNS + i]);
+        set_property(object, question->properties[i], values[DLN_CATALOG_FIXED_COLUMNS + i]);
     for (guint i = 0; keys[i] != NULL; i++)
         g_hash_table_insert(inspection->by_key, g_strdup(keys[i]), object);
 }

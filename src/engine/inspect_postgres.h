@@ -69,3 +69,6 @@ extern const DlnCatalogQuery dln_catalog_code[];
 extern const char dln_catalog_dependencies[];
 /* A key and a statement a row: who may use what, where that is not as it is when nobody says it. */
 extern const char dln_catalog_grants[];
+
+/* What a catalog function printed, where it can print the same in two ways. (transfer full) */
+char *dln_catalog_canonical(const char *value);
