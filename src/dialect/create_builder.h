@@ -64,14 +64,18 @@ const char *dln_create_enabled_words(const DlnObject *object);
 char *dln_create_target(const DlnObject *object);
 /* COMMENT ON, where there is one. */
 void dln_create_comment(DlnBuilder *builder, const DlnObject *object);
-/* PostgreSQL prints a = ANY ((ARRAY['b'::character varying])::text[]) for what was a IN ('b'), but reads that as another list. Takes
- * statement. (transfer full) */
+/* a IN ('b') over a varchar is a = ANY (ARRAY[('b'::character varying)::text]) in a model, which is not what the server makes of the
+ * first, though it means the same: without the cast it is, and pg_dump prints the same. Takes statement. (transfer full) */
 char *dln_create_as_written(char *statement);
 /* What a column has that CREATE cannot say, comment included. */
 void dln_create_column_rest(DlnBuilder *builder, const DlnObject *column, const char *alter);
 
 /* Whether all that object needs is there; of is what is being made, and counts as there. */
 gboolean dln_create_is_ready(const DlnBuilder *builder, const DlnObject *object, const DlnObject *of);
+/* serial, bigserial, smallserial for a column of its type; NULL: there is none. */
+const char *dln_create_serial_type(const DlnObject *column);
+/* Whether the column can be written as serial: its sequence is not there yet. */
+gboolean dln_create_is_serial(const DlnBuilder *builder, const DlnObject *column);
 /* The column that owns the sequence; NULL: none. */
 const DlnObject *dln_create_owner_column(const DlnSchema *schema, const DlnObject *sequence);
 /* The column whose sequence this is, where both together are what serial makes; NULL: a sequence like any other. */

@@ -16,91 +16,7 @@ char *dln_create_parent(const DlnObject *object)
     return dln_quote_name(DLN_ENGINE_POSTGRES, object->id.parent);
 }
 
-/* ---- serial ---- */
-
-/* The default that reads the sequence, as the server prints it. */
-static char *nextval_of(const char *sequence)
-{
-    g_autofree char *name = dln_quote_name(DLN_ENGINE_POSTGRES, sequence);
-    g_autofree char *literal = dln_quote_postgres_literal(name);
-
-    return g_strdup_printf("nextval(%s::regclass)", literal);
-}
-
-static const char *serial_type(const DlnObject *column)
-{
-    static const char *const types[][2] = {
-        {"integer", "serial"}, {"bigint", "bigserial"}, {"smallint", "smallserial"}};
-    const char *type = dln_object_get(column, "type");
-
-    for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
-        if (g_strcmp0(type, types[i][0]) == 0)
-            return types[i][1];
-    }
-    return NULL;
-}
-
-/* Whether the sequence is what serial makes: of the column's type, and nothing else said about it. */
-static gboolean is_serial(const DlnObject *column, const DlnObject *sequence)
-{
-    static const char *const said[] = {
-        "start", "increment", "minimum", "maximum", "cache", "cycle", "persistence"};
-    g_autofree char *table = dln_create_parent(column);
-    g_autofree char *name = dln_create_name(column);
-    g_autofree char *owner = g_strdup_printf("%s.%s", table, name);
-    g_autofree char *nextval = nextval_of(sequence->id.name);
-
-    for (guint i = 0; i < G_N_ELEMENTS(said); i++) {
-        if (dln_object_get(sequence, said[i]) != NULL)
-            return FALSE;
-    }
-    return serial_type(column) != NULL && dln_object_is(column, "not_null") &&
-           !dln_object_is(column, "inherited") &&
-           g_strcmp0(dln_object_get(sequence, "type"), dln_object_get(column, "type")) == 0 &&
-           g_strcmp0(dln_object_get(sequence, "owned_by"), owner) == 0 &&
-           g_strcmp0(dln_object_get(column, "default"), nextval) == 0;
-}
-
-const DlnObject *dln_create_serial_sequence(const DlnSchema *schema, const DlnObject *column)
-{
-    g_autofree char *name = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
-    const DlnObjectId id = {DLN_OBJECT_SEQUENCE, NULL, name, NULL};
-    const DlnObjectId table_id = {DLN_OBJECT_TABLE, NULL, column->id.parent, NULL};
-    const DlnObject *sequence = dln_schema_find(schema, &id);
-    const DlnObject *table = dln_schema_find(schema, &table_id);
-
-    /* An unlogged table's sequence is not what it is elsewhere; a partition's columns are its parent's. */
-    if (sequence == NULL || table == NULL || dln_object_get(table, "persistence") != NULL ||
-        dln_object_get(table, "partition_of") != NULL || dln_object_get(table, "of_type") != NULL)
-        return NULL;
-    return is_serial(column, sequence) ? sequence : NULL;
-}
-
-/* Every column of a large schema would be too many to try for each sequence: its owner says which one. */
-const DlnObject *dln_create_owner_column(const DlnSchema *schema, const DlnObject *sequence)
-{
-    const char *owner = dln_object_get(sequence, "owned_by");
-
-    for (const char *dot = owner; dot != NULL && (dot = strchr(dot, '.')) != NULL; dot++) {
-        g_autofree char *before = g_strndup(owner, (gsize)(dot - owner));
-        g_autofree char *table = dln_name_from_text(DLN_ENGINE_POSTGRES, before);
-        g_autofree char *name = dln_name_from_text(DLN_ENGINE_POSTGRES, dot + 1);
-        const DlnObjectId id = {DLN_OBJECT_COLUMN, table, name, NULL};
-        const DlnObject *column =
-            table != NULL && name != NULL ? dln_schema_find(schema, &id) : NULL;
-
-        if (column != NULL)
-            return column;
-    }
-    return NULL;
-}
-
-const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObject *sequence)
-{
-    const DlnObject *column = dln_create_owner_column(schema, sequence);
-
-    return column != NULL && dln_create_serial_sequence(schema, column) == sequence ? column : NULL;
-}
+/* ---- sequences ---- */
 
 void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence)
 {
@@ -149,11 +65,11 @@ char *dln_create_column_text(DlnBuilder *builder, const DlnObject *table, const 
     g_autofree char *identity = dln_create_identity_text(column);
     g_autofree char *name = dln_create_name(column);
     gboolean is_typed = dln_object_get(table, "of_type") != NULL;
-    gboolean is_serial_column = dln_create_serial_sequence(builder->schema, column) != NULL;
+    gboolean is_serial_column = dln_create_is_serial(builder, column);
 
     g_string_append_printf(sql, "%s ", name);
     g_string_append(sql, is_typed           ? "WITH OPTIONS"
-                         : is_serial_column ? serial_type(column)
+                         : is_serial_column ? dln_create_serial_type(column)
                                             : dln_object_get(column, "type"));
     dln_create_append(sql, " OPTIONS (", column, "server_options", ")");
     dln_create_append(sql, " COMPRESSION ", column, "compression", "");
@@ -391,7 +307,7 @@ void dln_create_mark_serial(DlnBuilder *builder, const DlnObject *column)
 {
     const DlnObject *sequence = dln_create_serial_sequence(builder->schema, column);
 
-    if (sequence == NULL)
+    if (!dln_create_is_serial(builder, column))
         return;
     g_hash_table_add(builder->begun, (gpointer)sequence);
     g_hash_table_add(builder->made, (gpointer)sequence);

@@ -29,17 +29,26 @@ static const char *skip_quoted(const char *at)
     return end != NULL ? end + strlen(tag) : at + strlen(at);
 }
 
-#define ELEMENT "::character varying"
+#define OPEN "(ARRAY["
+#define ELEMENT_OPEN '('
+#define ELEMENT_CLOSE "::character varying)::text"
 
-static gboolean ends_in_cast(const char *start, const char *end)
+/* 'a'::character varying of ('a'::character varying)::text, appended; FALSE: it is something else. */
+static gboolean append_element(GString *list, const char *start, const char *end)
 {
-    const gsize length = strlen(ELEMENT);
+    const gsize length = strlen(ELEMENT_CLOSE);
 
-    return (gsize)(end - start) > length && strncmp(end - length, ELEMENT, length) == 0;
+    start += strspn(start, " ");
+    if (*start != ELEMENT_OPEN || (gsize)(end - start) <= length ||
+        strncmp(end - length, ELEMENT_CLOSE, length) != 0)
+        return FALSE;
+    g_string_append_printf(list, "%s%.*s", list->len > 0 ? ", " : "",
+        (int)(end - start - 1 - (gssize)strlen(")::text")), start + 1);
+    return TRUE;
 }
 
-/* The ] of a list of varchar values; NULL: it is of something else. */
-static const char *end_of_list(const char *start)
+/* Behind the ] of a list whose first element begins at start; NULL: it is of something else. */
+static const char *take_list(const char *start, GString *list)
 {
     const char *item = start;
     int depth = 0;
@@ -52,10 +61,10 @@ static const char *end_of_list(const char *start)
         } else if (*at == '(' || *at == '[') {
             depth++;
         } else if (depth == 0 && (*at == ',' || *at == ']')) {
-            if (!ends_in_cast(item, at))
+            if (!append_element(list, item, at))
                 return NULL;
             if (*at == ']')
-                return at;
+                return at + 1;
             item = at + 1;
         } else if (*at == ')' || *at == ']') {
             depth--;
@@ -64,33 +73,29 @@ static const char *end_of_list(const char *start)
     return NULL;
 }
 
-#define OPEN "((ARRAY["
-#define CLOSE "])::text[])"
-
 char *dln_create_as_written(char *statement)
 {
     const char *from = statement;
     GString *sql;
 
-    if (strstr(statement, OPEN) == NULL)
+    if (strstr(statement, OPEN) == NULL || strstr(statement, ELEMENT_CLOSE) == NULL)
         return statement;
     sql = g_string_new(NULL);
     for (const char *at = statement; *at != '\0'; at++) {
         const char *behind = skip_quoted(at);
+        g_autoptr(GString) list = g_string_new(NULL);
         const char *end;
 
         if (behind != at) {
             at = behind - 1;
             continue;
         }
-        if (!g_str_has_prefix(at, OPEN) || (end = end_of_list(at + strlen(OPEN))) == NULL ||
-            !g_str_has_prefix(end, CLOSE))
+        if (!g_str_has_prefix(at, OPEN) || (end = take_list(at + strlen(OPEN), list)) == NULL)
             continue;
         g_string_append_len(sql, from, at - from);
-        g_string_append_printf(
-            sql, "(ARRAY[%.*s])", (int)(end - at - (int)strlen(OPEN)), at + strlen(OPEN));
-        at = end + strlen(CLOSE) - 1;
-        from = at + 1;
+        g_string_append_printf(sql, "(ARRAY[%s]", list->str);
+        from = end;
+        at = end - 1;
     }
     g_string_append(sql, from);
     g_free(statement);

@@ -104,16 +104,23 @@ gboolean dln_pair_comes(const DlnPair *pair);
 /* Either side: for what both have in common. */
 const DlnObject *dln_pair_any(const DlnPair *pair);
 DlnObjectKind dln_pair_kind(const DlnPair *pair);
-/* "r" of what shares its name with all relations, "t" types, "p" what is called; NULL: it has a name of its own kind. A relation with
- * rows is in both of the first. */
+/* What shares its name with all relations; what is a type and nothing else. */
 gboolean dln_object_is_relation(const DlnObject *object);
 gboolean dln_object_is_type(const DlnObject *object);
+
+/* ---- names (postgres_names.c) ---- */
+
+/* The names that the pair's object has, in a table of them (key-type utf8) (value-type GPtrArray of DlnPair). */
+void dln_names_take(GHashTable *names, const DlnObject *object, DlnPair *pair);
+/* That of the sequence behind an identity column as it is. */
+void dln_names_take_identity(GHashTable *names, DlnPair *column);
+gboolean dln_names_have(GHashTable *names, const DlnObject *object);
+/* Those whose names the object of to takes; they have to go first. (transfer container) (element-type DlnPair) */
+GPtrArray *dln_names_rivals(DlnTransition *transition, const DlnPair *pair);
 
 /* ---- fates (postgres_fate.c, postgres_fate_rules.c) ---- */
 
 void dln_fates_decide(DlnTransition *transition);
-/* Those whose names the object of to takes; they have to go first. (transfer container) (element-type DlnPair) */
-GPtrArray *dln_fate_rivals(DlnTransition *transition, const DlnPair *pair);
 /* Whether what differs can be altered, or replaced, in place. */
 gboolean dln_fate_can_change(DlnTransition *transition, const DlnPair *pair);
 
@@ -149,8 +156,14 @@ void dln_write_code(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 
 /* Of the sequence behind an identity column, as SQL writes it. (transfer full) */
 char *dln_identity_name(const DlnObject *column);
+/* Parts of dln_write_column: what is not a table's, and what stands behind an identity. */
+void dln_write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_view_column(DlnTransition *transition, DlnPair *pair, const char *words);
+void dln_write_identity(DlnTransition *transition, const DlnPair *column);
 /* A table that has to be made anew: its rows, before anything of it goes. */
 void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair);
+/* And when it is there again, with its partitions. */
+void dln_write_restored_rows(DlnTransition *transition, const DlnPair *pair);
 /* ADD, SET and DROP of options of a foreign table or its column. (transfer full) */
 char *dln_server_option_changes(const char *from, const char *to);
 
@@ -163,5 +176,6 @@ char *dln_cast_using(DlnTransition *transition, const DlnPair *column, char **ou
 char *dln_fill_value(DlnTransition *transition, const DlnObject *column);
 /* UPDATE that fills the NULLs of column. (transfer full) */
 char *dln_fill_statement(DlnTransition *transition, const DlnObject *column, const char *value);
+gboolean dln_type_is_composite(const DlnSchema *schema, const char *type);
 /* A type as it is underneath: a domain's base type, without a length. (transfer full) */
 char *dln_type_base(const DlnSchema *schema, const char *type);

@@ -9,6 +9,7 @@ typedef struct {
     DlnTransition *transition;
     DlnPair *pair;
     DlnPair *parent; /* (nullable): the parent's column, where the table is a child of another */
+    gboolean has_dependents; /* what stays looks at it: its type cannot be touched */
     char *table;     /* as SQL writes it */
     char *name;
     char *alter_table; /* "ALTER TABLE t" */
@@ -47,7 +48,8 @@ static Column column_of(DlnTransition *transition, DlnPair *pair)
     const DlnPair *table = dln_pair_parent(transition, pair);
     gboolean is_foreign = table != NULL && dln_object_get(dln_pair_any(table), "server") != NULL;
     Column column = {transition, pair, find_parent(transition, pair, table),
-        dln_create_parent(object), dln_create_name(object), NULL, NULL};
+        pair->dependents != NULL && pair->dependents->len > 0, dln_create_parent(object),
+        dln_create_name(object), NULL, NULL};
 
     column.alter_table =
         g_strdup_printf("ALTER %sTABLE %s", is_foreign ? "FOREIGN " : "", column.table);
@@ -119,12 +121,50 @@ static void set_not_null_online(const Column *column)
         g_strdup_printf("%s DROP CONSTRAINT %s", column->alter_table, check));
 }
 
+/* Whether an UPDATE of ours would do more than it says. */
+static gboolean fires(const Column *column)
+{
+    const DlnSchema *from = column->transition->from;
+    const char *parent = column->pair->to->id.parent;
+    static const DlnObjectKind kinds[] = {DLN_OBJECT_TRIGGER, DLN_OBJECT_RULE};
+
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        g_autoptr(GPtrArray) objects = dln_schema_children(from, kinds[k], parent);
+
+        for (guint i = 0; i < objects->len; i++) {
+            const char *event = dln_object_get(objects->pdata[i], "event");
+            if (event != NULL && strstr(event, "UPDATE") != NULL)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Written anew, the rows get their value without anybody's trigger. */
+static void fill_by_type(const Column *column)
+{
+    const DlnObject *object = column->pair->to;
+    g_autofree char *value = dln_fill_value(column->transition, object);
+    g_autofree char *id = dln_object_id_text(&object->id);
+    DlnPgStep *step = write_alter(
+        column, "TYPE %s USING coalesce(%s, %s)", to_be(column, "type"), column->name, value);
+
+    step->note = g_strdup_printf(
+        "column %s: the rows that have no value get one, past the table's triggers: choose which",
+        id);
+}
+
 static void set_not_null(const Column *column)
 {
-    if (dln_object_get(column->pair->to, "generated") == NULL)
-        fill(column);
-    /* An identity wants it at once. */
-    if (dln_is_online(column->transition) && to_be(column, "identity") == NULL)
+    if (dln_object_get(column->pair->to, "generated") == NULL) {
+        if (fires(column) && !column->has_dependents)
+            fill_by_type(column);
+        else
+            fill(column);
+    }
+    /* An identity wants it at once; of a composite value IS NOT NULL asks something else. */
+    if (dln_is_online(column->transition) && to_be(column, "identity") == NULL &&
+        !dln_type_is_composite(column->transition->to, to_be(column, "type")))
         set_not_null_online(column);
     else
         write_alter(column, "SET NOT NULL");
@@ -153,7 +193,7 @@ static void add(const Column *column, const DlnPair *table)
 {
     DlnTransition *transition = column->transition;
     const DlnObject *object = column->pair->to;
-    gboolean is_serial = dln_create_serial_sequence(transition->to, object) != NULL;
+    gboolean is_serial = dln_create_is_serial(&transition->maker, object);
     gboolean is_filled = !is_serial && wants_values(object);
     g_autofree char *text = dln_create_column_text(&transition->maker, table->to, object);
 
@@ -227,7 +267,7 @@ static void change_type(const Column *column)
     step->loss = g_steal_pointer(&loss);
 }
 
-/* ---- the default and the identity ---- */
+/* ---- the default ---- */
 
 /* Whether each child has the same default: then it is enough to say it of the parent. */
 static gboolean do_children_follow(const DlnTransition *transition, const DlnPair *pair)
@@ -275,87 +315,6 @@ static void change_default(const Column *column)
         write_default(column, words);
 }
 
-/* START WITH 5 CACHE 2: as options of ALTER COLUMN, those that are gone set back. */
-static char *identity_changes(const DlnPair *pair)
-{
-    static const char *const options[][2] = {{"START WITH", "SET START WITH 1"},
-        {"INCREMENT BY", "SET INCREMENT BY 1"}, {"MINVALUE", "SET NO MINVALUE"},
-        {"MAXVALUE", "SET NO MAXVALUE"}, {"CACHE", "SET CACHE 1"}, {"CYCLE", "SET NO CYCLE"}};
-    const char *from = dln_object_get(pair->from, "identity_options");
-    const char *to = dln_object_get(pair->to, "identity_options");
-    g_autoptr(GString) sql = g_string_new(NULL);
-
-    for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
-        const char *said = to != NULL ? strstr(to, options[i][0]) : NULL;
-        const char *was = from != NULL ? strstr(from, options[i][0]) : NULL;
-        gsize length = strlen(options[i][0]);
-
-        if (said != NULL) {
-            length += said[length] == ' ' ? 1 + strcspn(said + length + 1, " ") : 0;
-            g_string_append_printf(sql, " SET %.*s", (int)length, said);
-        } else if (was != NULL) {
-            g_string_append_printf(sql, " %s", options[i][1]);
-        }
-    }
-    return g_strdup(sql->str);
-}
-
-char *dln_identity_name(const DlnObject *column)
-{
-    const char *said = dln_object_get(column, "identity_sequence");
-    g_autofree char *usual = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
-
-    return dln_quote_name(DLN_ENGINE_POSTGRES, said != NULL ? said : usual);
-}
-
-static void rename_identity(const Column *column)
-{
-    g_autofree char *from = dln_identity_name(column->pair->from);
-    g_autofree char *to = dln_identity_name(column->pair->to);
-
-    dln_write(column->transition, column->pair->to,
-        g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", from, to));
-}
-
-/* The next value is behind those that are there; a sequence that was there says more (postgres_sequence.c). */
-static void go_on(const Column *column)
-{
-    for (guint i = 0; column->pair->parts != NULL && i < column->pair->parts->len; i++) {
-        if (((const DlnPair *)column->pair->parts->pdata[i])->is_moved)
-            return;
-    }
-    g_autofree char *name = dln_identity_name(column->pair->to);
-    g_autofree char *literal = dln_quote_postgres_literal(name);
-
-    dln_write(column->transition, column->pair->to,
-        g_strdup_printf(
-            "SELECT setval(%s, max(%s)) FROM %s", literal, column->name, column->table));
-}
-
-static void change_identity(const Column *column)
-{
-    const char *kind = to_be(column, "identity");
-    const char *was = dln_object_get(column->pair->from, "identity");
-    g_autofree char *text = dln_create_identity_text(column->pair->to);
-
-    if (kind == NULL)
-        return;
-    if (was == NULL) {
-        write_alter(column, "ADD %s", text);
-        go_on(column);
-        return;
-    }
-    if (differs(column, "identity"))
-        write_alter(
-            column, "SET GENERATED %s", g_str_equal(kind, "always") ? "ALWAYS" : "BY DEFAULT");
-    if (differs(column, "identity_options")) {
-        g_autofree char *changes = identity_changes(column->pair);
-        dln_write(column->transition, column->pair->to, g_strconcat(column->alter, changes, NULL));
-    }
-    if (differs(column, "identity_sequence"))
-        rename_identity(column);
-}
-
 /* ---- the rest ---- */
 
 static void change_options(const Column *column)
@@ -397,7 +356,7 @@ static void change(const Column *column)
     change_default(column);
     if (differs(column, "not_null") && is_not_null)
         set_not_null(column);
-    change_identity(column);
+    dln_write_identity(column->transition, column->pair);
     change_rest(column);
     dln_write_comment(column->transition, column->pair);
 }
@@ -457,68 +416,6 @@ static void make_room(const Column *column)
         write_alter(column, "DROP EXPRESSION");
 }
 
-/* ---- attributes and columns of views ---- */
-
-static void write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
-{
-    const DlnObject *object = dln_pair_any(pair);
-    g_autofree char *type = dln_create_parent(object);
-    g_autofree char *name = dln_create_name(object);
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_autofree char *id = dln_object_id_text(&object->id);
-
-    g_string_printf(sql, "ALTER TYPE %s", type);
-    if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
-        DlnPgStep *step =
-            dln_write(transition, object, g_strdup_printf("%s DROP ATTRIBUTE %s", sql->str, name));
-        step->loss = g_strdup_printf("attribute %s: its values", id);
-    }
-    if (moment != DLN_MOMENT_MAIN || pair->to == NULL)
-        return;
-    gboolean is_new = dln_pair_comes(pair);
-    if (is_new || pair->is_retyped) {
-        g_string_append_printf(
-            sql, " %s ATTRIBUTE %s%s", is_new ? "ADD" : "ALTER", name, is_new ? "" : " TYPE");
-        dln_create_append(sql, " ", pair->to, "type", "");
-        dln_create_append(sql, " COLLATE ", pair->to, "collation", "");
-        dln_write(transition, pair->to, g_strdup(sql->str));
-    }
-    if (is_new) {
-        dln_create_comment(&transition->maker, pair->to);
-        dln_write_made(transition, pair->to);
-    } else {
-        dln_write_comment(transition, pair);
-    }
-}
-
-/* There is an object only where something is said of it. */
-static void write_view_column(DlnTransition *transition, DlnPair *pair, const char *words)
-{
-    static const char *const rest[][3] = {{"default", "SET DEFAULT ", "DROP DEFAULT"},
-        {"statistics", "SET STATISTICS ", "SET STATISTICS -1"},
-        {"storage", "SET STORAGE ", "SET STORAGE extended"},
-        {"compression", "SET COMPRESSION ", "SET COMPRESSION default"}};
-    const DlnObject *object = dln_pair_any(pair);
-    g_autofree char *view = dln_create_parent(object);
-    g_autofree char *name = dln_create_name(object);
-
-    for (guint i = 0; i < G_N_ELEMENTS(rest); i++) {
-        const char *from = pair->from != NULL ? dln_object_get(pair->from, rest[i][0]) : NULL;
-        const char *to = pair->to != NULL ? dln_object_get(pair->to, rest[i][0]) : NULL;
-
-        if (g_strcmp0(from, to) != 0)
-            dln_write(transition, object,
-                g_strdup_printf("ALTER %s %s ALTER COLUMN %s %s%s", words, view, name,
-                    to != NULL ? rest[i][1] : rest[i][2], to != NULL ? to : ""));
-    }
-    const char *from = pair->from != NULL ? dln_object_get(pair->from, "comment") : NULL;
-    const char *to = pair->to != NULL ? dln_object_get(pair->to, "comment") : NULL;
-    g_autofree char *literal = to != NULL ? dln_quote_postgres_literal(to) : g_strdup("NULL");
-    if (g_strcmp0(from, to) != 0)
-        dln_write(transition, object,
-            g_strdup_printf("COMMENT ON COLUMN %s.%s IS %s", view, name, literal));
-}
-
 /* ---- all of them ---- */
 
 static void write_table_column(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
@@ -546,8 +443,8 @@ void dln_write_column(DlnTransition *transition, DlnPair *pair, DlnMoment moment
     if (dln_pair_kind(parent) == DLN_OBJECT_TABLE)
         write_table_column(transition, pair, moment);
     else if (dln_pair_kind(parent) == DLN_OBJECT_COMPOSITE)
-        write_attribute(transition, pair, moment);
+        dln_write_attribute(transition, pair, moment);
     else if (moment == (pair->to != NULL ? DLN_MOMENT_MAIN : DLN_MOMENT_BEFORE))
-        write_view_column(transition, pair,
+        dln_write_view_column(transition, pair,
             dln_pair_kind(parent) == DLN_OBJECT_VIEW ? "VIEW" : "MATERIALIZED VIEW");
 }

@@ -59,99 +59,6 @@ static void decide(Decision *decision, DlnPair *pair)
         g_queue_push_tail(decision->disturbed, pair);
 }
 
-/* ---- names ---- */
-
-static char *relation_key(const char *name)
-{
-    return g_strconcat("r ", name, NULL);
-}
-
-/* Which names the object takes: those of relations, of types, of routines. (transfer full) */
-static GStrv keys_of(const DlnObject *object)
-{
-    g_autoptr(GStrvBuilder) keys = g_strv_builder_new();
-    g_autofree char *relation = relation_key(object->id.name);
-    g_autofree char *type = g_strconcat("t ", object->id.name, NULL);
-    g_autofree char *routine = g_strdup_printf(
-        "f %s(%s)", object->id.name, object->id.arguments != NULL ? object->id.arguments : "");
-    const char *kind = dln_object_get(object, "type");
-    gboolean has_index = object->id.kind == DLN_OBJECT_CONSTRAINT && !g_str_equal(kind, "check") &&
-                         !g_str_equal(kind, "foreign key");
-
-    if (dln_object_is_relation(object) || has_index)
-        g_strv_builder_add(keys, relation);
-    if (dln_object_is_type(object) || object->id.kind == DLN_OBJECT_TABLE ||
-        object->id.kind == DLN_OBJECT_VIEW || object->id.kind == DLN_OBJECT_MATERIALIZED_VIEW)
-        g_strv_builder_add(keys, type);
-    if (object->id.arguments != NULL)
-        g_strv_builder_add(keys, routine);
-    return g_strv_builder_end(keys);
-}
-
-static void add_key(GHashTable *names, const char *key, DlnPair *pair)
-{
-    GPtrArray *list = g_hash_table_lookup(names, key);
-
-    if (list == NULL) {
-        list = g_ptr_array_new();
-        g_hash_table_insert(names, g_strdup(key), list);
-    }
-    g_ptr_array_add(list, pair);
-}
-
-static void take_keys(GHashTable *names, const DlnObject *object, DlnPair *pair)
-{
-    g_auto(GStrv) keys = keys_of(object);
-
-    for (guint i = 0; keys[i] != NULL; i++)
-        add_key(names, keys[i], pair);
-}
-
-/* "r NAME" of the sequence behind an identity column. (transfer full) */
-static char *identity_key(const DlnObject *column)
-{
-    const char *said = dln_object_get(column, "identity_sequence");
-    g_autofree char *usual = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
-
-    return relation_key(said != NULL ? said : usual);
-}
-
-static void free_identity(GHashTable *names, DlnPair *column)
-{
-    g_autofree char *key = identity_key(column->from);
-
-    add_key(names, key, column);
-}
-
-GPtrArray *dln_fate_rivals(DlnTransition *transition, const DlnPair *pair)
-{
-    GPtrArray *rivals = g_ptr_array_new();
-    g_auto(GStrv) keys = keys_of(pair->to);
-    g_autofree char *sequence =
-        dln_object_get(pair->to, "identity") != NULL ? identity_key(pair->to) : NULL;
-    const char *const all[] = {keys[0], keys[0] != NULL ? keys[1] : NULL, sequence};
-
-    for (guint k = 0; k < G_N_ELEMENTS(all); k++) {
-        const GPtrArray *list =
-            all[k] != NULL ? g_hash_table_lookup(transition->going, all[k]) : NULL;
-
-        for (guint i = 0; list != NULL && i < list->len; i++)
-            g_ptr_array_add(rivals, list->pdata[i]);
-    }
-    return rivals;
-}
-
-static gboolean is_name_taken(const Decision *decision, const DlnPair *pair)
-{
-    g_auto(GStrv) keys = keys_of(pair->from);
-
-    for (guint i = 0; keys[i] != NULL; i++) {
-        if (g_hash_table_contains(decision->coming, keys[i]))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* ---- what has to make room ---- */
 
 static void remake(Decision *decision, DlnPair *pair)
@@ -162,6 +69,24 @@ static void remake(Decision *decision, DlnPair *pair)
     pair->is_retyped = FALSE;
     pair->is_moved = pair->to->id.kind == DLN_OBJECT_TABLE;
     g_queue_push_tail(decision->disturbed, pair);
+}
+
+/* Nothing can change the type of what rows are distributed by. */
+static gboolean is_in_partition_key(const DlnPair *column, const DlnPair *table)
+{
+    const char *key = dln_object_get(table->from, "partition_by");
+    g_autofree char *name = dln_create_name(column->from);
+
+    return key != NULL && strstr(strchr(key, '('), name) != NULL;
+}
+
+static void remake_partitioned(Decision *decision, const DlnPair *column)
+{
+    DlnPair *table = dln_pair_parent(decision->transition, column);
+
+    if (table != NULL && table->from != NULL && table->to != NULL &&
+        is_in_partition_key(column, table))
+        remake(decision, table);
 }
 
 static void retype(Decision *decision, DlnPair *column)
@@ -196,6 +121,8 @@ static void disturb_column(Decision *decision, DlnPair *column, DlnPair *gone)
 /* Its rows are among those of the whole, and come back with them. */
 static void disturb_partition(Decision *decision, DlnPair *partition, const DlnPair *gone)
 {
+    if (gone->is_moved && dln_object_get(partition->from, "inherits") != NULL)
+        remake(decision, partition);
     if (!gone->is_moved || dln_object_get(partition->from, "partition_of") == NULL ||
         dln_object_get(partition->to, "partition_of") == NULL)
         return;
@@ -212,7 +139,7 @@ static void disturb(Decision *decision, DlnPair *dependent, DlnPair *gone)
         return;
     /* It is changed before the other goes. */
     if (gone->fate == DLN_FATE_DROP && dependent->fate == DLN_FATE_CHANGE &&
-        kind != DLN_OBJECT_COLUMN && !is_name_taken(decision, gone))
+        kind != DLN_OBJECT_COLUMN && !dln_names_have(decision->coming, gone->from))
         return;
     if (kind == DLN_OBJECT_COLUMN && gone->fate == DLN_FATE_DROP &&
         dependent->fate == DLN_FATE_CHANGE && dependent->is_retyped)
@@ -294,6 +221,8 @@ static void disturb_dependents(Decision *decision, DlnPair *pair)
     }
     if (pair->is_retyped && !dln_pair_goes(pair))
         disturb_attribute(decision, pair);
+    if (pair->is_retyped && !dln_pair_goes(pair))
+        remake_partitioned(decision, pair);
 }
 
 /* ---- what belongs to another ---- */
@@ -341,7 +270,8 @@ static gboolean is_made_with_owner(const DlnTransition *transition, const DlnPai
     case DLN_OBJECT_CONSTRAINT:
         return !is_foreign_key(part->to);
     case DLN_OBJECT_SEQUENCE:
-        return dln_create_serial_column(transition->to, part->to) != NULL;
+        return part->fate == DLN_FATE_CREATE &&
+            dln_create_serial_column(transition->to, part->to) != NULL;
     default:
         return FALSE;
     }
@@ -482,7 +412,7 @@ void dln_fates_decide(DlnTransition *transition)
         DlnPair *pair = pairs->pdata[i];
         decide(&decision, pair);
         if (pair->fate == DLN_FATE_CREATE) {
-            take_keys(coming, pair->to, pair);
+            dln_names_take(coming, pair->to, pair);
             g_queue_push_tail(disturbed, pair);
         }
     }
@@ -496,9 +426,9 @@ void dln_fates_decide(DlnTransition *transition)
     for (guint i = 0; i < pairs->len; i++) {
         DlnPair *pair = pairs->pdata[i];
         if (dln_pair_goes(pair))
-            take_keys(transition->going, pair->from, pair);
+            dln_names_take(transition->going, pair->from, pair);
         if (pair->from != NULL && dln_object_get(pair->from, "identity") != NULL &&
             (dln_pair_goes(pair) || dln_object_get(pair->to, "identity") == NULL))
-            free_identity(transition->going, pair);
+            dln_names_take_identity(transition->going, pair);
     }
 }

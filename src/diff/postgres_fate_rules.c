@@ -126,9 +126,28 @@ static gboolean can_change_function(DlnTransition *transition, const DlnPair *pa
 
 /* ---- relations ---- */
 
+/* INHERIT leaves a column that the child has a column of the child's own, and brings none along. */
+static gboolean can_inherit(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, pair->to->id.name);
+
+    if (!dln_pair_differs(pair, "inherits"))
+        return TRUE;
+    for (guint i = 0; i < columns->len; i++) {
+        const DlnPair *column = g_hash_table_lookup(transition->pair_of, columns->pdata[i]);
+        gboolean was_own = column->from == NULL || !dln_object_is(column->from, "inherited") ||
+            dln_object_is(column->from, "local");
+
+        if (was_own && dln_object_is(column->to, "inherited") && !dln_object_is(column->to, "local"))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean can_change_table(DlnTransition *transition, const DlnPair *pair)
 {
-    return !dln_pair_differs(pair, "partition_by") && !dln_pair_differs(pair, "server");
+    return can_inherit(transition, pair) && !dln_pair_differs(pair, "partition_by") && !dln_pair_differs(pair, "server");
 }
 
 static gboolean can_change_column(DlnTransition *transition, const DlnPair *pair)

@@ -195,6 +195,14 @@ static const DlnObject *find_type(const DlnSchema *schema, DlnObjectKind kind, c
     return name != NULL ? dln_schema_find(schema, &id) : NULL;
 }
 
+gboolean dln_type_is_composite(const DlnSchema *schema, const char *type)
+{
+    g_autofree char *base = dln_type_base(schema, type);
+
+    return find_type(schema, DLN_OBJECT_COMPOSITE, base) != NULL ||
+           find_type(schema, DLN_OBJECT_TABLE, base) != NULL;
+}
+
 static char *zero_of_composite(const DlnSchema *schema, const DlnObject *type)
 {
     g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, type->id.name);

@@ -132,7 +132,7 @@ static gboolean make_parts_needs(DlnTransition *transition, DlnPair *pair)
 
 static gboolean clear_rivals(DlnTransition *transition, DlnPair *pair)
 {
-    g_autoptr(GPtrArray) rivals = dln_fate_rivals(transition, pair);
+    g_autoptr(GPtrArray) rivals = dln_names_rivals(transition, pair);
 
     for (guint i = 0; i < rivals->len; i++) {
         DlnPair *rival = rivals->pdata[i];
@@ -189,6 +189,9 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
         return FALSE;
     if (parent != NULL && dln_pair_comes(parent) && !visit(transition, parent, DLN_MOMENT_MAIN))
         return FALSE;
+    if (parent != NULL && kind == DLN_OBJECT_COLUMN && parent->fate == DLN_FATE_CHANGE &&
+        !visit(transition, parent, DLN_MOMENT_BEFORE))
+        return FALSE;
     if (!make_parts_needs(transition, pair))
         return FALSE;
     if (kind == DLN_OBJECT_COLUMN && !clear_way(transition, pair))
@@ -227,7 +230,10 @@ static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
     for (guint i = 0; pair->is_moved && pair->dependents != NULL && i < pair->dependents->len;
          i++) {
         DlnPair *dependent = pair->dependents->pdata[i];
+        DlnPair *whole = carrier_of(dependent);
         if (dependent->fate != DLN_FATE_KEEP && !visit(transition, dependent, DLN_MOMENT_MAIN))
+            return FALSE;
+        if (whole != pair && whole->is_moved && !visit(transition, whole, DLN_MOMENT_AFTER))
             return FALSE;
     }
     if (pair->is_moved && pair->to != NULL && !attach_partitions(transition, pair))
@@ -237,7 +243,12 @@ static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
     for (guint i = 0; pair->parts != NULL && i < pair->parts->len; i++) {
         DlnPair *part = pair->parts->pdata[i];
         for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
-            if (part->to != NULL && part->owner_to == pair && dln_pair_kind(part) == kinds[k] &&
+            if (dln_pair_kind(part) != kinds[k])
+                continue;
+            if (part->to == NULL && part->owner_from == pair && kinds[k] == DLN_OBJECT_COLUMN &&
+                !visit(transition, part, DLN_MOMENT_BEFORE))
+                return FALSE;
+            if (part->to != NULL && part->owner_to == pair &&
                 g_strcmp0(dln_object_get(part->to, "type"), "foreign key") != 0 &&
                 !visit(transition, part, DLN_MOMENT_MAIN))
                 return FALSE;

@@ -129,7 +129,8 @@ static void own(DlnTransition *transition, const DlnPair *pair)
 
     /* A new table says by itself which sequences are its own. */
     if (pair->comes_along || g_strcmp0(owner, before) == 0 ||
-        (table != NULL && dln_pair_comes(table)))
+        (table != NULL && dln_pair_comes(table) &&
+            dln_create_serial_column(transition->to, pair->to) == NULL))
         return;
     dln_write(transition, pair->to,
         g_strdup_printf("ALTER SEQUENCE %s OWNED BY %s", name, owner != NULL ? owner : "NONE"));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* postgres_table.c: changes of tables as a whole: what they are a part of, where and how they are kept, and those that have to be made
- * anew around their rows. */
+/* postgres_table.c: changes of tables as a whole: what they are a part of, where and how they are kept. */
 #include <string.h>
 
 #include "dialect/quote.h"
@@ -114,7 +113,6 @@ static void change_keeping(DlnTransition *transition, const DlnPair *pair, const
 {
     const char *method = dln_object_get(pair->to, "access_method");
     const char *tablespace = dln_object_get(pair->to, "tablespace");
-    const char *type = dln_object_get(pair->to, "of_type");
 
     if (dln_pair_differs(pair, "persistence"))
         dln_write(transition, pair->to,
@@ -127,10 +125,6 @@ static void change_keeping(DlnTransition *transition, const DlnPair *pair, const
         dln_write(transition, pair->to,
             g_strdup_printf(
                 "%s SET TABLESPACE %s", before, tablespace != NULL ? tablespace : "pg_default"));
-    if (dln_pair_differs(pair, "of_type"))
-        dln_write(transition, pair->to,
-            type != NULL ? g_strdup_printf("%s OF %s", before, type)
-                         : g_strdup_printf("%s NOT OF", before));
     dln_write_options(transition, pair, before);
     if (dln_pair_differs(pair, "server_options")) {
         g_autofree char *changes =
@@ -163,6 +157,9 @@ static void change_rest(DlnTransition *transition, const DlnPair *pair)
         dln_object_get(pair->to, "inherits"), dln_object_get(pair->from, "inherits")};
 
     write_parents(transition, pair, "INHERIT", parents);
+    if (dln_pair_differs(pair, "of_type") && dln_object_get(pair->to, "of_type") != NULL)
+        dln_write(transition, pair->to,
+            g_strdup_printf("ALTER TABLE %s OF %s", name, dln_object_get(pair->to, "of_type")));
     attach(transition, pair, name);
     if (dln_pair_differs(pair, "replica_identity"))
         dln_write(transition, pair->to,
@@ -176,50 +173,6 @@ static void change_rest(DlnTransition *transition, const DlnPair *pair)
         dln_write(transition, pair->to,
             index != NULL ? g_strdup_printf("ALTER TABLE %s CLUSTER ON %s", name, index)
                           : g_strdup_printf("ALTER TABLE %s SET WITHOUT CLUSTER", name));
-}
-
-/* ---- made anew around its rows ---- */
-
-void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair)
-{
-    g_autofree char *name = dln_create_name(pair->from);
-    g_autofree char *old = dln_moved_name(transition, pair->from);
-    DlnPgStep *step = dln_write(
-        transition, pair->from, g_strdup_printf("CREATE TABLE %s AS\nSELECT * FROM %s", old, name));
-    g_autofree char *id = dln_object_id_text(&pair->from->id);
-
-    step->note = g_strdup_printf("table %s is made anew, and every row of it is copied", id);
-}
-
-/* The columns that both have, without those that are computed. (transfer full) */
-static char *common_columns(DlnTransition *transition, const DlnPair *pair)
-{
-    g_autoptr(GPtrArray) columns =
-        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, pair->to->id.name);
-    g_autoptr(GString) list = g_string_new(NULL);
-
-    for (guint i = 0; i < columns->len; i++) {
-        const DlnObject *column = columns->pdata[i];
-        g_autofree char *name = dln_create_name(column);
-
-        if (dln_schema_find(transition->from, &column->id) != NULL &&
-            dln_object_get(column, "generated") == NULL)
-            g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", name);
-    }
-    return g_strdup(list->str);
-}
-
-static void restore_rows(DlnTransition *transition, const DlnPair *pair)
-{
-    g_autofree char *name = dln_create_name(pair->to);
-    g_autofree char *old = dln_moved_name(transition, pair->from);
-    g_autofree char *columns = common_columns(transition, pair);
-
-    if (*columns != '\0')
-        dln_write(transition, pair->to,
-            g_strdup_printf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE\nSELECT %s FROM %s", name,
-                columns, columns, old));
-    dln_write(transition, pair->from, g_strdup_printf("DROP TABLE %s", old));
 }
 
 /* ---- all of it ---- */
@@ -244,6 +197,8 @@ static void before(DlnTransition *transition, const DlnPair *pair)
     }
     const char *const parents[2] = {
         dln_object_get(pair->from, "inherits"), dln_object_get(pair->to, "inherits")};
+    if (dln_pair_differs(pair, "of_type") && dln_object_get(pair->from, "of_type") != NULL)
+        dln_write(transition, pair->from, g_strdup_printf("ALTER TABLE %s NOT OF", name));
     detach(transition, pair, name);
     write_parents(transition, pair, "NO INHERIT", parents);
 }
@@ -261,7 +216,7 @@ void dln_write_table(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
         dln_create_table_rest(&transition->maker, pair->to);
         dln_write_made(transition, pair->to);
         if (pair->is_moved)
-            restore_rows(transition, pair);
+            dln_write_restored_rows(transition, pair);
     } else if (pair->to != NULL) {
         change_rest(transition, pair);
     }

@@ -112,6 +112,52 @@ static const char *word(const DlnObject *type)
     return type->id.kind == DLN_OBJECT_DOMAIN ? "DOMAIN" : "TYPE";
 }
 
+/* A range brings another type along, called as the server calls it where nothing is said. (transfer full) */
+static char *multirange_of(const DlnObject *range)
+{
+    const char *said = dln_object_get(range, "multirange");
+    const char *name = range->id.name;
+    const char *place = strstr(name, "range");
+
+    if (said != NULL)
+        return g_strdup(said);
+    if (place == NULL)
+        return g_strconcat(name, "_multirange", NULL);
+    return g_strdup_printf(
+        "%.*smultirange%s", (int)(place - name), name, place + strlen("range"));
+}
+
+/* The functions that make values of a type bear its name, and keep it when it gets another. */
+static void move_constructors(
+    DlnTransition *transition, const DlnObject *range, const char *multirange, const char *old)
+{
+    const char *subtype = dln_object_get(range, "subtype");
+    g_autofree char *name = dln_create_name(range);
+    g_autofree char *old_range = dln_moved_name(transition, range);
+
+    dln_write(transition, range,
+        g_strdup_printf("ALTER FUNCTION %s(%s, %s) RENAME TO %s", name, subtype, subtype, old_range));
+    dln_write(transition, range,
+        g_strdup_printf(
+            "ALTER FUNCTION %s(%s, %s, text) RENAME TO %s", name, subtype, subtype, old_range));
+    dln_write(transition, range, g_strdup_printf("ALTER FUNCTION %s() RENAME TO %s", multirange, old));
+    dln_write(transition, range,
+        g_strdup_printf("ALTER FUNCTION %s(%s) RENAME TO %s", multirange, old_range, old));
+    dln_write(transition, range,
+        g_strdup_printf("ALTER FUNCTION %s(%s[]) RENAME TO %s", multirange, old_range, old));
+}
+
+static void move_multirange(DlnTransition *transition, const DlnObject *range)
+{
+    g_autofree char *name = multirange_of(range);
+    const DlnObject named = {.id = {.kind = DLN_OBJECT_RANGE, .name = name}};
+    g_autofree char *quoted = dln_create_name(&named);
+    g_autofree char *old = dln_moved_name(transition, &named);
+
+    dln_write(transition, range, g_strdup_printf("ALTER TYPE %s RENAME TO %s", quoted, old));
+    move_constructors(transition, range, quoted, old);
+}
+
 static void go(DlnTransition *transition, const DlnPair *pair)
 {
     g_autofree char *name = dln_create_name(pair->from);
@@ -121,6 +167,8 @@ static void go(DlnTransition *transition, const DlnPair *pair)
     dln_write(transition, pair->from,
         old != NULL ? g_strdup_printf("ALTER %s %s RENAME TO %s", word(pair->from), name, old)
                     : g_strconcat("DROP ", target, NULL));
+    if (pair->is_moved && pair->from->id.kind == DLN_OBJECT_RANGE)
+        move_multirange(transition, pair->from);
 }
 
 static void make(DlnTransition *transition, const DlnPair *pair)

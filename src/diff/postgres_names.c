@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_names.c: which objects cannot be called the same at one time: relations with all relations, types with types, what is
+ * called with what is called. */
+#include "diff/postgres.h"
+
+static char *relation_key(const char *name)
+{
+    return g_strconcat("r ", name, NULL);
+}
+
+/* Which names the object takes: those of relations, of types, of routines. (transfer full) */
+static GStrv keys_of(const DlnObject *object)
+{
+    g_autoptr(GStrvBuilder) keys = g_strv_builder_new();
+    g_autofree char *relation = relation_key(object->id.name);
+    g_autofree char *type = g_strconcat("t ", object->id.name, NULL);
+    g_autofree char *routine = g_strdup_printf(
+        "f %s(%s)", object->id.name, object->id.arguments != NULL ? object->id.arguments : "");
+    const char *kind = dln_object_get(object, "type");
+    gboolean has_index = object->id.kind == DLN_OBJECT_CONSTRAINT && !g_str_equal(kind, "check") &&
+                         !g_str_equal(kind, "foreign key");
+
+    if (dln_object_is_relation(object) || has_index)
+        g_strv_builder_add(keys, relation);
+    if (dln_object_is_type(object) || object->id.kind == DLN_OBJECT_TABLE ||
+        object->id.kind == DLN_OBJECT_VIEW || object->id.kind == DLN_OBJECT_MATERIALIZED_VIEW)
+        g_strv_builder_add(keys, type);
+    if (object->id.arguments != NULL)
+        g_strv_builder_add(keys, routine);
+    return g_strv_builder_end(keys);
+}
+
+static void add_key(GHashTable *names, const char *key, DlnPair *pair)
+{
+    GPtrArray *list = g_hash_table_lookup(names, key);
+
+    if (list == NULL) {
+        list = g_ptr_array_new();
+        g_hash_table_insert(names, g_strdup(key), list);
+    }
+    g_ptr_array_add(list, pair);
+}
+
+void dln_names_take(GHashTable *names, const DlnObject *object, DlnPair *pair)
+{
+    g_auto(GStrv) keys = keys_of(object);
+
+    for (guint i = 0; keys[i] != NULL; i++)
+        add_key(names, keys[i], pair);
+}
+
+/* "r NAME" of the sequence behind an identity column. (transfer full) */
+static char *identity_key(const DlnObject *column)
+{
+    const char *said = dln_object_get(column, "identity_sequence");
+    g_autofree char *usual = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
+
+    return relation_key(said != NULL ? said : usual);
+}
+
+void dln_names_take_identity(GHashTable *names, DlnPair *column)
+{
+    g_autofree char *key = identity_key(column->from);
+
+    add_key(names, key, column);
+}
+
+GPtrArray *dln_names_rivals(DlnTransition *transition, const DlnPair *pair)
+{
+    GPtrArray *rivals = g_ptr_array_new();
+    g_auto(GStrv) keys = keys_of(pair->to);
+    g_autofree char *sequence =
+        dln_object_get(pair->to, "identity") != NULL ? identity_key(pair->to) : NULL;
+    const char *const all[] = {keys[0], keys[0] != NULL ? keys[1] : NULL, sequence};
+
+    for (guint k = 0; k < G_N_ELEMENTS(all); k++) {
+        const GPtrArray *list =
+            all[k] != NULL ? g_hash_table_lookup(transition->going, all[k]) : NULL;
+
+        for (guint i = 0; list != NULL && i < list->len; i++)
+            g_ptr_array_add(rivals, list->pdata[i]);
+    }
+    return rivals;
+}
+
+gboolean dln_names_have(GHashTable *names, const DlnObject *object)
+{
+    g_auto(GStrv) keys = keys_of(object);
+
+    for (guint i = 0; keys[i] != NULL; i++) {
+        if (g_hash_table_contains(names, keys[i]))
+            return TRUE;
+    }
+    return FALSE;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_rows.c: tables that have to be made anew around their rows, which are put aside and come back. */
+#include "dialect/quote.h"
+#include "diff/postgres.h"
+
+void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->from);
+    g_autofree char *old = dln_moved_name(transition, pair->from);
+    gboolean is_whole = dln_object_get(pair->from, "partition_by") != NULL;
+    DlnPgStep *step = dln_write(transition, pair->from,
+        g_strdup_printf(
+            "CREATE TABLE %s AS\nSELECT * FROM %s%s", old, is_whole ? "" : "ONLY ", name));
+    g_autofree char *id = dln_object_id_text(&pair->from->id);
+
+    step->note = g_strdup_printf("table %s is made anew, and every row of it is copied", id);
+}
+
+typedef struct {
+    GString *columns;
+    GString *values;
+    GString *losses;
+} Insertion;
+
+static void append_item(GString *list, const char *item)
+{
+    g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", item);
+}
+
+/* What becomes of the column's values; NULL: it has its own. (transfer full) */
+static char *value_of(DlnTransition *transition, const DlnPair *column, Insertion *insertion)
+{
+    gboolean is_wanted = dln_object_is(column->to, "not_null");
+    gboolean has_value = dln_object_get(column->to, "default") != NULL ||
+        dln_object_get(column->to, "identity") != NULL;
+    g_autofree char *name = dln_create_name(column->to);
+    g_autofree char *filling = is_wanted ? dln_fill_value(transition, column->to) : NULL;
+    g_autofree char *loss = NULL;
+    char *value;
+
+    if (column->from == NULL)
+        return is_wanted && !has_value ? g_steal_pointer(&filling) : NULL;
+    value = dln_cast_using(transition, column, &loss);
+    if (loss != NULL)
+        g_string_append_printf(
+            insertion->losses, "%s%s", insertion->losses->len > 0 ? "; " : "", loss);
+    if (value == NULL)
+        value = g_strdup(name);
+    if (!is_wanted || dln_object_is(column->from, "not_null"))
+        return value;
+    g_autofree char *plain = value;
+    return g_strdup_printf("coalesce(%s, %s)", plain, filling);
+}
+
+static void take_columns(DlnTransition *transition, const DlnPair *table, Insertion *insertion)
+{
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, table->to->id.name);
+
+    for (guint i = 0; i < columns->len; i++) {
+        const DlnPair *column = g_hash_table_lookup(transition->pair_of, columns->pdata[i]);
+        g_autofree char *name = dln_create_name(column->to);
+        g_autofree char *value = NULL;
+
+        if (dln_object_get(column->to, "generated") != NULL)
+            continue;
+        value = value_of(transition, column, insertion);
+        if (value == NULL)
+            continue;
+        append_item(insertion->columns, name);
+        append_item(insertion->values, value);
+    }
+}
+
+/* Sequences that were made with the table go on behind its rows. */
+static void count_on(DlnTransition *transition, const DlnPair *table, const char *name)
+{
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, table->to->id.name);
+
+    for (guint i = 0; i < columns->len; i++) {
+        const DlnObject *column = columns->pdata[i];
+        const DlnObject *serial = dln_create_serial_sequence(transition->to, column);
+        g_autofree char *column_name = dln_create_name(column);
+        g_autofree char *sequence = serial != NULL ? dln_create_name(serial)
+            : dln_object_get(column, "identity") != NULL
+            ? dln_identity_name(column)
+            : NULL;
+
+        if (sequence == NULL)
+            continue;
+        g_autofree char *literal = dln_quote_postgres_literal(sequence);
+        dln_write(transition, column,
+            g_strdup_printf("SELECT setval(%s, max(%s)) FROM %s", literal, column_name, name));
+    }
+}
+
+void dln_write_restored_rows(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *old = dln_moved_name(transition, pair->from);
+    g_autoptr(GString) columns = g_string_new(NULL);
+    g_autoptr(GString) values = g_string_new(NULL);
+    g_autoptr(GString) losses = g_string_new(NULL);
+    Insertion insertion = {columns, values, losses};
+
+    take_columns(transition, pair, &insertion);
+    if (columns->len > 0) {
+        DlnPgStep *step = dln_write(transition, pair->to,
+            g_strdup_printf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE\nSELECT %s FROM %s", name,
+                columns->str, values->str, old));
+        step->loss = losses->len > 0 ? g_strdup(losses->str) : NULL;
+    }
+    dln_write(transition, pair->from, g_strdup_printf("DROP TABLE %s", old));
+    count_on(transition, pair, name);
+}
