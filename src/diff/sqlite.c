@@ -306,6 +306,7 @@ void dln_diff_sqlite(DlnDiffBuilder *builder)
     read_tables(&diff);
     read_staying(&diff);
     dln_sqlite_diff_settle(&diff);
+    dln_sqlite_sort_tables(&diff);
     /* The triggers of a table that is rebuilt after all do not stay. */
     g_ptr_array_set_size(diff.staying, 0);
     read_staying(&diff);

@@ -83,6 +83,8 @@ void dln_sqlite_diff_settle(const DlnSqliteDiff *diff);
 
 /* The first table whose rebuild would reach other rows, were foreign keys enforced; NULL: there is none. */
 const DlnSqliteTable *dln_sqlite_held_table(const DlnSqliteDiff *diff);
+/* Puts each table behind those that it refers to, where that can be. */
+void dln_sqlite_sort_tables(const DlnSqliteDiff *diff);
 /* Those that go, each behind those that refer to it. held is set to one that cannot. (transfer container) (element-type
  * DlnSqliteTable) */
 GPtrArray *dln_sqlite_drop_order(const DlnSqliteDiff *diff, const DlnSqliteTable **held);

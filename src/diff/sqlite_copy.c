@@ -46,13 +46,14 @@ static gboolean is_number(DlnAffinity affinity)
 typedef struct {
     DlnAffinity from;
     DlnAffinity to;
-    const char *type; /* (nullable): the new one */
+    const char *type;    /* (nullable): the new one */
+    gboolean is_untyped; /* before: anything may be in it */
 } Conversion;
 
 /* Whether a STRICT table may refuse a value that is stored as it is. */
 static gboolean needs_cast(const DlnSqliteCopy *copy, const Conversion *conversion)
 {
-    return copy->to->is_strict && conversion->from != conversion->to &&
+    return copy->to->is_strict && (conversion->from != conversion->to || conversion->is_untyped) &&
            !g_str_equal(conversion->type, "ANY") &&
            !(is_number(conversion->from) && conversion->to == DLN_AFFINITY_TEXT) &&
            !(conversion->from == DLN_AFFINITY_INTEGER && conversion->to == DLN_AFFINITY_REAL);
@@ -115,6 +116,13 @@ static char *filled(DlnSqliteCopy *copy, char *value, const DlnObject *column)
     return g_strdup_printf("coalesce(%s, %s)", plain, fill);
 }
 
+static gboolean is_untyped(const DlnSqliteShape *shape, const DlnObject *column)
+{
+    const char *type = dln_object_get(column, "type");
+
+    return type == NULL || (shape->is_strict && g_str_equal(type, "ANY"));
+}
+
 /* The value of a column that both have. (transfer full) */
 static char *kept_value(
     DlnSqliteCopy *copy, const DlnSqliteColumn *before, const DlnSqliteColumn *after)
@@ -125,7 +133,7 @@ static char *kept_value(
         return value;
     const Conversion conversion = {dln_sqlite_affinity(before->object, copy->from->is_strict),
         dln_sqlite_affinity(after->object, copy->to->is_strict),
-        dln_object_get(after->object, "type")};
+        dln_object_get(after->object, "type"), is_untyped(copy->from, before->object)};
     tell_conversion(copy, after->object, &conversion);
     if (needs_cast(copy, &conversion)) {
         g_autofree char *plain = value;

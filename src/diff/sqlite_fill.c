@@ -39,13 +39,31 @@ static char *default_value(const char *text)
 
 /* ---- keys ---- */
 
-/* Whether text, "UNIQUE (a)" or an index's "(a)", is about this column alone. */
+/* Whether text, "UNIQUE (a)", is about this column alone. */
 static gboolean is_of_column(const Wanted *wanted, const char *text)
 {
     g_auto(GStrv) names = dln_sqlite_list_names(text);
 
     return names[0] != NULL && names[1] == NULL &&
            dln_sqlite_same_name(names[0], wanted->column->id.name);
+}
+
+/* Whether text, "UNIQUE (a, b)" or an index's "(a, b)", is about this column, and about none that tells rows apart already. */
+static gboolean is_key_of(const Wanted *wanted, const char *text)
+{
+    g_autoptr(GPtrArray) before =
+        dln_schema_children(wanted->diff->from, DLN_OBJECT_COLUMN, wanted->table->from->id.name);
+    g_auto(GStrv) names = dln_sqlite_list_names(text);
+    gboolean is_in = FALSE;
+
+    for (guint i = 0; names[i] != NULL; i++) {
+        gboolean is_this = dln_sqlite_same_name(names[i], wanted->column->id.name);
+
+        if (!is_this && dln_sqlite_find(before, names[i]) != NULL)
+            return FALSE;
+        is_in = is_in || is_this;
+    }
+    return is_in;
 }
 
 static gboolean is_unique(const Wanted *wanted)
@@ -58,14 +76,14 @@ static gboolean is_unique(const Wanted *wanted)
         const char *type = dln_object_get(constraint, "type");
 
         if ((g_str_equal(type, "unique") || g_str_equal(type, "primary key")) &&
-            is_of_column(wanted, dln_object_get(constraint, "definition")))
+            is_key_of(wanted, dln_object_get(constraint, "definition")))
             return TRUE;
     }
     for (guint i = 0; i < indexes->len; i++) {
         const DlnObject *index = indexes->pdata[i];
         const char *columns = dln_object_get(index, "columns");
 
-        if (dln_object_is(index, "unique") && columns != NULL && is_of_column(wanted, columns))
+        if (dln_object_is(index, "unique") && columns != NULL && is_key_of(wanted, columns))
             return TRUE;
     }
     return FALSE;
@@ -73,16 +91,31 @@ static gboolean is_unique(const Wanted *wanted)
 
 /* ---- foreign keys ---- */
 
+/* What table is when rows are copied that refer to it; NULL: it is not there. (transfer full) */
+static DlnSqliteShape *shape_then(const Wanted *wanted, const DlnSqliteTable *table)
+{
+    guint own = 0;
+    guint place = 0;
+
+    if (table == NULL || table->from == NULL || table->to == NULL)
+        return NULL;
+    g_ptr_array_find(wanted->diff->tables, wanted->table, &own);
+    g_ptr_array_find(wanted->diff->tables, table, &place);
+    return table->way == DLN_SQLITE_REBUILT && place >= own
+               ? dln_sqlite_shape_new(wanted->diff->from, table->from)
+               : dln_sqlite_shape_new(wanted->diff->to, table->to);
+}
+
 /* What target's rows are referred to by; NULL: nobody knows. (transfer full) */
 static char *referred_column(const Wanted *wanted, const char *target, const char *definition)
 {
     const char *behind = strstr(definition, ") REFERENCES ");
-    const DlnSqliteTable *table = dln_sqlite_diff_table(wanted->diff, target);
     g_auto(GStrv) said = dln_sqlite_list_names(behind != NULL ? behind + 1 : "");
+    g_autoptr(DlnSqliteShape) shape =
+        shape_then(wanted, dln_sqlite_diff_table(wanted->diff, target));
 
-    if (table == NULL || table->from == NULL)
+    if (shape == NULL)
         return NULL;
-    g_autoptr(DlnSqliteShape) shape = dln_sqlite_shape_new(wanted->diff->from, table->from);
     const char *name = said[0] != NULL ? said[0] : shape->key;
     return name != NULL && dln_sqlite_shape_find(shape, name) != NULL ? dln_sqlite_quoted(name)
                                                                       : NULL;
@@ -216,13 +249,24 @@ static char *zero(const Wanted *wanted)
     return g_strdup(wanted->affinity >= DLN_AFFINITY_NUMERIC ? "0" : "''");
 }
 
+/* STRICT minds what it is. */
+static char *number_of_row(const Wanted *wanted)
+{
+    const char *type = wanted->affinity == DLN_AFFINITY_TEXT ? "TEXT" : "BLOB";
+    gboolean is_untyped = dln_object_get(wanted->column, "type") == NULL ||
+                          g_str_equal(dln_object_get(wanted->column, "type"), "ANY");
+
+    if (wanted->affinity >= DLN_AFFINITY_NUMERIC || is_untyped)
+        return g_strdup("row_number() OVER ()");
+    return g_strdup_printf("CAST(row_number() OVER () AS %s)", type);
+}
+
 static char *new_value(const Wanted *wanted)
 {
     char *value = NULL;
 
     if (is_unique(wanted))
-        return g_strdup(wanted->affinity == DLN_AFFINITY_TEXT ? "CAST(row_number() OVER () AS TEXT)"
-                                                              : "row_number() OVER ()");
+        return number_of_row(wanted);
     value = reference(wanted);
     if (value == NULL)
         value = checked(wanted);

@@ -102,3 +102,65 @@ GPtrArray *dln_sqlite_drop_order(const DlnSqliteDiff *diff, const DlnSqliteTable
     }
     return order;
 }
+
+/* ---- the order of tables ---- */
+
+typedef struct {
+    const DlnSqliteDiff *diff;
+    GHashTable *targets; /* (key-type utf8) (value-type GPtrArray): what a table of to refers to */
+    GHashTable *seen;    /* (key-type DlnSqliteTable) (set) */
+    GPtrArray *sorted;
+} Sorting;
+
+static void free_targets(gpointer targets)
+{
+    g_ptr_array_unref(targets);
+}
+
+static GHashTable *read_targets(const DlnSchema *schema)
+{
+    GHashTable *targets = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, free_targets);
+
+    for (guint i = 0; i < schema->objects->len; i++) {
+        const DlnObject *object = schema->objects->pdata[i];
+        char *target = object->id.kind == DLN_OBJECT_CONSTRAINT ? dln_sqlite_target(object) : NULL;
+        GPtrArray *list = target != NULL ? g_hash_table_lookup(targets, object->id.parent) : NULL;
+
+        if (target != NULL && list == NULL) {
+            list = g_ptr_array_new_with_free_func(g_free);
+            g_hash_table_insert(targets, (gpointer)object->id.parent, list);
+        }
+        if (target != NULL)
+            g_ptr_array_add(list, target);
+    }
+    return targets;
+}
+
+static void visit(Sorting *sorting, DlnSqliteTable *table)
+{
+    const GPtrArray *targets =
+        table->to != NULL ? g_hash_table_lookup(sorting->targets, table->to->id.name) : NULL;
+
+    if (!g_hash_table_add(sorting->seen, table))
+        return;
+    for (guint i = 0; targets != NULL && i < targets->len; i++) {
+        DlnSqliteTable *target = dln_sqlite_diff_table(sorting->diff, targets->pdata[i]);
+
+        if (target != NULL)
+            visit(sorting, target);
+    }
+    g_ptr_array_add(sorting->sorted, table);
+}
+
+void dln_sqlite_sort_tables(const DlnSqliteDiff *diff)
+{
+    g_autoptr(GHashTable) targets = read_targets(diff->to);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    Sorting sorting = {diff, targets, seen, sorted};
+
+    for (guint i = 0; i < diff->tables->len; i++)
+        visit(&sorting, diff->tables->pdata[i]);
+    for (guint i = 0; i < sorted->len; i++)
+        diff->tables->pdata[i] = sorted->pdata[i];
+}

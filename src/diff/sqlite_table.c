@@ -97,23 +97,37 @@ const DlnObject *dln_sqlite_carrier(const GPtrArray *added, const DlnObject *con
     return NULL;
 }
 
-static gboolean can_carry(const GPtrArray *added, const DlnObject *constraint)
+/* SQLite lets two constraints have one name; the model tells them apart by their order, which adding one would change. */
+static gboolean has_namesake(const GPtrArray *constraints, const DlnObject *constraint)
+{
+    const char *name = dln_object_get(constraint, "name");
+    guint n = 0;
+
+    for (guint i = 0; name != NULL && i < constraints->len; i++)
+        n += g_strcmp0(dln_object_get(constraints->pdata[i], "name"), name) == 0 ? 1 : 0;
+    return n > 1;
+}
+
+static gboolean can_carry(
+    const GPtrArray *added, const DlnObject *constraint, const GPtrArray *constraints)
 {
     const DlnObject *column = dln_sqlite_carrier(added, constraint);
 
     /* Rows that are there would refer to what the default says. */
-    return column != NULL && (g_strcmp0(dln_object_get(constraint, "type"), "foreign key") != 0 ||
-                                 !dln_sqlite_has_default(column));
+    return column != NULL && !has_namesake(constraints, constraint) &&
+           (g_strcmp0(dln_object_get(constraint, "type"), "foreign key") != 0 ||
+               !dln_sqlite_has_default(column));
 }
 
-static gboolean can_add_all(const DlnSqliteTable *table)
+/* constraints: of to. */
+static gboolean can_add_all(const DlnSqliteTable *table, const GPtrArray *constraints)
 {
     for (guint i = 0; i < table->added->len; i++) {
         if (!can_add(table->added->pdata[i]))
             return FALSE;
     }
     for (guint i = 0; i < table->checks->len; i++) {
-        if (!can_carry(table->added, table->checks->pdata[i]))
+        if (!can_carry(table->added, table->checks->pdata[i], constraints))
             return FALSE;
     }
     return sort_added(table->added);
@@ -227,7 +241,8 @@ static DlnSqliteWay way_of(const DlnSqliteDiff *diff, DlnSqliteTable *table)
         return DLN_SQLITE_REBUILT;
     if (table->added->len + table->dropped->len + table->checks->len == 0)
         return DLN_SQLITE_KEPT;
-    return can_add_all(table) && can_drop_all(table, columns_from, constraints_from) &&
+    return can_add_all(table, constraints_to) &&
+                   can_drop_all(table, columns_from, constraints_from) &&
                    table->dropped->len < columns_from->len
                ? DLN_SQLITE_ALTERED
                : DLN_SQLITE_REBUILT;

@@ -1,12 +1,12 @@
-CREATE TABLE a (
-    id INTEGER PRIMARY KEY,
-    b_id INT,
-    FOREIGN KEY (b_id) REFERENCES b (id)
-);
 CREATE TABLE b (
     id INTEGER PRIMARY KEY,
     a_id INT,
     FOREIGN KEY (a_id) REFERENCES a (id)
+);
+CREATE TABLE a (
+    id INTEGER PRIMARY KEY,
+    b_id INT,
+    FOREIGN KEY (b_id) REFERENCES b (id)
 );
 CREATE INDEX b_a ON b (a_id);
 CREATE VIEW v AS

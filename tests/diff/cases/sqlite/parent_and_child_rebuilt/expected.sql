@@ -1,4 +1,13 @@
 PRAGMA foreign_keys = OFF;
+CREATE TABLE p_new (
+    id INTEGER PRIMARY KEY,
+    name VARCHAR(10)
+);
+INSERT INTO p_new (id, name)
+SELECT id, name
+FROM p;
+DROP TABLE p;
+ALTER TABLE p_new RENAME TO p;
 CREATE TABLE c_new (
     id INTEGER PRIMARY KEY,
     p_id INTEGER,
@@ -12,12 +21,3 @@ SELECT id, p_id, n
 FROM c;
 DROP TABLE c;
 ALTER TABLE c_new RENAME TO c;
-CREATE TABLE p_new (
-    id INTEGER PRIMARY KEY,
-    name VARCHAR(10)
-);
-INSERT INTO p_new (id, name)
-SELECT id, name
-FROM p;
-DROP TABLE p;
-ALTER TABLE p_new RENAME TO p;

@@ -1,4 +1,17 @@
 PRAGMA foreign_keys = OFF;
+CREATE TABLE users_new (
+    id TEXT PRIMARY KEY,
+    email TEXT NOT NULL,
+    avatar_url TEXT,
+    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    locale TEXT NOT NULL DEFAULT 'en'
+);
+-- note: column users.created_at: rows that have no value get the default, CURRENT_TIMESTAMP
+INSERT INTO users_new (rowid, id, email, avatar_url, created_at)
+SELECT rowid, id, email, avatar_url, coalesce(created_at, CURRENT_TIMESTAMP)
+FROM users;
+DROP TABLE users;
+ALTER TABLE users_new RENAME TO users;
 CREATE TABLE bookings_new (
     id TEXT PRIMARY KEY,
     user_id TEXT NOT NULL,
@@ -25,18 +38,5 @@ SELECT coalesce("key", CAST(row_number() OVER () AS TEXT)), value
 FROM settings;
 DROP TABLE settings;
 ALTER TABLE settings_new RENAME TO settings;
-CREATE TABLE users_new (
-    id TEXT PRIMARY KEY,
-    email TEXT NOT NULL,
-    avatar_url TEXT,
-    created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    locale TEXT NOT NULL DEFAULT 'en'
-);
--- note: column users.created_at: rows that have no value get the default, CURRENT_TIMESTAMP
-INSERT INTO users_new (rowid, id, email, avatar_url, created_at)
-SELECT rowid, id, email, avatar_url, coalesce(created_at, CURRENT_TIMESTAMP)
-FROM users;
-DROP TABLE users;
-ALTER TABLE users_new RENAME TO users;
 CREATE INDEX bookings_starts ON bookings (starts) WHERE minutes > 0;
 CREATE UNIQUE INDEX users_email ON users (lower(email));
