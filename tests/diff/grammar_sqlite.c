@@ -188,6 +188,7 @@ void grammar_add_thing(Grammar *grammar, GPtrArray *to, const char *stem)
     thing->name = grammar_name(grammar, stem);
     thing->form = grammar_below(grammar, 6);
     thing->is_over_view = is_over_view;
+    thing->leads_nowhere = grammar_chance(grammar, 4);
     thing->on = g_strdup(is_over_view ? view->name : table->name);
     thing->other = g_strdup(other->name);
     if (!is_over_view)

@@ -67,6 +67,7 @@ typedef struct {
     char *column; /* NULL: on is a view */
     char *other;  /* a table */
     gboolean is_over_view;
+    gboolean leads_nowhere; /* a view that cannot be asked, which SQLite allows */
     guint form;
 } Thing;
 

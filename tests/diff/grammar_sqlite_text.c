@@ -159,7 +159,10 @@ static void append_view(Grammar *grammar, GString *sql, const Thing *view)
         append_with(grammar, sql, of_columns[view->form], view->column);
     else
         g_string_append(sql, "SELECT * FROM ");
-    append_name(grammar, sql, view->on);
+    if (view->leads_nowhere)
+        g_string_append(sql, "nowhere_at_all");
+    else
+        append_name(grammar, sql, view->on);
     if (view->form == 4)
         g_string_append(sql, " WHERE 1 = 1");
     g_string_append(sql, ";\n");
@@ -259,6 +262,11 @@ static void append_row(GString *sql, const Table *table, guint row)
         g_string_append_printf(values, "'code %u', ", row);
     else if (table->key == KEY_PAIR)
         g_string_append_printf(values, "%u, 'k%u', ", row, row);
+    /* With gaps, so that a rowid that is not kept is seen. */
+    if (table->key != KEY_ROWID && table->key != KEY_COUNTING && !table->without_rowid) {
+        g_string_append(columns, "rowid, ");
+        g_string_append_printf(values, "%u, ", row * 3);
+    }
     for (guint i = 0; i < table->columns->len; i++) {
         const Column *column = table->columns->pdata[i];
         g_autofree char *quoted = dln_quote_identifier(column->name);
