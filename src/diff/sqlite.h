@@ -57,6 +57,8 @@ gboolean dln_sqlite_qualifies(const DlnObject *object, const char *table);
 /* What stands first in each item of the first list in parentheses, names unquoted; items that begin otherwise, or assign a value, are
  * left out. (transfer full) */
 GStrv dln_sqlite_list_names(const char *text);
+/* The value of the item "name = value" of that list, without quotes; NULL: there is none. (transfer full) */
+char *dln_sqlite_setting(const char *text, const char *name);
 /* Whether the item of that list that begins with the name item has the word in it, unquoted. */
 gboolean dln_sqlite_item_says(const char *text, const char *item, const char *word);
 /* The table that a foreign key refers to; NULL for other constraints. (transfer full) */

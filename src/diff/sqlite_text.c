@@ -171,6 +171,20 @@ gboolean dln_sqlite_item_says(const char *text, const char *item, const char *wo
     return FALSE;
 }
 
+char *dln_sqlite_setting(const char *text, const char *name)
+{
+    g_autoptr(GArray) tokens = tokens_of(text);
+    g_autoptr(GArray) starts = item_starts(text, tokens);
+
+    for (guint i = 0; i + 1 < starts->len; i++) {
+        const guint first = g_array_index(starts, guint, i);
+
+        if (is_char(text, tokens, first + 1, '=') && names(text, token_at(tokens, first), name))
+            return name_at(text, tokens, first + 2);
+    }
+    return NULL;
+}
+
 char *dln_sqlite_target(const DlnObject *constraint)
 {
     const char *text = dln_object_get(constraint, "definition");

@@ -29,10 +29,20 @@ static const char *rowid_of(const char *text, gboolean *out_is_known)
     return NULL;
 }
 
-/* A full-text index of another table's rows, or of none. */
-static gboolean is_external(const char *text)
+/* Where the texts of a full-text index are. */
+typedef enum {
+    CONTENT_OWN,
+    CONTENT_NOWHERE, /* only the index is there: nothing can be read from it */
+    CONTENT_ELSEWHERE,
+} Content;
+
+static Content content_of(const char *text)
 {
-    return dln_sqlite_text_mentions(text, "content");
+    g_autofree char *content = dln_sqlite_setting(text, "content");
+
+    if (content == NULL)
+        return CONTENT_OWN;
+    return *content == '\0' ? CONTENT_NOWHERE : CONTENT_ELSEWHERE;
 }
 
 /* The columns of both, in the order of to; NULL: the rows cannot be copied. (transfer full) */
@@ -45,7 +55,7 @@ static char *common_columns(const char *from, const char *to)
     g_autoptr(GString) list = g_string_new(rowid_to);
 
     if (!is_from_known || !is_to_known || g_strcmp0(rowid_from, rowid_to) != 0 ||
-        is_external(from) || is_external(to))
+        content_of(from) == CONTENT_NOWHERE || content_of(to) == CONTENT_ELSEWHERE)
         return NULL;
     g_auto(GStrv) before = dln_sqlite_list_names(from);
     g_auto(GStrv) after = dln_sqlite_list_names(to);
@@ -89,6 +99,10 @@ static void copy_rows(const DlnSqliteDiff *diff, const DlnSqliteTable *table, co
     DlnDiffStep *step = dln_sqlite_diff_add(diff, table->to,
         "INSERT INTO %s (%s)\nSELECT %s\nFROM %s", new_name, columns, columns, from);
     tell_dropped(step, table);
+    if (content_of(dln_object_get(table->from, "virtual")) == CONTENT_OWN &&
+        content_of(dln_object_get(table->to, "virtual")) == CONTENT_NOWHERE)
+        dln_sqlite_diff_say(
+            &step->loss, "table %s: its texts, of which the index stays", table->from->id.name);
     dln_sqlite_diff_add(diff, table->to, "DROP TABLE %s", from);
     dln_sqlite_diff_add(diff, table->to, "ALTER TABLE %s RENAME TO %s", new_name, to);
 }
@@ -102,10 +116,11 @@ static void make_anew(const DlnSqliteDiff *diff, const DlnSqliteTable *table)
     g_autofree char *to = dln_sqlite_quoted(table->to->id.name);
     g_autofree char *sql = dln_create_sqlite_object(diff->to, table->to, NULL);
     gboolean is_known = FALSE;
-    gboolean is_index = after != NULL && is_external(after) && rowid_of(after, &is_known) != NULL;
+    gboolean is_index = after != NULL && content_of(after) == CONTENT_ELSEWHERE &&
+                        rowid_of(after, &is_known) != NULL;
     DlnDiffStep *step = dln_sqlite_diff_add(diff, table->from, "DROP TABLE %s", from);
 
-    if (!is_index || before == NULL || !is_external(before))
+    if (!is_index || before == NULL || content_of(before) != CONTENT_ELSEWHERE)
         dln_sqlite_diff_say(&step->loss, "table %s: its rows", table->from->id.name);
     dln_sqlite_diff_add(diff, table->to, "%s", sql);
     if (is_index)
