@@ -1,0 +1,5 @@
+DROP TYPE pair;
+CREATE TYPE pair AS (
+    b text,
+    a integer
+);

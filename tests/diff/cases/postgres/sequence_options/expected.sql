@@ -1,2 +1,3 @@
--- loss: sequence numbers: its value: it begins again
-ALTER SEQUENCE numbers INCREMENT BY 5 NO MINVALUE MAXVALUE 100000 CACHE 10 CYCLE RESTART;
+-- loss: sequence numbers: its value, where it is > 100000
+SELECT setval('numbers', 100000, false) FROM numbers WHERE last_value > 100000;
+ALTER SEQUENCE numbers INCREMENT BY 5 NO MINVALUE MAXVALUE 100000 CACHE 10 CYCLE;

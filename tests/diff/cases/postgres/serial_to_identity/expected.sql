@@ -1,5 +1,5 @@
 ALTER TABLE t ALTER COLUMN id DROP DEFAULT;
--- loss: sequence t_id_seq: its value
-DROP SEQUENCE t_id_seq;
+ALTER SEQUENCE t_id_seq RENAME TO t_id_seq_old;
 ALTER TABLE t ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
-SELECT setval(pg_get_serial_sequence('t', 'id'), coalesce(max(id), 0) + 1, false) FROM t;
+SELECT setval('t_id_seq', last_value, is_called) FROM t_id_seq_old;
+DROP SEQUENCE t_id_seq_old;

@@ -7,11 +7,11 @@ CREATE TABLE events (
     day date NOT NULL
 )
 PARTITION BY RANGE (day);
-INSERT INTO events (id, day) OVERRIDING SYSTEM VALUE
-SELECT id, day FROM events_old;
-DROP TABLE events_old;
 CREATE TABLE events_2024 (
     id integer,
     day date NOT NULL
 );
 ALTER TABLE events ATTACH PARTITION events_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+INSERT INTO events (id, day) OVERRIDING SYSTEM VALUE
+SELECT id, day FROM events_old;
+DROP TABLE events_old;

@@ -1,4 +1,4 @@
-CREATE VIEW names AS
+CREATE OR REPLACE VIEW names AS
 SELECT users.id,
     users.name
    FROM users

@@ -1,5 +1,5 @@
 ALTER TABLE users ADD COLUMN name text;
-CREATE VIEW names AS
+CREATE OR REPLACE VIEW names AS
 SELECT users.id,
     users.name
    FROM users;
