@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inspect.h: the schema of one database or tenant, read and told as SQL or JSON. Nothing is ever written. */
+/* inspect.h: the schema of one database or tenant, read and told as SQL, JSON or a diagram. Nothing is ever written. */
 #pragma once
 
 #include "dunlin/run.h"
@@ -20,8 +20,8 @@ typedef struct DunlinSchema DunlinSchema;
  * Returns: (transfer full): %NULL with @error set. Errors: CONFIG: a selection that is not one database; REFUSED: it is not
  * there; UNSUPPORTED: a server older than PostgreSQL 15; CONNECT, SQL, CANCELLED. Thread-safe.
  */
-DunlinSchema *dunlin_inspect(DunlinProject *project, const DunlinSelection *selection, GCancellable *cancellable,
-    GError **error);
+DunlinSchema *dunlin_inspect(DunlinProject *project, const DunlinSelection *selection,
+    GCancellable *cancellable, GError **error);
 
 void dunlin_schema_free(DunlinSchema *schema);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinSchema, dunlin_schema_free)
@@ -38,6 +38,19 @@ char *dunlin_schema_to_sql(const DunlinSchema *schema, GError **error);
 
 /** One document, with the fingerprint. (transfer full) */
 char *dunlin_schema_to_json(const DunlinSchema *schema);
+
+/**
+ * dunlin_schema_to_mermaid:
+ *
+ * Its tables with their columns, types and keys, and what refers to what, as an erDiagram of Mermaid. What Mermaid takes for no part of
+ * a name is replaced in it.
+ *
+ * Returns: (transfer full)
+ */
+char *dunlin_schema_to_mermaid(const DunlinSchema *schema);
+
+/** The same in the language of Graphviz. (transfer full) */
+char *dunlin_schema_to_dot(const DunlinSchema *schema);
 
 /**
  * dunlin_schema_get_fingerprint:

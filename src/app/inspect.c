@@ -5,6 +5,7 @@
 #include "app/look.h"
 #include "base/error.h"
 #include "dialect/create.h"
+#include "dialect/diagram.h"
 #include "engine/inspect.h"
 #include "fleet/fleet.h"
 #include "json/schema.h"
@@ -74,6 +75,16 @@ char *dunlin_schema_to_json(const DunlinSchema *schema)
                                                .place = schema->place,
                                                .fingerprint = schema->fingerprint,
                                            });
+}
+
+char *dunlin_schema_to_mermaid(const DunlinSchema *schema)
+{
+    return dln_diagram_mermaid(schema->schema);
+}
+
+char *dunlin_schema_to_dot(const DunlinSchema *schema)
+{
+    return dln_diagram_dot(schema->schema);
 }
 
 const char *dunlin_schema_get_fingerprint(const DunlinSchema *schema)
