@@ -12,11 +12,12 @@
 /* indnullsnotdistinct and others are not there before. */
 #define OLDEST_VERSION 150000
 
-static const DlnCatalogQuery *const tables[] = {
+const DlnCatalogQuery *const dln_catalog_tables[] = {
     dln_catalog_types,
     dln_catalog_relations,
     dln_catalog_constraints,
     dln_catalog_code,
+    NULL,
 };
 
 typedef struct {
@@ -118,7 +119,7 @@ static void take_grant(guint n_columns, const char *const *values, gpointer user
 /* ---- questions ---- */
 
 /* How constants and names in expressions are printed depends on these, as it does for pg_dump. */
-static const char *const settings[] = {
+const char *const dln_catalog_settings[] = {
     "SET LOCAL search_path = pg_catalog, pg_temp",
     "SET LOCAL datestyle = 'ISO, YMD'",
     "SET LOCAL intervalstyle = postgres",
@@ -150,8 +151,8 @@ static GPtrArray *make_questions(Inspection *inspection)
 {
     GPtrArray *questions = g_ptr_array_new_with_free_func(question_free);
 
-    for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
-        for (const DlnCatalogQuery *query = tables[t]; query->sql != NULL; query++) {
+    for (guint t = 0; dln_catalog_tables[t] != NULL; t++) {
+        for (const DlnCatalogQuery *query = dln_catalog_tables[t]; query->sql != NULL; query++) {
             Question *question = g_new0(Question, 1);
             question->inspection = inspection;
             question->query = query;
@@ -194,8 +195,8 @@ static gboolean ask(Inspection *inspection, DlnSession *session, GCancellable *c
         literal);
 
     dln_batch_add_sql(batch, 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    for (guint i = 0; settings[i] != NULL; i++)
-        dln_batch_add_sql(batch, 0, settings[i]);
+    for (guint i = 0; dln_catalog_settings[i] != NULL; i++)
+        dln_batch_add_sql(batch, 0, dln_catalog_settings[i]);
     dln_batch_add_query(batch, 0, find, take_schema, inspection);
     add_questions(batch, questions, inspection);
     dln_batch_add_sql(batch, 0, "COMMIT");
@@ -207,15 +208,23 @@ static gboolean judge(const Inspection *inspection, GError **error)
     const char *name = inspection->schema->name;
 
     if (!inspection->has_schema)
-        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, "there is no schema \"%s\"", name);
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, DLN_CATALOG_NO_SCHEMA, name);
     else if (!inspection->may_use)
-        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
-            "no permission to look into the schema \"%s\": GRANT USAGE ON SCHEMA gives it", name);
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,DLN_CATALOG_NO_RIGHT, name);
     else if (inspection->is_torn)
         dln_error_set(error, DUNLIN_ERROR_INTERNAL, NULL,
             "a question to the catalog was not answered as it was asked");
     else
         return TRUE;
+    return FALSE;
+}
+
+gboolean dln_catalog_check_version(const DlnSession *session, GError **error)
+{
+    if (session->server_version >= OLDEST_VERSION)
+        return TRUE;
+    dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+        "the schema of a PostgreSQL server older than 15 cannot be read");
     return FALSE;
 }
 
@@ -226,12 +235,8 @@ DlnSchema *dln_postgres_inspect(
     g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Inspection inspection = {.schema = schema, .by_key = by_key};
 
-    if (session->server_version < OLDEST_VERSION) {
-        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
-            "the schema of a PostgreSQL server older than 15 cannot be read");
-        return NULL;
-    }
-    if (!ask(&inspection, session, cancellable, error))
+    if (!dln_catalog_check_version(session, error) ||
+        !ask(&inspection, session, cancellable, error))
         return NULL;
     if (!judge(&inspection, error))
         return NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inspect_postgres.h: what the questions to PostgreSQL's catalog have in common; for the inspect_postgres*.c files alone.
+/* inspect_postgres.h: what the questions to PostgreSQL's catalog have in common; for the inspect_postgres*.c files
+ * and fingerprint_postgres.c alone.
  * A kind of object is one row of a table of questions: its query returns the keys, the parent, the name, the arguments and the
  * position, and behind them the properties, in the order in which the row names them. */
 #pragma once
@@ -41,13 +42,14 @@ typedef struct {
     " LEFT JOIN pg_description d ON d.classoid = '" catalog "'::regclass AND d.objoid = " oid      \
     " AND d.objsubid = " column
 
-/* Storage parameters in an order of their own, as SQL writes them. */
+/* Storage parameters in an order of their own, as SQL writes them. Hardly anything has any: then nothing is looked at. */
 #define OPTION                                                                                     \
     "quote_ident(split_part(o, '=', 1)) || '=' || CASE WHEN quote_ident(substr(o, strpos(o,"       \
     " '=') + 1)) = substr(o, strpos(o, '=') + 1) THEN substr(o, strpos(o, '=') + 1) ELSE"          \
     " quote_literal(substr(o, strpos(o, '=') + 1)) END"
 #define OPTIONS(options)                                                                           \
-    "(SELECT string_agg(" OPTION ", ', ' ORDER BY o COLLATE \"C\") FROM unnest(" options ") o)"
+    "CASE WHEN " options " IS NOT NULL THEN (SELECT string_agg(" OPTION                            \
+    ", ', ' ORDER BY o COLLATE \"C\") FROM unnest(" options ") o) END"
 
 /* The name of a relation as pg_get_indexdef() and its like write it, whatever search_path is. */
 #define QUALIFIED(relation)                                                                        \
@@ -72,3 +74,14 @@ extern const char dln_catalog_grants[];
 
 /* What a catalog function printed, where it can print the same in two ways. (transfer full) */
 char *dln_catalog_canonical(const char *value);
+
+extern const DlnCatalogQuery *const dln_catalog_tables[]; /* all of them; ends with NULL */
+
+/* What a transaction that asks begins with: how names and constants are printed depends on it, as it does for pg_dump. */
+extern const char *const dln_catalog_settings[];
+
+#define DLN_CATALOG_NO_SCHEMA "there is no schema \"%s\""
+#define DLN_CATALOG_NO_RIGHT "no permission to look into the schema \"%s\": GRANT USAGE ON SCHEMA gives it"
+
+/* Errors: UNSUPPORTED: older than the questions know. */
+gboolean dln_catalog_check_version(const DlnSession *session, GError **error);

@@ -46,8 +46,9 @@ static const char domain_constraints[] =
     " quote_ident(x.relname) || ' ON ' || CASE WHEN x.relkind = 'I' THEN 'ONLY ' ELSE '' END || "  \
     QUALIFIED("c") " || ' USING ' || quote_ident(m.amname) || ' '"
 #define INDEX_TAIL                                                                                 \
-    "coalesce(' WITH (' || (SELECT string_agg(" OPTION ", ', ' ORDER BY u.place) FROM"             \
-    " unnest(x.reloptions) WITH ORDINALITY u (o, place)) || ')', '') ||"                           \
+    "CASE WHEN x.reloptions IS NOT NULL THEN coalesce(' WITH (' || (SELECT string_agg(" OPTION     \
+    ", ', ' ORDER BY u.place) FROM unnest(x.reloptions) WITH ORDINALITY u (o, place)) || ')', '')" \
+    " ELSE '' END ||"                                                                              \
     " CASE WHEN i.indpred IS NOT NULL THEN ' WHERE ' || pg_get_expr(i.indpred, i.indrelid) ELSE '' END"
 
 static const char indexes[] =
@@ -55,16 +56,16 @@ static const char indexes[] =
     ", m.amname, substr(f.text, length(f.head) + 1,"
     " length(f.text) - length(f.head) - length(f.tail)),"
     " f.condition, " OPTIONS("x.reloptions") ", quote_ident(s.spcname), "
-    FLAG("NOT i.indisvalid") ", (SELECT h.inhparent::regclass::text FROM pg_inherits h"
-    " WHERE h.inhrelid = x.oid), (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', '"
+    FLAG("NOT i.indisvalid") ", CASE WHEN x.relispartition THEN (SELECT h.inhparent::regclass::text"
+    " FROM pg_inherits h WHERE h.inhrelid = x.oid) END, (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', '"
     " ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attstattarget >= 0),"
     " d.description"
     " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
     " JOIN pg_am m ON m.oid = x.relam LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
     " CROSS JOIN LATERAL (SELECT pg_get_indexdef(x.oid) AS text, pg_get_expr(i.indpred, i.indrelid)"
     " AS condition, " INDEX_HEAD " AS head, " INDEX_TAIL " AS tail" ONCE ") f" COMMENT_ON("pg_class", "x.oid", "0")
-    " WHERE i.indrelid = " RELATIONS " AND NOT EXISTS (SELECT FROM pg_constraint k"
-    " WHERE k.conrelid = i.indrelid AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))";
+    " WHERE i.indrelid = " RELATIONS " AND i.indexrelid <> ALL (ARRAY(SELECT k.conindid FROM"
+    " pg_constraint k WHERE k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')))";
 
 /* ---- triggers, rules, policies ---- */
 

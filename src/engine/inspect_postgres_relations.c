@@ -42,8 +42,8 @@ static const char tables[] =
     " CASE WHEN NOT c.relispartition THEN (SELECT string_agg(i.inhparent::regclass::text, ', '"
     " ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) END,"
     " CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,"
-    " nullif(concat_ws(', ', " OPTIONS("c.reloptions") ", (SELECT string_agg('toast.' || " OPTION
-    ", ', ' ORDER BY o COLLATE \"C\") FROM unnest(x.reloptions) o)), ''),"
+    " nullif(concat_ws(', ', " OPTIONS("c.reloptions") ", CASE WHEN x.reloptions IS NOT NULL THEN (SELECT string_agg('toast.' || " OPTION
+    ", ', ' ORDER BY o COLLATE \"C\") FROM unnest(x.reloptions) o) END), ''),"
     " CASE WHEN c.relkind = 'r' THEN nullif(m.amname, 'heap') END, quote_ident(s.spcname), " FLAG(
         "c.relrowsecurity") ", " FLAG("c.relforcerowsecurity")
     ", CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN"
@@ -51,11 +51,11 @@ static const char tables[] =
     " ON r.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident) END,"
     " (SELECT quote_ident(r.relname) FROM pg_index i JOIN pg_class r ON r.oid = i.indexrelid"
     " WHERE i.indrelid = c.oid AND i.indisclustered),"
-    " (SELECT quote_ident(v.srvname) FROM pg_foreign_table f JOIN pg_foreign_server v"
-    " ON v.oid = f.ftserver WHERE f.ftrelid = c.oid),"
-    " (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' ||"
+    " CASE WHEN c.relkind = 'f' THEN (SELECT quote_ident(v.srvname) FROM pg_foreign_table f JOIN"
+    " pg_foreign_server v ON v.oid = f.ftserver WHERE f.ftrelid = c.oid) END,"
+    " CASE WHEN c.relkind = 'f' THEN (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' ||"
     " quote_literal(substr(o, strpos(o, '=') + 1)), ', ' ORDER BY o COLLATE \"C\")"
-    " FROM pg_foreign_table f, unnest(f.ftoptions) o WHERE f.ftrelid = c.oid), d.description"
+    " FROM pg_foreign_table f, unnest(f.ftoptions) o WHERE f.ftrelid = c.oid) END, d.description"
     " FROM pg_class c LEFT JOIN pg_type t ON t.oid = c.reltype"
     " LEFT JOIN pg_class x ON x.oid = c.reltoastrelid LEFT JOIN pg_am m ON m.oid = c.relam"
     " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace" COMMENT_ON("pg_class", "c.oid", "0")
@@ -71,7 +71,7 @@ static const char tables[] =
     " AS options FROM pg_depend i JOIN pg_class q ON q.oid = i.objid AND q.relkind = 'S'"          \
     " JOIN pg_sequence s ON s.seqrelid = q.oid WHERE i.refclassid = 'pg_class'::regclass"          \
     " AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum AND i.deptype = 'i'"                \
-    " AND i.classid = 'pg_class'::regclass) q ON a.attidentity <> ''"
+    " AND i.classid = 'pg_class'::regclass AND a.attidentity <> ''" ONCE ") q ON true"
 
 /* What was given to a view's column is all that is said of it: the rest follows from the query. The place of a composite type's
  * attribute is a property, for values are written in it: ROW(1, 'a')::t. */
@@ -89,15 +89,16 @@ static const char columns[] =
     " WHEN 'p' THEN 'plain' WHEN 'm' THEN 'main' WHEN 'x' THEN 'extended' ELSE 'external' END END,"
     " CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,"
     " nullif(a.attstattarget, -1), " OPTIONS("a.attoptions") ", "
-    "(SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' ||"
-    " quote_literal(substr(o, strpos(o, '=') + 1)), ', ' ORDER BY o COLLATE \"C\")"
-    " FROM unnest(a.attfdwoptions) o), " FLAG("a.attinhcount > 0") ", " FLAG(
+    "CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT string_agg(quote_ident(split_part(o, '=', 1))"
+    " || ' ' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ' ORDER BY o COLLATE \"C\")"
+    " FROM unnest(a.attfdwoptions) o) END, " FLAG("a.attinhcount > 0") ", " FLAG(
         "a.attinhcount > 0 AND a.attislocal") ", CASE WHEN c.relkind = 'c' THEN (SELECT count(*)"
     " FROM pg_attribute p WHERE p.attrelid = a.attrelid AND p.attnum BETWEEN 1 AND a.attnum"
     " AND NOT p.attisdropped) END, d.description"
     " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
-    " JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef e ON e.adrelid = a.attrelid"
-    " AND e.adnum = a.attnum AND a.atthasdef" COMMENT_ON("pg_class", "a.attrelid", "a.attnum")
+    " JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN LATERAL (SELECT e.oid, e.adbin, e.adrelid FROM"
+    " pg_attrdef e WHERE e.adrelid = a.attrelid AND e.adnum = a.attnum AND a.atthasdef" ONCE
+    ") e ON true" COMMENT_ON("pg_class", "a.attrelid", "a.attnum")
     IDENTITY_SEQUENCE
     " WHERE a.attrelid = " RELATIONS " AND a.attnum > 0 AND NOT a.attisdropped"
     " AND (c.relkind IN ('r', 'p', 'f', 'c') OR c.relkind IN ('v', 'm') AND (e.oid IS NOT NULL"

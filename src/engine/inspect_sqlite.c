@@ -114,3 +114,19 @@ DlnSchema *dln_sqlite_inspect(
         read_entry(schema, &reading, reading.entries->pdata[i]);
     return dln_schema_finish(schema, error) ? g_steal_pointer(&schema) : NULL;
 }
+
+/* A file is small, and its texts must be taken apart whatever is asked. */
+gboolean dln_sqlite_fingerprint(
+    DlnSession *session, const DlnFingerprintQuery *query, GCancellable *cancellable, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(DlnSchema) schema = dln_sqlite_inspect(session, NULL, cancellable, &failed);
+    g_autofree char *fingerprint = schema != NULL ? dln_schema_fingerprint(schema) : NULL;
+
+    if (!dln_session_is_alive(session) || dln_error_is(failed, DUNLIN_ERROR_CANCELLED)) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return FALSE;
+    }
+    query->on_answer(0, fingerprint, failed, query->user_data);
+    return TRUE;
+}

@@ -406,4 +406,5 @@ const DlnBackend dln_postgres_backend = {
     .add_session_begin = dln_postgres_add_session_begin,
     .add_session_end = dln_postgres_add_session_end,
     .inspect = dln_postgres_inspect,
+    .fingerprint = dln_postgres_fingerprint,
 };

@@ -323,4 +323,5 @@ const DlnBackend dln_sqlite_backend = {
     .add_timeouts = add_timeouts,
     .add_session_end = add_session_end,
     .inspect = dln_sqlite_inspect,
+    .fingerprint = dln_sqlite_fingerprint,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* roundtrip.c: loads each file of a corpus, reads the schema, makes it again from the model, and reads it once more: the models must be
  * equal. With a file of changes: makes one after the other and compares what it sees with what the file says.
+ * In the end every two of what was read: the fingerprints that the database makes are equal exactly where the models are.
  * Usage: roundtrip URL FILE...        PostgreSQL: leaves schemas corpus_first_NAME and corpus_second_NAME behind
  *        roundtrip URL --changes FILE */
 #include <stdlib.h>
@@ -9,14 +10,33 @@
 #include "base/error.h"
 #include "dialect/create.h"
 #include "dialect/quote.h"
+#include "engine/fingerprint.h"
 #include "engine/inspect.h"
 
 typedef struct {
     DlnAddress *address;
     char *directory;     /* SQLite: of the files */
     DlnSession *session; /* PostgreSQL: the one for all */
+    GPtrArray *readings; /* (element-type Reading) all that was read */
     guint n_failed;
 } Corpus;
+
+/* What was read of one place, and the number that the database itself makes of it. */
+typedef struct {
+    char *name;
+    DlnSchema *schema;
+    char *fingerprint;
+} Reading;
+
+static void reading_free(gpointer data)
+{
+    Reading *reading = data;
+
+    g_free(reading->name);
+    dln_schema_free(reading->schema);
+    g_free(reading->fingerprint);
+    g_free(reading);
+}
 
 static void fail(Corpus *corpus, const char *what, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
@@ -40,12 +60,15 @@ static void fail_with(Corpus *corpus, const char *what, const char *when, GError
 /* ---- places ---- */
 
 /* A schema, or a file. */
-static gboolean open_place(Corpus *corpus, const char *name, DlnSession **out_session, GError **error)
+static gboolean open_place(
+    Corpus *corpus, const char *name, DlnSession **out_session, GError **error)
 {
     DlnAddress address = *corpus->address;
     g_autofree char *path = NULL;
-    DlnOpenOptions options = {
-        .address = &address, .flags = DLN_OPEN_CREATE, .connect_timeout_ms = 10000, .lock_timeout_ms = 5000};
+    DlnOpenOptions options = {.address = &address,
+        .flags = DLN_OPEN_CREATE,
+        .connect_timeout_ms = 10000,
+        .lock_timeout_ms = 5000};
 
     if (corpus->address->engine == DLN_ENGINE_POSTGRES && corpus->session != NULL) {
         g_autofree char *quoted = dln_quote_identifier(name);
@@ -66,11 +89,12 @@ static void close_place(Corpus *corpus, DlnSession *session)
         dln_session_close(session);
 }
 
-static gboolean load(DlnSession *session, const char *schema, const char *file, const char *text,
-    GError **error)
+static gboolean load(
+    DlnSession *session, const char *schema, const char *file, const char *text, GError **error)
 {
     const DlnEngineKind engine = dln_session_engine(session);
-    const DlnSource source = {.file = file, .text = text, .length = strlen(text), .line = 1, .column = 1};
+    const DlnSource source = {
+        .file = file, .text = text, .length = strlen(text), .line = 1, .column = 1};
     const DlnIsolation isolation = {.schema = schema, .lock_timeout_ms = 5000};
     DlnScript *script = NULL;
     g_autoptr(DlnBatch) batch = dln_batch_new();
@@ -84,6 +108,57 @@ static gboolean load(DlnSession *session, const char *schema, const char *file, 
     gboolean ok = dln_session_run(session, batch, NULL, NULL, error);
     dln_script_free(script);
     return ok;
+}
+
+/* ---- reading ---- */
+
+static void take_fingerprint(
+    guint index, const char *fingerprint, const GError *error, gpointer user_data)
+{
+    Reading *reading = user_data;
+
+    reading->fingerprint = g_strdup(error == NULL ? fingerprint : error->message);
+}
+
+/* (transfer none) */
+static const DlnSchema *inspect(
+    Corpus *corpus, DlnSession *session, const char *schema, const char *name, GError **error)
+{
+    Reading *reading = g_new0(Reading, 1);
+    const DlnFingerprintQuery query = {
+        .schemas = &schema,
+        .n_schemas = 1,
+        .lock_timeout_ms = 5000,
+        .on_answer = take_fingerprint,
+        .user_data = reading,
+    };
+
+    reading->name = g_strdup(name);
+    g_ptr_array_add(corpus->readings, reading);
+    reading->schema = dln_session_inspect(session, schema, NULL, error);
+    if (reading->schema != NULL && !dln_session_fingerprint(session, &query, NULL, error))
+        g_clear_pointer(&reading->schema, dln_schema_free);
+    return reading->schema;
+}
+
+static void compare_readings(Corpus *corpus)
+{
+    guint n_equal = 0;
+
+    for (guint i = 0; i < corpus->readings->len; i++) {
+        const Reading *a = corpus->readings->pdata[i];
+        for (guint k = 0; k < i; k++) {
+            const Reading *b = corpus->readings->pdata[k];
+            gboolean is_equal =
+                a->schema != NULL && b->schema != NULL && dln_schema_equal(a->schema, b->schema);
+            n_equal += is_equal ? 1 : 0;
+            if (a->schema != NULL && b->schema != NULL &&
+                (g_strcmp0(a->fingerprint, b->fingerprint) == 0) != is_equal)
+                fail(corpus, a->name, "and %s are%s equal, but the fingerprints are %s and %s",
+                    b->name, is_equal ? "" : " not", a->fingerprint, b->fingerprint);
+        }
+    }
+    g_print("compared %u readings, %u pairs are equal\n", corpus->readings->len, n_equal);
 }
 
 /* ---- there and back ---- */
@@ -104,15 +179,15 @@ static void compare(Corpus *corpus, const char *name, const DlnSchema *from, con
 }
 
 /* Loads text into a new place and reads it. */
-static DlnSchema *read_back(
+static const DlnSchema *read_back(
     Corpus *corpus, const char *place, const char *file, const char *text)
 {
     g_autoptr(GError) error = NULL;
     DlnSession *session = NULL;
-    DlnSchema *schema = NULL;
+    const DlnSchema *schema = NULL;
 
     if (open_place(corpus, place, &session, &error) && load(session, place, file, text, &error))
-        schema = dln_session_inspect(session, place, NULL, &error);
+        schema = inspect(corpus, session, place, place, &error);
     if (schema == NULL)
         fail_with(corpus, place, file, g_steal_pointer(&error));
     if (session != NULL)
@@ -134,8 +209,8 @@ static void check_file(Corpus *corpus, const char *path)
         fail_with(corpus, name, "read", g_steal_pointer(&error));
         return;
     }
-    g_autoptr(DlnSchema) original = read_back(corpus, first, path, text);
-    g_autoptr(DlnSchema) elsewhere = read_back(corpus, hostile, path, text);
+    const DlnSchema *original = read_back(corpus, first, path, text);
+    const DlnSchema *elsewhere = read_back(corpus, hostile, path, text);
     if (original == NULL || elsewhere == NULL)
         return;
     compare(corpus, hostile, original, elsewhere);
@@ -146,7 +221,7 @@ static void check_file(Corpus *corpus, const char *path)
     }
     g_autofree char *shown = g_strdup_printf("%s/%s.sql", corpus->directory, second);
     g_file_set_contents(shown, script, -1, NULL);
-    g_autoptr(DlnSchema) copy = read_back(corpus, second, shown, script);
+    const DlnSchema *copy = read_back(corpus, second, shown, script);
     if (copy == NULL)
         return;
     compare(corpus, second, original, copy);
@@ -175,14 +250,14 @@ static char *sorted(const char *text)
 }
 
 /* Applies sql, and wants the lines of expected, each with an end of line. */
-static DlnSchema *check_change(Corpus *corpus, DlnSession *session, const DlnSchema *before,
+static const DlnSchema *check_change(Corpus *corpus, DlnSession *session, const DlnSchema *before,
     const char *expected, const char *sql)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) found = g_string_new(NULL);
-    DlnSchema *after = load(session, "changes", "changes", sql, &error)
-        ? dln_session_inspect(session, "changes", NULL, &error)
-        : NULL;
+    const DlnSchema *after = load(session, "changes", "changes", sql, &error)
+                                 ? inspect(corpus, session, "changes", sql, &error)
+                                 : NULL;
 
     if (after == NULL) {
         fail_with(corpus, sql, "change", g_steal_pointer(&error));
@@ -215,7 +290,7 @@ static void check_changes(Corpus *corpus, const char *path)
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) expected = g_string_new(NULL);
     g_autoptr(GString) sql = g_string_new(NULL);
-    g_autoptr(DlnSchema) schema = NULL;
+    const DlnSchema *schema = NULL;
     DlnSession *session = NULL;
 
     if (!g_file_get_contents(path, &text, NULL, &error) ||
@@ -229,11 +304,9 @@ static void check_changes(Corpus *corpus, const char *path)
         gboolean was_sql = i > 0 && !g_str_has_prefix(lines[i - 1], EXPECTED);
 
         if (lines[i] == NULL || (is_expected && was_sql)) {
-            DlnSchema *after = check_change(corpus, session, schema, expected->str, sql->str);
-            if (after == NULL)
+            schema = check_change(corpus, session, schema, expected->str, sql->str);
+            if (schema == NULL)
                 break;
-            dln_schema_free(schema);
-            schema = after;
             g_string_truncate(expected, 0);
             g_string_truncate(sql, 0);
         }
@@ -253,6 +326,7 @@ int main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
 
     corpus.directory = g_get_current_dir();
+    corpus.readings = g_ptr_array_new_with_free_func(reading_free);
     if (argc < 3 || !dln_address_parse(argv[1], &corpus.address, &error) ||
         (corpus.address->engine == DLN_ENGINE_POSTGRES &&
             !open_place(&corpus, "", &corpus.session, &error))) {
@@ -263,6 +337,8 @@ int main(int argc, char **argv)
         check_changes(&corpus, argv[3]);
     for (int i = 2; i < argc && strcmp(argv[2], "--changes") != 0; i++)
         check_file(&corpus, argv[i]);
+    compare_readings(&corpus);
+    g_ptr_array_unref(corpus.readings);
     dln_session_close(corpus.session);
     dln_address_free(corpus.address);
     g_free(corpus.directory);
