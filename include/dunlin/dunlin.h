@@ -5,6 +5,7 @@
 #include "dunlin/author.h"
 #include "dunlin/check.h"
 #include "dunlin/diff.h"
+#include "dunlin/drift.h"
 #include "dunlin/error.h"
 #include "dunlin/inspect.h"
 #include "dunlin/project.h"

@@ -24,6 +24,7 @@
     ROW(inspect)                                                                                   \
     ROW(diff)                                                                                      \
     ROW(verify)                                                                                    \
+    ROW(drift)                                                                                     \
     ROW(upgrade)                                                                                   \
     ROW(downgrade)                                                                                 \
     ROW(stamp)                                                                                     \

@@ -69,7 +69,7 @@ for name in sys.argv[1:]:
 }
 
 @test "every verb has a schema here" {
-    covered="branches check checkpoint completion current downgrade edit heads help history init inspect merge migrate rebase repair revision show
+    covered="branches check checkpoint completion current downgrade drift edit heads help history init inspect merge migrate rebase repair revision show
         stamp status tenant_create tenant_drop
         tenant_list tenant_show upgrade verify version wait"
     while read -r verb; do
@@ -144,6 +144,7 @@ for name in sys.argv[1:]:
     documented 0 show show heads
     documented 0 show show 002
     documented 2 error show 999
+    documented 0 drift drift
     documented 0 inspect inspect --tenant acme
     documented 2 error inspect --tenant nobody
     documented 0 run downgrade -1 --tenants
@@ -178,6 +179,7 @@ for name in sys.argv[1:]:
     documented 0 wait wait
     documented 0 status status
     documented 0 run upgrade
+    documented 0 drift drift --public
     documented 0 inspect inspect
     assert_json '[.objects[] | select(.kind == "column") | .name] == ["name", "plan", "slug"]'
     write_migration 004_bad.sql <<<$'-- dunlin:scope tenant\n-- dunlin:up\nCREATE TABLE fine (x integer);\nINSERT INTO nowhere VALUES (1);'

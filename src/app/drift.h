@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* drift.h: what is between a look at a fleet for drift and what is told of it; for the drift files of app/ alone. */
+#pragma once
+
+#include "app/expected.h"
+#include "dunlin/drift.h"
+
+/* Databases whose ledgers hold the same, and what that stands for. */
+typedef struct {
+    DlnScope scope;
+    DlnApplied *applied; /* borrowed from a member's ledger */
+    DlnExpected *expected;
+    GError *error;      /* why there is none */
+    GPtrArray *members; /* (element-type DlnDriftMember) */
+} DlnDriftPlace;
+
+/* One database of a look. */
+typedef struct {
+    DlnDatabase *database;
+    DlnDriftPlace *place; /* NULL: its ledger was not read, or nothing is applied */
+    char *fingerprint;
+    GError *error; /* why there is none */
+} DlnDriftMember;
+
+typedef struct {
+    const DunlinProject *project;
+    const DunlinDriftOptions *options;
+    char *run_id;
+    DlnFleet *fleet;
+    GPtrArray *places;   /* (element-type DlnDriftPlace) */
+    GPtrArray *members;  /* (element-type DlnDriftMember) in the order of the fleet */
+    GPtrArray *warnings; /* (element-type utf8) */
+} DlnDriftLook;
+
+void dln_drift_look_clear(DlnDriftLook *look);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnDriftLook, dln_drift_look_clear)
+
+/* Reads the ledgers, builds what they stand for, and reads the fingerprints. Errors: as dunlin_drift(). */
+gboolean dln_drift_look(DlnDriftLook *look, GError **error);
+
+gboolean dln_drift_differs(const DlnDriftMember *member);
+
+/* The whole schema of a member. Errors: as dln_session_open and dln_session_inspect. (transfer full) */
+DlnSchema *dln_drift_inspect(
+    const DlnDriftLook *look, const DlnDriftMember *member, GError **error);
+
+/* The id of the group that a member which differs is in. (transfer full) */
+char *dln_drift_group_id(const DlnDriftMember *member);

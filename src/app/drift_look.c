@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* drift_look.c: reads a fleet's ledgers and fingerprints, and builds beside that what the ledgers stand for. */
+#include "app/drift.h"
+
+#include "app/context.h"
+#include "engine/fingerprint.h"
+#include "engine/inspect.h"
+
+/* Of one connection in one message: what its backend keeps of each schema is let go with it. */
+#define SCHEMAS_A_MESSAGE 500
+
+/* ---- memory ---- */
+
+static void place_free(gpointer data)
+{
+    DlnDriftPlace *place = data;
+
+    dln_expected_free(place->expected);
+    g_clear_error(&place->error);
+    g_ptr_array_unref(place->members);
+    g_free(place);
+}
+
+static void member_free(gpointer data)
+{
+    DlnDriftMember *member = data;
+
+    g_free(member->fingerprint);
+    g_clear_error(&member->error);
+    g_free(member);
+}
+
+void dln_drift_look_clear(DlnDriftLook *look)
+{
+    g_clear_pointer(&look->places, g_ptr_array_unref);
+    g_clear_pointer(&look->members, g_ptr_array_unref);
+    g_clear_pointer(&look->warnings, g_ptr_array_unref);
+    dln_fleet_free(look->fleet);
+    g_free(look->run_id);
+}
+
+/* ---- ledgers ---- */
+
+static gboolean survey(DlnDriftLook *look, GError **error)
+{
+    static const DlnScope scopes[] = {DLN_SCOPE_PUBLIC, DLN_SCOPE_TENANT};
+
+    for (guint i = 0; i < G_N_ELEMENTS(scopes); i++) {
+        if (!dln_fleet_choose(look->fleet, scopes[i], &look->options->selection,
+                look->options->cancellable, error))
+            return FALSE;
+        dln_fleet_survey(look->fleet, scopes[i], 0, look->options->cancellable);
+    }
+    return TRUE;
+}
+
+/* Databases at one place share their applied set: the fleet keeps each once. */
+static DlnDriftPlace *find_place(DlnDriftLook *look, GHashTable *known, DlnDriftMember *member)
+{
+    const DlnDatabase *database = member->database;
+    DlnApplied *applied = database->ledger->applied;
+    g_autofree char *key = g_strdup_printf("%d %s", database->scope, dln_applied_digest(applied));
+    DlnDriftPlace *place = g_hash_table_lookup(known, key);
+
+    if (place == NULL) {
+        place = g_new0(DlnDriftPlace, 1);
+        place->scope = database->scope;
+        place->applied = applied;
+        place->members = g_ptr_array_new();
+        g_ptr_array_add(look->places, place);
+        g_hash_table_insert(known, g_steal_pointer(&key), place);
+    }
+    g_ptr_array_add(place->members, member);
+    return place;
+}
+
+static void note_members(DlnDriftLook *look)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < look->fleet->databases->len; i++) {
+        DlnDatabase *database = look->fleet->databases->pdata[i];
+        DlnDriftMember *member = g_new0(DlnDriftMember, 1);
+
+        member->database = database;
+        g_ptr_array_add(look->members, member);
+        if (!dln_database_check_read(database, &member->error))
+            continue;
+        if (dln_applied_size(database->ledger->applied) > 0)
+            member->place = find_place(look, known, member);
+    }
+}
+
+/* ---- what they stand for ---- */
+
+static void build_expected(DlnDriftLook *look)
+{
+    for (guint i = 0; i < look->places->len; i++) {
+        DlnDriftPlace *place = look->places->pdata[i];
+        const DlnExpectedOptions options = {
+            .project = look->project,
+            .scope = place->scope,
+            .applied = place->applied,
+            .run_id = look->run_id,
+            .number = i + 1,
+            .warnings = look->warnings,
+            .cancellable = look->options->cancellable,
+        };
+
+        dln_expected_build(&options, &place->expected, &place->error);
+    }
+}
+
+static gpointer build_beside(gpointer look)
+{
+    build_expected(look);
+    return NULL;
+}
+
+/* ---- fingerprints ---- */
+
+/* What is asked in one go: some schemas of one database, or a database alone. */
+typedef struct {
+    GPtrArray *members; /* (element-type DlnDriftMember) */
+} Chunk;
+
+typedef struct {
+    DlnDriftLook *look;
+    GArray *chunks; /* (element-type Chunk) */
+} Reading;
+
+static void take_fingerprint(
+    guint index, const char *fingerprint, const GError *error, gpointer user_data)
+{
+    const Chunk *chunk = user_data;
+    DlnDriftMember *member = chunk->members->pdata[index];
+
+    member->fingerprint = g_strdup(fingerprint);
+    if (error != NULL)
+        member->error = g_error_copy(error);
+}
+
+static void fail_chunk(const Chunk *chunk, const GError *error)
+{
+    for (guint i = 0; i < chunk->members->len; i++) {
+        DlnDriftMember *member = chunk->members->pdata[i];
+        if (member->fingerprint == NULL && member->error == NULL)
+            member->error = g_error_copy(error);
+    }
+}
+
+static void read_chunk(guint index, guint worker, gpointer user_data)
+{
+    const Reading *reading = user_data;
+    DlnFleet *fleet = reading->look->fleet;
+    GCancellable *cancellable = reading->look->options->cancellable;
+    Chunk *chunk = &g_array_index(reading->chunks, Chunk, index);
+    const DlnDriftMember *first = chunk->members->pdata[0];
+    g_autofree const char **schemas = g_new0(const char *, chunk->members->len + 1);
+    const DlnFingerprintQuery query = {
+        .schemas = schemas,
+        .n_schemas = chunk->members->len,
+        .lock_timeout_ms = fleet->project->config.lock_timeout_ms,
+        .on_answer = take_fingerprint,
+        .user_data = chunk,
+    };
+    DlnSession *session = NULL;
+    g_autoptr(GError) error = NULL;
+
+    for (guint i = 0; i < chunk->members->len; i++)
+        schemas[i] = ((const DlnDriftMember *)chunk->members->pdata[i])->database->schema;
+    if (!dln_fleet_session(
+            fleet, worker, first->database, DLN_OPEN_READ_ONLY, cancellable, &session, &error) ||
+        !dln_session_fingerprint(session, &query, cancellable, &error))
+        fail_chunk(chunk, error);
+    fleet->workers[worker].n_served += chunk->members->len / 2;
+    dln_fleet_let_go(fleet, worker, first->database);
+}
+
+static void add_to_chunk(GArray *chunks, DlnDriftMember *member, guint size)
+{
+    Chunk *last = chunks->len > 0 ? &g_array_index(chunks, Chunk, chunks->len - 1) : NULL;
+
+    if (last == NULL || last->members->len >= size) {
+        Chunk chunk = {g_ptr_array_new()};
+        g_array_append_val(chunks, chunk);
+        last = &g_array_index(chunks, Chunk, chunks->len - 1);
+    }
+    g_ptr_array_add(last->members, member);
+}
+
+static void clear_chunk(gpointer chunk)
+{
+    g_ptr_array_unref(((Chunk *)chunk)->members);
+}
+
+/* Schemas of the system database go together; everything else is asked one by one. */
+static GArray *make_chunks(const DlnDriftLook *look)
+{
+    GArray *chunks = g_array_new(FALSE, FALSE, sizeof(Chunk));
+    const guint n_workers = MAX(look->project->config.parallel, 1);
+    const guint n_each = (look->members->len + n_workers - 1) / n_workers;
+
+    g_array_set_clear_func(chunks, clear_chunk);
+    for (guint i = 0; i < look->members->len; i++) {
+        DlnDriftMember *member = look->members->pdata[i];
+        gboolean is_schema = dln_database_is_schema(member->database);
+        if (member->place != NULL)
+            add_to_chunk(chunks, member, is_schema ? MIN(n_each, SCHEMAS_A_MESSAGE) : 1);
+    }
+    return chunks;
+}
+
+/* The scratch databases are waited for most of the time: meanwhile the fingerprints are read. */
+static void read_and_build(DlnDriftLook *look)
+{
+    g_autoptr(GArray) chunks = make_chunks(look);
+    Reading reading = {look, chunks};
+    GThread *beside = g_thread_try_new("dunlin-replay", build_beside, look, NULL);
+
+    if (beside == NULL)
+        build_expected(look);
+    dln_parallel(chunks->len, look->project->config.parallel, read_chunk, NULL, &reading);
+    if (beside != NULL)
+        g_thread_join(beside);
+}
+
+/* ---- what was migrated meanwhile ---- */
+
+gboolean dln_drift_differs(const DlnDriftMember *member)
+{
+    return member->place != NULL && member->place->expected != NULL &&
+           member->fingerprint != NULL &&
+           !g_str_equal(member->fingerprint, member->place->expected->fingerprint);
+}
+
+static gboolean read_ledger(const DlnDriftLook *look, const DlnDatabase *database, guint worker,
+    DlnLedger **out_ledger, GError **error)
+{
+    DlnSession *session = NULL;
+
+    return dln_fleet_session(look->fleet, worker, database, DLN_OPEN_READ_ONLY,
+               look->options->cancellable, &session, error) &&
+           dln_ledger_read(
+               session, database->schema, look->options->cancellable, out_ledger, error) &&
+           dln_run_take_over(
+               look->project->graph, database->scope, database->place, *out_ledger, error);
+}
+
+static void check_ledger(guint index, guint worker, gpointer user_data)
+{
+    const DlnDriftLook *look = user_data;
+    DlnDriftMember *member = look->members->pdata[index];
+    g_autoptr(DlnLedger) ledger = NULL;
+
+    if (!dln_drift_differs(member))
+        return;
+    if (read_ledger(look, member->database, worker, &ledger, &member->error) &&
+        !g_str_equal(
+            dln_applied_digest(ledger->applied), dln_applied_digest(member->place->applied)))
+        dln_error_set(&member->error, DUNLIN_ERROR_LOCKED, NULL,
+            "its ledger has changed while it was looked at: it is being migrated");
+    if (member->error != NULL)
+        g_clear_pointer(&member->fingerprint, g_free);
+    dln_fleet_let_go(look->fleet, worker, member->database);
+}
+
+/* ---- all ---- */
+
+gboolean dln_drift_look(DlnDriftLook *look, GError **error)
+{
+    look->run_id = dln_app_new_run_id();
+    look->fleet = dln_fleet_new(look->project);
+    look->places = g_ptr_array_new_with_free_func(place_free);
+    look->members = g_ptr_array_new_with_free_func(member_free);
+    look->warnings = g_ptr_array_new_with_free_func(g_free);
+    if (!survey(look, error))
+        return FALSE;
+    note_members(look);
+    read_and_build(look);
+    dln_parallel(look->members->len, look->project->config.parallel, check_ledger, NULL, look);
+    if (g_cancellable_is_cancelled(look->options->cancellable)) {
+        dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
+        return FALSE;
+    }
+    for (guint i = 0; i < look->fleet->warnings->len; i++)
+        g_ptr_array_add(look->warnings, g_strdup(look->fleet->warnings->pdata[i]));
+    return TRUE;
+}
+
+DlnSchema *dln_drift_inspect(const DlnDriftLook *look, const DlnDriftMember *member, GError **error)
+{
+    const DlnOpenOptions options =
+        dln_fleet_open_options(look->project, member->database, DLN_OPEN_READ_ONLY);
+    g_autoptr(DlnSession) session = NULL;
+
+    if (!dln_session_open(&options, look->options->cancellable, &session, error))
+        return NULL;
+    return dln_session_inspect(
+        session, member->database->schema, look->options->cancellable, error);
+}
+
+char *dln_drift_group_id(const DlnDriftMember *member)
+{
+    g_autofree char *both =
+        g_strconcat(member->place->expected->fingerprint, " ", member->fingerprint, NULL);
+    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, both, -1);
+
+    return g_strndup(digest, 8);
+}

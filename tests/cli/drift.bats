@@ -1,0 +1,187 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# drift.bats: each database is compared with what its own ledger stands for; equal ones are told together, and nothing is written.
+
+load ../lib/common
+load ../lib/projects
+
+# A tenant that has everything in it that depends on names.
+rich_migration() {
+    write_migration 004_rich.sql <<'SQL'
+-- dunlin:scope tenant
+-- dunlin:engine postgres
+-- dunlin:up
+CREATE TYPE mood AS ENUM ('good', 'bad');
+ALTER TABLE users ADD COLUMN mood mood NOT NULL DEFAULT 'good';
+CREATE VIEW happy AS SELECT u.id, p.author FROM users u JOIN posts p ON p.author = u.id WHERE u.mood = 'good';
+CREATE FUNCTION total() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS 'SELECT count(*) FROM users';
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+ALTER TABLE users ENABLE ROW LEVEL SECURITY;
+CREATE POLICY users_happy ON users FOR SELECT USING (mood = 'good'::mood AND total() > 0);
+SQL
+}
+
+# group STATE: the databases of the groups in that state, each group in a line.
+group() { jq -r --arg state "$1" '.groups[] | select(.state == $state) | .databases | join(" ")' <<<"$output"; }
+
+# differences DATABASE: what is said of it.
+differences() { jq -r --arg name "$1" '.groups[] | select(.databases | index($name)) | .differences[]' <<<"$output"; }
+
+# bats test_tags=sanitize
+@test "PostgreSQL: groups of equal ones, with what is different; the rest is as it should be; nothing is written" {
+    schema_project
+    rich_migration
+    make_schemas "$URL" tenant_a tenant_b tenant_c tenant_d tenant_e 'tenant_x""; DROP SCHEMA public --'
+    quietly dunlin upgrade
+    run_dunlin drift
+    assert_status 0
+    assert_stdout "public is as it should be"
+    assert_stdout "6 tenants are as they should be"
+    psql_do "$URL" 'DROP VIEW tenant_a.happy; ALTER TABLE tenant_b.users ADD COLUMN spare text; ALTER TABLE tenant_c.users ADD COLUMN spare text;
+        ALTER POLICY users_happy ON "tenant_x""; DROP SCHEMA public --".users USING (true);
+        CREATE TABLE public.stray (id integer);'
+    dump "$URL" >before
+    run_dunlin drift --json
+    dump "$URL" | diff before -
+    assert_status 3
+    json_valid "$ROOT/tests/schemas/drift.json"
+    assert_equal "$(group none)" "d e"
+    assert_equal "$(group drift)" "$(printf '%s\n' public "b c" a 'x"; DROP SCHEMA public --')"
+    assert_equal "$(differences public)" "table stray: extra"
+    assert_equal "$(differences a)" "view happy: missing"
+    assert_equal "$(differences b)" "column users.spare: extra"
+    assert_equal "$(differences 'x"; DROP SCHEMA public --')" "policy users.users_happy: using ((mood = 'good'::mood) AND (total() > 0)) -> true"
+    assert_json '.databases == 7 and .drifted == 5 and .untold == 0'
+    # For people: who, where, and in what.
+    run_dunlin drift --tenants
+    assert_status 3
+    assert_stdout_matches '^✗ 2 tenants have not the schema of 004_rich \(group [0-9a-f]{8}\): b, c$'
+    assert_stdout "    column users.spare: extra"
+    assert_stdout "2 tenants are as they should be"
+    # No scratch database is left.
+    assert_equal "$(psql_do "$URL" "SELECT count(*) FROM pg_database WHERE datname LIKE 'dunlin\_scratch\_%' AND shobj_description(oid, 'pg_database') LIKE '%$(basename "$PWD")%'")" 0
+}
+
+@test "PostgreSQL: tenants that stand apart, repeatable migrations, histories with gaps: each by its own ledger" {
+    schema_project
+    rich_migration
+    write_migration names.sql <<'SQL'
+-- dunlin:repeatable
+-- dunlin:scope tenant
+-- dunlin:up
+CREATE OR REPLACE VIEW names AS SELECT email FROM users;
+-- dunlin:down
+DROP VIEW names;
+SQL
+    make_schemas "$URL" tenant_a tenant_b tenant_c tenant_d tenant_none
+    quietly dunlin upgrade --public
+    quietly dunlin upgrade 002 --tenant a
+    quietly dunlin upgrade --tenant b --tenant c --tenant d
+    # Repeatable ones have run, and then a migration came that it has not.
+    write_migration 005_more.sql <<<'-- dunlin:scope tenant
+-- dunlin:up
+CREATE TABLE more (id integer);'
+    quietly dunlin upgrade --tenant c
+    run_dunlin drift --json
+    assert_status 0
+    assert_equal "$(group none)" "$(printf '%s\n' public "a b c d")"
+    assert_equal "$(group empty)" none
+    # What was run there with another text is not guessed at, nor what is gone, nor what was cut off.
+    write_migration names.sql <<<'-- dunlin:repeatable
+-- dunlin:scope tenant
+-- dunlin:up
+CREATE OR REPLACE VIEW names AS SELECT email, id FROM users;'
+    psql_do "$URL" "UPDATE tenant_d.schema_migrations SET state = 'running', statements_done = 1 WHERE version = '004_rich';
+        UPDATE tenant_a.schema_migrations SET checksum = repeat('0', 64) WHERE version LIKE '002%';
+        INSERT INTO tenant_c.schema_migrations (version) VALUES ('900_gone')"
+    run_dunlin drift --json
+    assert_status 4
+    assert_equal "$(group none)" public
+    assert_equal "$(group unknown | sort | tr '\n' ' ')" "a b c d "
+    assert_json '.untold == 4'
+    for reason in 'a|was edited' 'b|"names" has run there with another text' 'c|"900_gone" is applied, but its file is gone' 'd|"004_rich" is under way, or was cut off'; do
+        jq -e --arg name "${reason%%|*}" --arg text "${reason#*|}" '.groups[] | select(.databases == [$name]) | .error.message | contains($text)' <<<"$output" >/dev/null ||
+            { echo "$reason"; jq . <<<"$output"; return 1; }
+    done
+}
+
+@test "PostgreSQL: what is locked, not to be looked into, or gone is said, and the others are compared" {
+    schema_project
+    rich_migration
+    make_schemas "$URL" tenant_a tenant_b tenant_c
+    quietly dunlin upgrade
+    role=$(new_role)
+    psql_do "$URL" "GRANT USAGE ON SCHEMA public, tenant_a, tenant_b TO $role; GRANT SELECT ON public.schema_migrations, tenant_a.schema_migrations, tenant_b.schema_migrations TO $role"
+    coproc psql -X -q -d "$URL"
+    echo "BEGIN; ALTER TABLE tenant_b.posts ADD COLUMN x integer; SELECT 'locked';" >&"${COPROC[1]}"
+    read -r -u "${COPROC[0]}" _
+    read -r -u "${COPROC[0]}" _
+    run_dunlin drift --json --lock-timeout 200ms --url "$(as_role "$URL" "$role")" --scratch-url "$URL"
+    echo "ROLLBACK;" >&"${COPROC[1]}"
+    exec {COPROC[1]}>&-
+    wait "$COPROC_PID"
+    assert_status 4
+    assert_equal "$(group none)" "$(printf '%s\n' public a)"
+    assert_equal "$(group unread | sort | tr '\n' ' ')" "b c "
+    assert_json '[.groups[] | select(.databases == ["b"]) | .error.code] == ["locked"]'
+    run_dunlin drift
+    assert_status 0
+}
+
+# bats test_tags=sanitize
+@test "--correct: the SQL for one group, tried, and what it takes with it" {
+    schema_project
+    rich_migration
+    make_schemas "$URL" tenant_a tenant_b tenant_c
+    quietly dunlin upgrade
+    psql_do "$URL" 'DROP VIEW tenant_a.happy; DROP VIEW tenant_b.happy; ALTER TABLE tenant_a.posts ADD COLUMN spare text; ALTER TABLE tenant_b.posts ADD COLUMN spare text'
+    run_dunlin drift --json
+    assert_status 3
+    id=$(jq -r '.groups[] | select(.state == "drift") | .id' <<<"$output")
+    dump "$URL" >before
+    run_dunlin drift --correct "${id:0:4}"
+    assert_status 0
+    dump "$URL" | diff before -
+    assert_stdout "--   a (tenant_a)"
+    assert_stdout "--   b (tenant_b)"
+    refute_stdout tenant_c
+    assert_stdout "-- loses column posts.spare: its values"
+    for schema in tenant_a tenant_b; do
+        psql_do "$URL" "SET search_path = $schema; $output"
+    done
+    run_dunlin drift
+    assert_status 0
+    run_dunlin drift --correct "$id"
+    assert_status 2
+    assert_stderr "no database differs in a way that is called \"$id\" now"
+}
+
+# bats test_tags=sanitize
+@test "SQLite: groups, corrections, and files that cannot be read" {
+    file_project
+    quietly dunlin upgrade --public
+    quietly dunlin tenant create --quiet a
+    quietly dunlin tenant create --quiet b
+    quietly dunlin tenant create --quiet c
+    run_dunlin drift
+    assert_status 0
+    assert_stdout "3 tenants are as they should be"
+    sqlite_do data/org_b/tenant.db "CREATE INDEX stray ON users (email)"
+    before=$(snapshot data)
+    run_dunlin drift --json
+    assert_equal "$(snapshot data)" "$before"
+    assert_status 3
+    json_valid "$ROOT/tests/schemas/drift.json"
+    assert_equal "$(group none)" "$(printf '%s\n' public "a c")"
+    assert_equal "$(differences b)" "index users.stray: extra"
+    id=$(jq -r '.groups[] | select(.state == "drift") | .id' <<<"$output")
+    run_dunlin drift --correct "$id"
+    assert_status 0
+    sqlite3 -batch -bail data/org_b/tenant.db <<<"$output"
+    echo "this is no database at all, it only has the name of one" >data/org_c/tenant.db
+    run_dunlin drift --json
+    assert_status 4
+    assert_equal "$(group none)" "$(printf '%s\n' public "a b")"
+    assert_equal "$(group unread)" c
+}
