@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @DUNLIN_FINDING_DATABASE: a database cannot be read, or does not fit the files
  * @DUNLIN_FINDING_PENDING: databases lack migrations
  * @DUNLIN_FINDING_CHECKPOINT: a checkpoint that was edited, or does not stand for what comes before it
+ * @DUNLIN_FINDING_SCHEMA: the migrations do not build what the configuration says the schema is to be
  *
  * The kind says what is to be done, and with it the exit code of `dunlin check`: the files must be put right (2), a
  * database must be looked at (1), something is still to be done (3).
@@ -25,6 +26,7 @@ typedef enum {
     DUNLIN_FINDING_DATABASE,
     DUNLIN_FINDING_PENDING,
     DUNLIN_FINDING_CHECKPOINT,
+    DUNLIN_FINDING_SCHEMA,
 } DunlinFindingKind;
 
 /**
@@ -42,10 +44,13 @@ typedef struct {
  * DunlinCheckFlags:
  * @DUNLIN_CHECK_FILES: what needs no database
  * @DUNLIN_CHECK_DATABASES: what does
+ * @DUNLIN_CHECK_SCHEMA: whether the schema files and the migrations agree, on scratch databases; nothing where the configuration
+ *   describes no schema
  */
 typedef enum {
     DUNLIN_CHECK_FILES = 1 << 0,
     DUNLIN_CHECK_DATABASES = 1 << 1,
+    DUNLIN_CHECK_SCHEMA = 1 << 2,
 } DunlinCheckFlags;
 
 typedef struct {

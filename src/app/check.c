@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/branch.h"
+#include "app/check_schema.h"
 #include "app/context.h"
 #include "app/status.h"
 #include "dunlin/check.h"
@@ -131,10 +132,23 @@ static gboolean check_checkpoints(
     for (guint i = 0; i < dln_graph_size(project->graph); i++) {
         const DlnRevision *revision = dln_graph_get(project->graph, i);
         GError *stale = NULL;
-        if (revision->checkpoint != NULL &&
-            !dln_checkpoint_check(project->graph, revision, &stale))
+        if (revision->checkpoint != NULL && !dln_checkpoint_check(project->graph, revision, &stale))
             add(check, DUNLIN_FINDING_CHECKPOINT, stale, NULL);
     }
+    return TRUE;
+}
+
+/* ---- schema files ---- */
+
+static gboolean check_schema(
+    DunlinProject *project, const DunlinCheckOptions *options, DunlinCheck *check, GError **error)
+{
+    g_autoptr(GPtrArray) findings = g_ptr_array_new();
+
+    if (!dln_check_schema(project, options->cancellable, check->warnings, findings, error))
+        return FALSE;
+    for (guint i = 0; i < findings->len; i++)
+        add(check, DUNLIN_FINDING_SCHEMA, findings->pdata[i], NULL);
     return TRUE;
 }
 
@@ -202,6 +216,7 @@ static const struct {
     {DUNLIN_CHECK_FILES, check_sums},
     {DUNLIN_CHECK_FILES, check_heads},
     {DUNLIN_CHECK_FILES, check_checkpoints},
+    {DUNLIN_CHECK_SCHEMA, check_schema},
     {DUNLIN_CHECK_DATABASES, check_databases},
 };
 

@@ -20,6 +20,15 @@ static gboolean is_new_group(const DlnDiffStep *step, const DlnDiffStep *before)
     return before == NULL || g_strcmp0(step->about, before->about) != 0;
 }
 
+/* loss: (nullable): a line for each thing. */
+static void append_losses(GString *out, const char *loss)
+{
+    g_auto(GStrv) lines = loss != NULL ? g_strsplit(loss, "\n", -1) : NULL;
+
+    for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+        dln_diff_text_comment(out, "loses ", lines[i]);
+}
+
 void dln_diff_text_append(GString *out, const DlnDiffPart *part)
 {
     const DlnDiffStep *before = NULL;
@@ -31,8 +40,7 @@ void dln_diff_text_append(GString *out, const DlnDiffPart *part)
             g_string_append_c(out, '\n');
         if (is_new && step->about != NULL)
             dln_diff_text_comment(out, "", step->about);
-        if (step->loss != NULL)
-            dln_diff_text_comment(out, "loses ", step->loss);
+        append_losses(out, step->loss);
         if (step->note != NULL)
             dln_diff_text_comment(out, "note: ", step->note);
         g_string_append_printf(out, "%s;\n", step->sql);
@@ -52,17 +60,24 @@ static const char *note_of(const DlnDiffStep *step)
     return step->note;
 }
 
+static void add_lines(GPtrArray *to, const char *text)
+{
+    g_auto(GStrv) lines = text != NULL ? g_strsplit(text, "\n", -1) : NULL;
+
+    for (guint i = 0; lines != NULL && lines[i] != NULL; i++) {
+        if (!g_ptr_array_find_with_equal_func(to, lines[i], g_str_equal, NULL))
+            g_ptr_array_add(to, g_strdup(lines[i]));
+    }
+}
+
 static GPtrArray *collect(const DlnDiff *diff, FieldFunc field)
 {
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 
     for (guint p = 0; p < diff->parts->len; p++) {
         const DlnDiffPart *part = diff->parts->pdata[p];
-        for (guint i = 0; i < part->steps->len; i++) {
-            const char *text = field(part->steps->pdata[i]);
-            if (text != NULL && !g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
-                g_ptr_array_add(texts, g_strdup(text));
-        }
+        for (guint i = 0; i < part->steps->len; i++)
+            add_lines(texts, field(part->steps->pdata[i]));
     }
     return texts;
 }

@@ -7,7 +7,7 @@
 /* The statements of a part: what belongs to one thing under its name, what is lost and what has to be known above the statement. */
 void dln_diff_text_append(GString *out, const DlnDiffPart *part);
 
-/* The losses (notes) of diff, each once. (transfer full) (element-type utf8) */
+/* The losses (notes) of diff, a line each, each once. (transfer full) (element-type utf8) */
 GPtrArray *dln_diff_losses(const DlnDiff *diff);
 GPtrArray *dln_diff_notes(const DlnDiff *diff);
 /* "-- " before each line of text, the first behind lead. */

@@ -227,6 +227,21 @@ static gboolean check_files(const Load *load, GError **error)
     return TRUE;
 }
 
+/* A dump says WITH NO DATA of every materialized view, whatever it was like. */
+static const char populate[] =
+    "DO $$ DECLARE v regclass; n integer; BEGIN LOOP n := 0;\n"
+    "FOR v IN SELECT oid FROM pg_catalog.pg_class WHERE relkind = 'm' AND NOT relispopulated\n"
+    "AND relnamespace = pg_catalog.current_schema()::pg_catalog.regnamespace LOOP\n"
+    "BEGIN EXECUTE pg_catalog.format('REFRESH MATERIALIZED VIEW %s', v); n := n + 1;\n"
+    "EXCEPTION WHEN object_not_in_prerequisite_state THEN NULL; END;\n"
+    "END LOOP; EXIT WHEN n = 0; END LOOP; END $$";
+
+static gboolean finish(const Load *load, GError **error)
+{
+    return load->text->engine == DLN_ENGINE_SQLITE || !load->text->has_unchecked_bodies ||
+           dln_stage_run(load->stage, populate, "the dump", DLN_STAGE_TRANSACTION, error);
+}
+
 gboolean dln_schema_load(DlnStage *stage, const DlnSchemaText *text, GError **error)
 {
     g_auto(Load)
@@ -239,5 +254,5 @@ gboolean dln_schema_load(DlnStage *stage, const DlnSchemaText *text, GError **er
             g_array_append_val(load.pending, entry);
         }
     }
-    return check_files(&load, error) && run_rounds(&load, error);
+    return check_files(&load, error) && run_rounds(&load, error) && finish(&load, error);
 }

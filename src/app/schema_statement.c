@@ -26,7 +26,6 @@ static const Beginning postgres_beginnings[] = {
     {"DELETE", DLN_SCHEMA_ROWS},
     {"TRUNCATE", DLN_SCHEMA_ROWS},
     {"COPY", DLN_SCHEMA_ROWS},
-    {"REFRESH", DLN_SCHEMA_ROWS},
     {"SELECT pg_catalog . setval", DLN_SCHEMA_ROWS},
     {"SELECT setval", DLN_SCHEMA_ROWS},
     {"SELECT pg_catalog . set_config", DLN_SCHEMA_SETTING},

@@ -7,6 +7,10 @@
 
 static const DlnOption options[] = {
     {"files", 0, DLN_OPTION_SWITCH, NULL, "only the files: no database is opened"},
+    {"no-databases", 0, DLN_OPTION_SWITCH, NULL,
+        "none of the project's databases is opened but to make scratch databases"},
+    {"no-scratch", 0, DLN_OPTION_SWITCH, NULL,
+        "no scratch database is made: the schema files are not compared with the migrations"},
     {"update", 0, DLN_OPTION_SWITCH, NULL,
         "first write dunlin.sum anew: accept the files as they are"},
     {NULL},
@@ -15,6 +19,8 @@ static const DlnOption options[] = {
 static const DlnExample examples[] = {
     {"dunlin check", "before a deployment: is everything right, and applied everywhere?"},
     {"dunlin check --files", "in the build of a merge request, where no database is"},
+    {"dunlin check --no-databases", "the same with a server for scratch databases: do the schema "
+                                    "files and the migrations agree?"},
     {"dunlin check --update",
         "after editing a migration, or when Git met a conflict in dunlin.sum"},
     {NULL},
@@ -31,6 +37,7 @@ static const struct {
     [DUNLIN_FINDING_DATABASE] = {DLN_EXIT_FAILED, DLN_STYLE_BAD},
     [DUNLIN_FINDING_PENDING] = {DLN_EXIT_PENDING, DLN_STYLE_PENDING},
     [DUNLIN_FINDING_CHECKPOINT] = {DLN_EXIT_USAGE, DLN_STYLE_BAD},
+    [DUNLIN_FINDING_SCHEMA] = {DLN_EXIT_PENDING, DLN_STYLE_PENDING},
 };
 
 static const DlnExitCode precedence[] = {DLN_EXIT_USAGE, DLN_EXIT_FAILED, DLN_EXIT_PENDING};
@@ -105,8 +112,12 @@ static int run(DlnCli *cli, GError **error)
 {
     const DunlinProjectOptions project_options = dln_cli_project_options(cli);
     const gboolean files_only = dln_cli_arguments_has(cli->arguments, "files");
+    const gboolean no_scratch = files_only || dln_cli_arguments_has(cli->arguments, "no-scratch");
+    const gboolean none_opened =
+        files_only || dln_cli_arguments_has(cli->arguments, "no-databases");
     const DunlinCheckOptions check_options = {
-        .flags = DUNLIN_CHECK_FILES | (files_only ? 0 : DUNLIN_CHECK_DATABASES),
+        .flags = DUNLIN_CHECK_FILES | (no_scratch ? 0 : DUNLIN_CHECK_SCHEMA) |
+                 (none_opened ? 0 : DUNLIN_CHECK_DATABASES),
         .selection = dln_cli_selection(cli),
     };
     g_autoptr(GPtrArray) updates = NULL;
@@ -148,12 +159,16 @@ const DlnCommand dln_command_check = {
         "with 1 when a database cannot be read or does not fit them, with 3 when something is "
         "pending, or a migration is "
         "still a draft. Writes nothing to a database.\n\n"
+        "Where the configuration says what the schema is to be (`schema`), the migrations are "
+        "replayed on a scratch database "
+        "and compared with it; where they disagree, it ends with 3 as well.\n\n"
         "`dunlin.sum` lists the files of a migrations directory with a hash each. `dunlin "
         "revision`, `merge`, `rebase` and "
         "`edit` keep it; what is changed by hand is refused by `upgrade` until `dunlin check "
         "--update` accepts it, which "
         "also resolves a conflict that Git leaves in it. In a directory without one it makes one.",
-    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION,
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION | DLN_TAKES_SCRATCH |
+             DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

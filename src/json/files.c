@@ -67,6 +67,7 @@ static const char *const finding_names[] = {
     [DUNLIN_FINDING_DATABASE] = "database",
     [DUNLIN_FINDING_PENDING] = "pending",
     [DUNLIN_FINDING_CHECKPOINT] = "checkpoint",
+    [DUNLIN_FINDING_SCHEMA] = "schema",
 };
 
 static json_t *finding_object(const DunlinFinding *finding)

@@ -202,6 +202,23 @@ static gboolean check_tenant_extras(const DlnLayer *layer, const DlnConfig *conf
     return TRUE;
 }
 
+/* What a database is to be that the project does not have. */
+static gboolean check_desired(const DlnConfig *config, GError **error)
+{
+    const gboolean has_tenants = config->tenants_kind != DLN_TENANTS_NONE;
+    const DlnDesired *odd = config->desired_tenant != NULL && !has_tenants ? config->desired_tenant
+                            : config->desired_public != NULL && config->system == NULL
+                                ? config->desired_public
+                                : NULL;
+
+    if (odd == NULL)
+        return TRUE;
+    const DunlinErrorFacts facts = {.file = odd->file, .line = odd->line, .column = odd->column};
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, &facts, "schema.%s: the project has no such database",
+        odd == config->desired_tenant ? "tenant" : "public");
+    return FALSE;
+}
+
 static gboolean resolve_trees(
     const DlnLayer *layer, const DlnConfigSources *sources, DlnConfig *config, GError **error)
 {
@@ -211,7 +228,8 @@ static gboolean resolve_trees(
                sources->variables, &config->variables, &config->unset_required, error) &&
            dln_config_resolve_hooks(config, layer->trees[DLN_TREE_HOOKS], &home, error) &&
            dln_config_read_desired(layer->trees[DLN_TREE_SCHEMA], &home, &config->desired_public,
-               &config->desired_tenant, error);
+               &config->desired_tenant, error) &&
+           check_desired(config, error);
 }
 
 gboolean dln_config_load(const DlnConfigSources *sources, DlnConfig *out_config, GError **error)

@@ -69,7 +69,7 @@ for name in sys.argv[1:]:
 }
 
 @test "every verb has a schema here" {
-    covered="branches check checkpoint completion current downgrade drift edit heads help history init inspect merge migrate rebase repair revision show
+    covered="branches check checkpoint completion current diff downgrade drift edit heads help history init inspect merge migrate rebase repair revision show
         stamp status tenant_create tenant_drop
         tenant_list tenant_show upgrade verify version wait"
     while read -r verb; do
@@ -147,6 +147,7 @@ for name in sys.argv[1:]:
     documented 0 drift drift
     documented 0 inspect inspect --tenant acme
     documented 2 error inspect --tenant nobody
+    documented 0 diff diff --from sqlite:///data/system.db --to sqlite:///data/system.db
     documented 0 run downgrade -1 --tenants
     documented 0 script upgrade --public --sql
     documented 0 script downgrade 003:base --tenant acme --sql

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check_schema.c: both schemas side by side. No way from one to the other is looked for: that a difference is there is all that a
+ * check tells. */
+#include "app/check_schema.h"
+
+#include "app/branch.h"
+#include "app/change.h"
+#include "app/context.h"
+
+#define MAX_LINES 10
+
+static GError *disagree(const DlnState *from, const DlnState *to)
+{
+    g_autoptr(GPtrArray) lines = dln_change_lines(from->schema, to->schema);
+    g_autoptr(GString) list = g_string_new(NULL);
+    GError *error = NULL;
+
+    for (guint i = 0; i < lines->len && i < MAX_LINES; i++)
+        g_string_append_printf(list, "%s%s", i > 0 ? "; " : "", (const char *)lines->pdata[i]);
+    if (lines->len > MAX_LINES)
+        g_string_append_printf(list, "; and %u more", lines->len - MAX_LINES);
+    dln_error_set(&error, DUNLIN_ERROR_CONFLICT, NULL,
+        "%s and the migrations disagree, `dunlin revision --autogenerate` writes what is missing: "
+        "%s",
+        to->source->shown, list->str);
+    return error;
+}
+
+static gboolean check_scope(const DunlinProject *project, DlnScope scope,
+    const DlnStateOptions *options, GPtrArray *out_findings, GError **error)
+{
+    const DlnStateSource from_source = dln_state_of_migrations(project, scope);
+    DlnStateSource to_source;
+    g_auto(DlnState) from = {0}, to = {0};
+
+    if (!dln_state_of_desired(project, scope, &to_source, error) ||
+        !dln_state_read(&to_source, options, &to, error) ||
+        !dln_state_read(&from_source, options, &from, error))
+        return FALSE;
+    if (!dln_schema_equal(from.schema, to.schema))
+        g_ptr_array_add(out_findings, disagree(&from, &to));
+    return dln_state_end(&from, error) && dln_state_end(&to, error);
+}
+
+gboolean dln_check_schema(const DunlinProject *project, GCancellable *cancellable,
+    GPtrArray *warnings, GPtrArray *out_findings, GError **error)
+{
+    g_autofree char *run_id = dln_app_new_run_id();
+    guint number = 0, scopes = 0;
+    const DlnStateOptions options = {
+        .run_id = run_id,
+        .number = &number,
+        .warnings = warnings,
+        .cancellable = cancellable,
+        .interrupt = cancellable,
+    };
+
+    if (project->config.desired_public == NULL && project->config.desired_tenant == NULL)
+        return TRUE;
+    if (!dln_state_scopes(project, NULL, &scopes, error))
+        return FALSE;
+    for (guint i = 0; i < DLN_N_SINGLE_SCOPES; i++) {
+        if (scopes & dln_single_scopes[i] &&
+            !check_scope(project, dln_single_scopes[i], &options, out_findings, error))
+            return FALSE;
+    }
+    return TRUE;
+}

@@ -1,0 +1,145 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# autogenerate.bats: a schema file changes, the migration is written: up and down, on both engines, with rows in the way. No difference
+# writes nothing, a loss needs a word, and what check says agrees.
+# shellcheck disable=SC2154 # output, stderr and status are set by run
+
+load ../lib/common
+load ../lib/projects
+
+server() {
+    ROLE=$(new_role CREATEDB)
+    URL=$(new_database)
+    psql_do "$URL" "ALTER DATABASE $(database_of "$URL") OWNER TO $ROLE; ALTER SCHEMA public OWNER TO $ROLE"
+    URL=$(as_role "$URL" "$ROLE")
+}
+
+nothing_left() {
+    assert_equal "$(psql_do "$URL" "SELECT count(*) FROM pg_database WHERE datname LIKE 'dunlin_scratch%' AND datdba = '$ROLE'::regrole")" 0
+}
+
+# bats test_tags=sanitize
+@test "SQLite: tenants and the shared file: written, reviewed, applied, reverted" {
+    file_project
+    cat >>dunlin.yaml <<<'schema: {public: schema/public.sql, tenant: schema/tenant}'
+    write_file schema/public.sql <<<'CREATE TABLE tenants (slug varchar(63) PRIMARY KEY, name varchar(200) NOT NULL, plan varchar(20));'
+    write_file schema/tenant/users.sql <<<'CREATE TABLE users (id integer PRIMARY KEY, email varchar(200) NOT NULL);'
+    write_file schema/tenant/posts.sql <<<'CREATE TABLE posts (id integer PRIMARY KEY, author integer REFERENCES users (id));'
+    run_dunlin revision --autogenerate -m "nothing"
+    assert_status 0
+    assert_equal "$output" "no difference between the migrations and the schema files: nothing to write"
+    make_file data/org_a/tenant.db
+    quietly dunlin upgrade
+    sqlite_do data/org_a/tenant.db "INSERT INTO users VALUES (1, 'a@b'); INSERT INTO posts VALUES (7, 1)"
+    run_dunlin check
+    assert_status 0
+
+    write_file schema/public.sql <<<'CREATE TABLE tenants (slug varchar(63) PRIMARY KEY, name varchar(200) NOT NULL, plan varchar(20), city text);'
+    write_file schema/tenant/users.sql <<<'CREATE TABLE users (id integer PRIMARY KEY, email varchar(200) NOT NULL UNIQUE, "level" integer NOT NULL DEFAULT 1);'
+    write_file schema/tenant/z.sql <<<'CREATE INDEX posts_author ON posts (author); CREATE VIEW active AS SELECT email FROM users WHERE level > 0;'
+    run_dunlin check
+    assert_status 3
+    assert_stdout "schema/public.sql and the migrations disagree"
+    assert_stdout "schema/tenant and the migrations disagree"
+    run_dunlin revision --autogenerate -m "add levels"
+    assert_status 0
+    assert_equal "$output" "$(printf 'created migrations/%s\n' 004_add_levels.sql 005_add_levels.sql)"
+    assert_equal "$(grep -c '^-- dunlin:scope tenant$' migrations/005_add_levels.sql)" 1
+    run_dunlin check --no-databases
+    assert_status 0
+    quietly dunlin upgrade
+    assert_equal "$(sqlite_do data/org_a/tenant.db 'SELECT email FROM active; SELECT level FROM users; SELECT id, author FROM posts')" "$(printf 'a@b\n1\n7|1')"
+    run_dunlin verify
+    assert_status 0
+    quietly dunlin downgrade 003 --tenant a --allow-data-loss users
+    assert_equal "$(sqlite_do data/org_a/tenant.db 'SELECT * FROM users; SELECT id, author FROM posts')" "$(printf '1|a@b\n7|1')"
+
+    # What would be lost is named, and nothing is written until that is said to be right.
+    before=$(ls migrations)
+    write_file schema/tenant/users.sql <<<'CREATE TABLE users (id integer PRIMARY KEY);'
+    write_file schema/tenant/z.sql <<<'CREATE INDEX posts_author ON posts (author);'
+    run_dunlin revision --autogenerate -m "fewer" --renames never
+    assert_status 1
+    assert_stderr "column users.email: its values"
+    assert_stderr "--allow-data-loss says that it may go"
+    assert_equal "$(ls migrations)" "$before"
+    run_dunlin revision --autogenerate -m "fewer" --renames never --allow-data-loss --json
+    assert_status 0
+    json_valid "$ROOT/tests/schemas/revision.json"
+    assert_json '(.created | length == 1) and (.losses | index("column users.email: its values") != null)'
+    run cat migrations/006_fewer.sql
+    assert_stdout "-- Loses data:
+--   column users.email: its values"
+    assert_stdout "-- What the way up loses does not come back."
+    run_dunlin verify 006
+    assert_status 0
+}
+
+@test "PostgreSQL: a schema per tenant: written, applied, reverted; the online form is several migrations" {
+    server
+    setup_project
+    write_config <<<"{system: {url: \"$URL\"}, tenants: {schemas: \"tenant_{tenant}\"}, schema: {tenant: tenant.sql}}"
+    shared_migrations
+    make_schemas "$URL" tenant_a
+    quietly dunlin upgrade
+    psql_do "$URL" "INSERT INTO tenant_a.users VALUES (1, 'a@b'); INSERT INTO tenant_a.posts VALUES (7, 1)"
+    write_file tenant.sql <<'SQL'
+CREATE TYPE kind AS ENUM ('blog', 'news');
+CREATE TABLE users (id integer PRIMARY KEY, email varchar(200) NOT NULL, plan varchar(20), home varchar(63) REFERENCES public.tenants);
+CREATE TABLE posts (id bigint PRIMARY KEY, author integer REFERENCES users, kind kind NOT NULL DEFAULT 'news', at date);
+CREATE FUNCTION of_user(integer) RETURNS SETOF posts LANGUAGE sql STABLE AS 'SELECT * FROM posts WHERE author = $1';
+CREATE INDEX posts_by_day ON posts (at DESC) WHERE author IS NOT NULL;
+COMMENT ON TABLE posts IS 'what users write';
+SQL
+    run_dunlin revision --autogenerate -m "kinds of posts"
+    assert_status 0
+    assert_stdout "created migrations/004_kinds_of_posts.sql"
+    run_dunlin verify 004
+    assert_status 0
+    quietly dunlin upgrade
+    assert_equal "$(psql_do "$URL" "SELECT id, author, kind FROM tenant_a.posts")" "7|1|news"
+    run_dunlin diff --from-database --tenant a --exit-code
+    assert_status 0
+    quietly dunlin downgrade 003 --tenants --allow-data-loss posts --allow-data-loss users
+    assert_equal "$(psql_do "$URL" "SELECT * FROM tenant_a.posts JOIN tenant_a.users ON users.id = author")" "7|1|1|a@b"
+    quietly dunlin upgrade
+    # Beside traffic.
+    { cat tenant.sql; echo 'CREATE INDEX users_email ON users (email); ALTER TABLE users ADD CHECK (id > 0);'; } >more.sql
+    mv more.sql tenant.sql
+    run_dunlin revision --autogenerate -m "index emails" --online
+    assert_status 0
+    assert_stdout "created migrations/006_"
+    run grep -l 'CONCURRENTLY' migrations/00[56]*
+    assert_equal "$(grep -c '^-- dunlin:transaction off$' "$output")" 1
+    run_dunlin verify 004:heads
+    assert_status 0
+    quietly dunlin upgrade
+    run_dunlin check
+    assert_status 0
+    nothing_left
+}
+
+@test "what is asked for wrongly, in vain or at once writes nothing" {
+    setup_project
+    write_config <<<'{system: {url: "sqlite:///data.db"}, schema: {public: a.sql}}'
+    write_file a.sql <<<'CREATE TABLE a (id integer);'
+    refused() {
+        run_dunlin revision "${@:3}"
+        assert_status "$1"
+        assert_stderr "$2"
+        assert_equal "$(ls migrations)" ""
+    }
+    refused 2 "--online is for --autogenerate" -m x --online
+    refused 2 "say what the migration does" --autogenerate
+    refused 2 "a schema is that of" --autogenerate -m x --scope both
+    refused 2 "nothing says what the tenant schema is to be" --autogenerate -m x --scope tenant
+    refused 2 "holds no word to name the file by" --autogenerate -m '!!'
+    write_file a.sql <<<'CREATE TABLE a (id integer'
+    refused 1 "a.sql:1:1: incomplete input" --autogenerate -m x
+    # Two at once: both are numbered, or one says that another is there.
+    write_file a.sql <<<'CREATE TABLE a (id integer);'
+    "$DUNLIN" revision --autogenerate -m one >/dev/null 2>&1 3>&- &
+    run_dunlin revision --autogenerate -m two
+    wait
+    assert_equal "$(ls migrations | sed 's/_.*//' | sort | uniq -d)" ""
+}

@@ -1,0 +1,126 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# diff.bats: any two of a database, a file, a folder and migrations, without a project: only SQL on stdout, and it leads there.
+# What cannot be compared is refused, and nothing is left on the server.
+# shellcheck disable=SC2154 # output, stderr and status are set by run
+
+load ../lib/common
+load ../lib/projects
+
+# A role of its own, so that other tests' scratch databases do not count.
+server() {
+    ROLE=$(new_role CREATEDB)
+    URL=$(new_database)
+    psql_do "$URL" "ALTER DATABASE $(database_of "$URL") OWNER TO $ROLE; ALTER SCHEMA public OWNER TO $ROLE"
+    URL=$(as_role "$URL" "$ROLE")
+}
+
+nothing_left() {
+    assert_equal "$(psql_do "$URL" "SELECT count(*) FROM pg_database WHERE datname LIKE 'dunlin_scratch%' AND datdba = '$ROLE'::regrole")" 0
+}
+
+# The same schema in four forms.
+four_forms() {
+    write_file new.sql <<'SQL'
+CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL);
+CREATE TABLE posts (id integer PRIMARY KEY, author integer REFERENCES users (id));
+CREATE INDEX posts_author ON posts (author);
+CREATE VIEW authors AS SELECT users.id FROM users JOIN posts ON posts.author = users.id;
+SQL
+    # In an order that does not work.
+    write_file folder/1_views/authors.sql <<<'CREATE VIEW authors AS SELECT users.id FROM users JOIN posts ON posts.author = users.id;'
+    write_file folder/2_tables/posts.sql <<'SQL'
+CREATE TABLE posts (author integer REFERENCES users (id), id integer PRIMARY KEY);
+CREATE INDEX posts_author ON posts (author);
+SQL
+    write_file folder/3.sql <<<'CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL);'
+    write_file folder/notes.txt <<<'no SQL'
+    write_file migrations/001_users.sql <<'SQL'
+-- dunlin:up
+CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL);
+-- dunlin:down
+DROP TABLE users;
+SQL
+    write_file migrations/002_posts.sql <<'SQL'
+-- dunlin:up
+CREATE TABLE posts (id integer PRIMARY KEY, author integer REFERENCES users (id));
+CREATE INDEX posts_author ON posts (author);
+CREATE VIEW authors AS SELECT users.id FROM users JOIN posts ON posts.author = users.id;
+SQL
+    write_file old.sql <<'SQL'
+CREATE TABLE users (id integer PRIMARY KEY, phone text);
+SQL
+}
+
+# equal FROM TO ARGUMENTS...: no difference, and nothing on stdout.
+equal() {
+    run_dunlin diff --from "$1" --to "$2" --exit-code "${@:3}"
+    assert_status 0
+    assert_equal "$output" ""
+    assert_stderr "no difference between "
+}
+
+# bats test_tags=sanitize
+@test "SQLite: files, folders, migrations and databases are compared with each other" {
+    four_forms
+    sqlite_do new.db "$(<new.sql)"
+    equal new.sql folder --engine sqlite
+    equal folder migrations --engine sqlite
+    equal new.db folder
+    equal migrations:migrations sqlite:///new.db
+    # Where there is a difference, what is printed leads there, with the rows.
+    sqlite_do old.db "$(<old.sql) INSERT INTO users VALUES (1, '123')"
+    run_dunlin diff --from old.db --to new.sql --renames never
+    assert_status 0
+    assert_stderr "warning: loses column users.phone: its values"
+    assert_stdout "-- loses column users.phone"
+    sqlite3 -batch -bail old.db <<<"$output"
+    assert_equal "$(sqlite_do old.db 'SELECT id FROM users')" 1
+    equal old.db new.db
+    run_dunlin diff --from new.db --to old.sql --renames never --exit-code --json
+    assert_status 3
+    json_valid "$ROOT/tests/schemas/diff.json"
+    assert_json '.equal == false and (.scopes[0].losses | length > 0)'
+    # Nothing was made.
+    assert_equal "$(ls -I 'separate-*')" "$(printf '%s\n' folder migrations new.db new.sql old.db old.sql)"
+}
+
+@test "PostgreSQL: files, folders, migrations and databases are compared with each other" {
+    four_forms
+    server
+    psql_do "$URL" "$(<new.sql)"
+    equal new.sql folder --scratch-url "$URL"
+    DUNLIN_SCRATCH_URL=$URL equal migrations folder
+    equal "$URL" folder
+    psql_do "$URL" "CREATE SCHEMA other; SET search_path = other; $(<old.sql); INSERT INTO users VALUES (1, '123')"
+    run_dunlin diff --from "$URL" --to new.sql --schema other --renames never
+    assert_status 0
+    assert_stderr "warning: loses column users.phone"
+    psql_do "$URL" "SET search_path = other; $output"
+    equal "$URL" new.sql --schema other
+    assert_equal "$(psql_do "$URL" "SELECT id FROM other.users")" 1
+    nothing_left
+}
+
+@test "what cannot be compared is refused: no such thing, no engine, two engines, no server, no right" {
+    four_forms
+    sqlite_do new.db "$(<new.sql)"
+    refused() {
+        run_dunlin diff "${@:2}"
+        assert_status 2
+        assert_equal "$output" ""
+        assert_stderr "$1"
+    }
+    refused "--from \"nowhere\": there is no such file or folder, and it is no database's URL" --from nowhere --to new.sql
+    refused "--engine sqlite, or for PostgreSQL --scratch-url URL" --from old.sql --to new.sql
+    refused "needs a server for scratch databases" --from old.sql --to new.sql --engine postgres
+    refused "name two engines" --from new.db --to new.sql --engine postgres
+    refused "of two engines" --from new.db --to postgresql://localhost/x
+    refused "go together" --from new.db
+    refused "is for a project" --from new.db --to new.sql --from-database
+    refused "it is ask, refuse or never" --from new.db --to new.sql --renames maybe
+    refused "there is no .sql file in this folder" --from new.db --to "$(mkdir -p empty && echo empty)"
+    ROLE=$(new_role NOCREATEDB)
+    URL=$(as_role "$(new_database)" "$ROLE")
+    refused "give the role that right" --from old.sql --to new.sql --scratch-url "$URL"
+}
