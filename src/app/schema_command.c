@@ -67,14 +67,22 @@ static gboolean check(
     return what == NULL;
 }
 
-gboolean dln_schema_command_run(const DlnDesired *desired, const char *folder,
+static char **environ_of(const DlnSchemaCommand *command)
+{
+    char **environ = g_get_environ();
+
+    environ = g_environ_setenv(environ, "DUNLIN_ENGINE", command->engine, TRUE);
+    return g_environ_setenv(environ, "DUNLIN_SCOPE", command->scope, TRUE);
+}
+
+gboolean dln_schema_command_run(const DlnDesired *desired, const DlnSchemaCommand *command,
     GCancellable *cancellable, char **out_sql, char **out_shown, GError **error)
 {
     Listener listener = {g_string_new(NULL), g_queue_new()};
-    g_auto(GStrv) environ = g_get_environ();
+    g_auto(GStrv) environ = environ_of(command);
     const DlnProcess process = {
         .argv = (const char *const *)desired->argv,
-        .folder = folder,
+        .folder = command->folder,
         .environ = (const char *const *)environ,
         .timeout_ms = desired->timeout_ms,
         .cancellable = cancellable,

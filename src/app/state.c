@@ -77,11 +77,15 @@ char *dln_state_schema_name(const DunlinProject *project, DlnScope scope)
 static gboolean add_command(
     DlnSchemaText *text, const DlnStateSource *source, GCancellable *cancellable, GError **error)
 {
+    const DlnSchemaCommand command = {
+        .folder = source->project->root,
+        .engine = dln_engine_kind_name(text->engine),
+        .scope = dln_scope_name(source->scope),
+    };
     g_autofree char *shown = NULL;
     char *sql = NULL;
 
-    return dln_schema_command_run(
-               source->desired, source->project->root, cancellable, &sql, &shown, error) &&
+    return dln_schema_command_run(source->desired, &command, cancellable, &sql, &shown, error) &&
            dln_schema_text_add(text, sql, shown, error);
 }
 
