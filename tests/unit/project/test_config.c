@@ -267,11 +267,6 @@ static const Case bad[] = {
     {.name = "environments in an environment",
         .yaml = PG "environments: {s: {environments: {}}}\n",
         .expected = "dunlin.yaml:2:20: \"environments\" cannot stand inside an environment"},
-    {.name = "a later version's key",
-        .yaml = PG "schema: {public: x.sql}\n",
-        .expected = "dunlin.yaml:2:1: \"schema\" is not supported by this version: it has no "
-                    "desired state, only "
-                    "migrations"},
     {.name = "a list for a value",
         .yaml = PG "state: [a]\n",
         .expected = "dunlin.yaml:2:1: \"state\" must be a single value"},
