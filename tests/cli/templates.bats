@@ -402,6 +402,31 @@ ROWS
     done
 }
 
+@test "SQLite: a check goes into the table, or nowhere: never into a comment behind it" {
+    setup_project
+    write_config <<<'system: {url: "sqlite:///app.db"}'
+    while IFS='|' read -r code definition; do
+        rm -rf app.db migrations
+        printf 'CREATE TABLE t (a int PRIMARY KEY)%b;\n' "$definition" | write_migration 001_t.sql
+        quietly dunlin upgrade
+        before=$(sqlite_do app.db .schema)
+        quietly dunlin revision --template add-check table=t name=positive check='a > 0'
+        run_dunlin upgrade
+        assert_status "$code"
+        if [ "$code" -eq 0 ]; then
+            run sqlite_do app.db "INSERT INTO t VALUES (-1)"
+            assert_stdout "CHECK constraint failed: positive"
+            quietly dunlin downgrade 001
+        fi
+        assert_equal "$(sqlite_do app.db .schema)" "$before"
+    done <<'ROWS'
+0| /* keyed */ WITHOUT ROWID
+0| -- keyed\nWITHOUT ROWID
+1| /* keyed (a) */ WITHOUT ROWID
+1| -- keyed (a)\nWITHOUT ROWID
+ROWS
+}
+
 # ---- the files
 
 # bats test_tags=sanitize
