@@ -264,8 +264,8 @@ static char *cast_of_text(Cast *cast, Family to)
     }
     lose(cast, "values that are no %s make it fail", cast->to);
     if (to == FAMILY_JSON)
-        return g_strdup_printf("CASE WHEN %s ~ '^\\s*[[{]' THEN %s::%s ELSE to_json(%s)::%s END", name,
-            name, cast->to, name, cast->to);
+        return g_strdup_printf("CASE WHEN %s ~ '^\\s*[[{]' THEN %s::%s ELSE to_json(%s)::%s END",
+            name, name, cast->to, name, cast->to);
     return g_strdup_printf("%s::%s", name, cast->to);
 }
 

@@ -10,7 +10,7 @@ typedef struct {
     DlnPair *pair;
     DlnPair *parent; /* (nullable): the parent's column, where the table is a child of another */
     gboolean has_dependents; /* what stays looks at it: its type cannot be touched */
-    char *table;     /* as SQL writes it */
+    char *table;             /* as SQL writes it */
     char *name;
     char *alter_table; /* "ALTER TABLE t" */
     char *alter;       /* "ALTER TABLE t ALTER COLUMN c" */

@@ -271,7 +271,7 @@ static gboolean is_made_with_owner(const DlnTransition *transition, const DlnPai
         return !is_foreign_key(part->to);
     case DLN_OBJECT_SEQUENCE:
         return part->fate == DLN_FATE_CREATE &&
-            dln_create_serial_column(transition->to, part->to) != NULL;
+               dln_create_serial_column(transition->to, part->to) != NULL;
     default:
         return FALSE;
     }

@@ -137,9 +137,10 @@ static gboolean can_inherit(DlnTransition *transition, const DlnPair *pair)
     for (guint i = 0; i < columns->len; i++) {
         const DlnPair *column = g_hash_table_lookup(transition->pair_of, columns->pdata[i]);
         gboolean was_own = column->from == NULL || !dln_object_is(column->from, "inherited") ||
-            dln_object_is(column->from, "local");
+                           dln_object_is(column->from, "local");
 
-        if (was_own && dln_object_is(column->to, "inherited") && !dln_object_is(column->to, "local"))
+        if (was_own && dln_object_is(column->to, "inherited") &&
+            !dln_object_is(column->to, "local"))
             return FALSE;
     }
     return TRUE;
@@ -147,7 +148,8 @@ static gboolean can_inherit(DlnTransition *transition, const DlnPair *pair)
 
 static gboolean can_change_table(DlnTransition *transition, const DlnPair *pair)
 {
-    return can_inherit(transition, pair) && !dln_pair_differs(pair, "partition_by") && !dln_pair_differs(pair, "server");
+    return can_inherit(transition, pair) && !dln_pair_differs(pair, "partition_by") &&
+           !dln_pair_differs(pair, "server");
 }
 
 static gboolean can_change_column(DlnTransition *transition, const DlnPair *pair)

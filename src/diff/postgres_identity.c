@@ -43,8 +43,7 @@ static void rename_sequence(DlnTransition *transition, const DlnPair *column)
     g_autofree char *from = dln_identity_name(column->from);
     g_autofree char *to = dln_identity_name(column->to);
 
-    dln_write(transition, column->to,
-        g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", from, to));
+    dln_write(transition, column->to, g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", from, to));
 }
 
 /* The next value is behind those that are there; a sequence that was there says more (postgres_sequence.c). */

@@ -32,7 +32,7 @@ static char *value_of(DlnTransition *transition, const DlnPair *column, Insertio
 {
     gboolean is_wanted = dln_object_is(column->to, "not_null");
     gboolean has_value = dln_object_get(column->to, "default") != NULL ||
-        dln_object_get(column->to, "identity") != NULL;
+                         dln_object_get(column->to, "identity") != NULL;
     g_autofree char *name = dln_create_name(column->to);
     g_autofree char *filling = is_wanted ? dln_fill_value(transition, column->to) : NULL;
     g_autofree char *loss = NULL;
@@ -83,9 +83,9 @@ static void count_on(DlnTransition *transition, const DlnPair *table, const char
         const DlnObject *serial = dln_create_serial_sequence(transition->to, column);
         g_autofree char *column_name = dln_create_name(column);
         g_autofree char *sequence = serial != NULL ? dln_create_name(serial)
-            : dln_object_get(column, "identity") != NULL
-            ? dln_identity_name(column)
-            : NULL;
+                                    : dln_object_get(column, "identity") != NULL
+                                        ? dln_identity_name(column)
+                                        : NULL;
 
         if (sequence == NULL)
             continue;

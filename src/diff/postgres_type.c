@@ -123,8 +123,7 @@ static char *multirange_of(const DlnObject *range)
         return g_strdup(said);
     if (place == NULL)
         return g_strconcat(name, "_multirange", NULL);
-    return g_strdup_printf(
-        "%.*smultirange%s", (int)(place - name), name, place + strlen("range"));
+    return g_strdup_printf("%.*smultirange%s", (int)(place - name), name, place + strlen("range"));
 }
 
 /* The functions that make values of a type bear its name, and keep it when it gets another. */
@@ -136,11 +135,13 @@ static void move_constructors(
     g_autofree char *old_range = dln_moved_name(transition, range);
 
     dln_write(transition, range,
-        g_strdup_printf("ALTER FUNCTION %s(%s, %s) RENAME TO %s", name, subtype, subtype, old_range));
+        g_strdup_printf(
+            "ALTER FUNCTION %s(%s, %s) RENAME TO %s", name, subtype, subtype, old_range));
     dln_write(transition, range,
         g_strdup_printf(
             "ALTER FUNCTION %s(%s, %s, text) RENAME TO %s", name, subtype, subtype, old_range));
-    dln_write(transition, range, g_strdup_printf("ALTER FUNCTION %s() RENAME TO %s", multirange, old));
+    dln_write(
+        transition, range, g_strdup_printf("ALTER FUNCTION %s() RENAME TO %s", multirange, old));
     dln_write(transition, range,
         g_strdup_printf("ALTER FUNCTION %s(%s) RENAME TO %s", multirange, old_range, old));
     dln_write(transition, range,
