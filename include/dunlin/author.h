@@ -13,17 +13,57 @@ G_BEGIN_DECLS
  * @directory: (nullable): where; %NULL is the current directory; made when missing
  * @url: (nullable): the system database's URL; %NULL writes "${DATABASE_URL}"
  * @tenants: (nullable): "schemas", "databases" or "files"; %NULL: no tenants
+ * @schema: (nullable): PostgreSQL: the schema of the public migrations; %NULL: "public"
  */
 typedef struct {
     const char *directory;
     const char *url;
     const char *tenants;
+    const char *schema;
 } DunlinInitOptions;
 
 /* Writes dunlin.yaml and migrations/. Never overwrites: REFUSED when dunlin.yaml is there, nothing is changed.
  * A password in url is REFUSED (it belongs in the environment).
  * out_files: (out) (transfer full) (array zero-terminated=1): what was written */
 gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError **error);
+
+/**
+ * DunlinAdoptOptions:
+ * @database: URL of the database that is adopted
+ * @overrides: (nullable) (array zero-terminated=1): "key=value" as for a project: "scratch.url=…"
+ */
+typedef struct {
+    const char *database;
+    const char *const *overrides;
+    GCancellable *cancellable;
+} DunlinAdoptOptions;
+
+/**
+ * DunlinAdopted:
+ * @files: (array zero-terminated=1): what was written
+ * @id: of the revision that holds the schema
+ * @fingerprint: of the schema, of the database and of what the revision builds
+ * @needs_url: the URL holds a password, and is not in dunlin.yaml: DATABASE_URL must be set
+ * @warnings: (element-type utf8)
+ */
+typedef struct {
+    char **files;
+    char *id;
+    char *fingerprint;
+    gboolean needs_url;
+    GPtrArray *warnings;
+} DunlinAdopted;
+
+void dunlin_adopted_free(DunlinAdopted *adopted);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinAdopted, dunlin_adopted_free)
+
+/* dunlin_init() for a database that has a schema and no history: the schema becomes the first migration, which is proven on a
+ * scratch database, and the database's ledger says that it is applied. Nothing else in the database is touched.
+ * Errors: as dunlin_init; REFUSED: it has a history, or nothing in it; UNSUPPORTED: its schema cannot be written so that it is
+ * built again: nothing is written then. CONNECT, SQL, CANCELLED; CONFLICT: it was changed meanwhile: the files stay.
+ * out_adopted: (out) (transfer full) */
+gboolean dunlin_init_from_database(const DunlinInitOptions *init, const DunlinAdoptOptions *options,
+    DunlinAdopted **out_adopted, GError **error);
 
 /**
  * DunlinCreated:

@@ -10,18 +10,16 @@ static const struct {
     const char *name;
     const char *yaml;
 } tenant_kinds[] = {
-    {"schemas",
-        "# A schema each in the system database: tenant \"acme\" is schema tenant_acme.\n"
-        "tenants:\n"
-        "  schemas: \"tenant_{tenant}\"\n"},
+    {"schemas", "# A schema each in the system database: tenant \"acme\" is schema tenant_acme.\n"
+                "tenants:\n"
+                "  schemas: \"tenant_{tenant}\"\n"},
     {"databases",
         "# A database each on the system's server: tenant \"acme\" is database tenant_acme.\n"
         "tenants:\n"
         "  databases: \"tenant_{tenant}\"\n"},
-    {"files",
-        "# A SQLite file each: tenant \"acme\" is data/acme/tenant.db.\n"
-        "tenants:\n"
-        "  files: \"data/{tenant}/tenant.db\"\n"},
+    {"files", "# A SQLite file each: tenant \"acme\" is data/acme/tenant.db.\n"
+              "tenants:\n"
+              "  files: \"data/{tenant}/tenant.db\"\n"},
 };
 
 static gboolean tenants_yaml(const char *kind, const char **out_yaml, GError **error)
@@ -73,7 +71,7 @@ static void append_quoted(GString *yaml, const char *text)
     g_string_append_c(yaml, '"');
 }
 
-static char *config_text(const char *url, const char *tenants)
+static char *config_text(const char *url, const char *schema, const char *tenants)
 {
     g_autoptr(GString) yaml = g_string_new(NULL);
 
@@ -83,6 +81,10 @@ static char *config_text(const char *url, const char *tenants)
                                 "read from the environment.\n");
     g_string_append(yaml, "system:\n  url: ");
     append_quoted(yaml, url != NULL ? url : "${DATABASE_URL}");
+    if (schema != NULL) {
+        g_string_append(yaml, "\n  schema: ");
+        append_quoted(yaml, schema);
+    }
     g_string_append_printf(yaml,
         "\n\n%s%s# The folder of the migration files.\nmigrations: migrations\n", tenants,
         *tenants != '\0' ? "\n" : "");
@@ -114,7 +116,7 @@ gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError
 
     if (!tenants_yaml(options->tenants, &tenants, error) || !check_url(options->url, error))
         return FALSE;
-    g_autofree char *text = config_text(options->url, tenants);
+    g_autofree char *text = config_text(options->url, options->schema, tenants);
     if ((*directory != '\0' && !dln_make_folder(directory, directory, error)) ||
         !dln_write_new_file(config, config, text, error) ||
         !dln_make_folder(migrations, migrations, error) ||

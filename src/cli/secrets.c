@@ -7,8 +7,9 @@
 
 #include "dunlin/dunlin.h"
 
-/* A tenant's own values may be anything; they are bound, never shown. */
-static const char *const value_options[] = {"--set", "-s", NULL};
+/* A tenant's own values may be anything; they are bound, never shown. What is compared or adopted may be a database. */
+static const char *const value_options[] = {
+    "--set", "-s", "--from", "--to", "--from-database", NULL};
 
 static void overwrite(char *argument)
 {
