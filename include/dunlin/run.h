@@ -163,6 +163,8 @@ char *dunlin_run_report_to_json(const DunlinRunReport *report);
  *   that may go although they hold something
  * @targets: (nullable) (array zero-terminated=1): for dunlin_stamp() in place of @target
  * @purge: for dunlin_stamp(): nothing else stays in the ledger
+ * @verify: for an upgrade and a downgrade: afterwards each database that was reached must have the schema that its migrations build on
+ *   a scratch database, or it has failed; nothing is undone. Where they cannot be run there, nothing is run at all
  * @on_event: (nullable): told what happens
  * @cancellable: (nullable): steps under way finish, nothing new starts
  * @interrupt: (nullable): statements under way are cancelled and rolled back as well
@@ -174,6 +176,7 @@ typedef struct {
     const char *const *allow_data_loss;
     const char *const *targets;
     gboolean purge;
+    gboolean verify;
     DunlinEventFunc on_event;
     gpointer user_data;
     GCancellable *cancellable;

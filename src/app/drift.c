@@ -74,18 +74,6 @@ static char **heads_of(const DlnDriftLook *look, const DlnDriftPlace *place)
     return g_strv_builder_end(ids);
 }
 
-static char **lines_of(const DlnSchema *expected, const DlnSchema *found)
-{
-    g_autoptr(GPtrArray) differences = dln_schema_compare(expected, found);
-    g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
-
-    for (guint i = 0; i < differences->len; i++) {
-        g_autofree char *line = dln_difference_text(differences->pdata[i]);
-        g_strv_builder_add(lines, line);
-    }
-    return g_strv_builder_end(lines);
-}
-
 /* ---- groups ---- */
 
 /* One that is equal to all of its group is read as a whole. What cannot be read now is told as that. */
@@ -108,7 +96,7 @@ static void describe(
         return;
     }
     g_strfreev(group->differences);
-    group->differences = lines_of(member->place->expected->schema, found);
+    group->differences = dln_drift_lines(member->place->expected->schema, found);
     if (group->differences[0] == NULL) {
         group->state = DUNLIN_DRIFT_UNREAD;
         dln_error_set(&group->error, DUNLIN_ERROR_LOCKED, NULL,
@@ -178,10 +166,10 @@ static void group_members(const DlnDriftLook *look, DunlinDrift *drift)
 gboolean dunlin_drift(DunlinProject *project, const DunlinDriftOptions *options,
     DunlinDrift **out_drift, GError **error)
 {
-    g_auto(DlnDriftLook) look = {.project = project, .options = options};
+    g_auto(DlnDriftLook) look = {.project = project, .cancellable = options->cancellable};
     DunlinDrift *drift;
 
-    if (!dln_drift_look(&look, error))
+    if (!dln_drift_look(&look, &options->selection, error))
         return FALSE;
     drift = g_new0(DunlinDrift, 1);
     drift->groups = g_ptr_array_new_with_free_func(group_free);

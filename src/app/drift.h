@@ -24,9 +24,9 @@ typedef struct {
 
 typedef struct {
     const DunlinProject *project;
-    const DunlinDriftOptions *options;
+    GCancellable *cancellable; /* (nullable) */
     char *run_id;
-    DlnFleet *fleet;
+    DlnFleet *fleet;     /* owned */
     GPtrArray *places;   /* (element-type DlnDriftPlace) */
     GPtrArray *members;  /* (element-type DlnDriftMember) in the order of the fleet */
     GPtrArray *warnings; /* (element-type utf8) */
@@ -35,10 +35,16 @@ typedef struct {
 void dln_drift_look_clear(DlnDriftLook *look);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnDriftLook, dln_drift_look_clear)
 
-/* Reads the ledgers, builds what they stand for, and reads the fingerprints. Errors: as dunlin_drift(). */
-gboolean dln_drift_look(DlnDriftLook *look, GError **error);
+/* Reads the ledgers of selection, builds what they stand for, and reads the fingerprints. Errors: as dunlin_drift(). */
+gboolean dln_drift_look(DlnDriftLook *look, const DunlinSelection *selection, GError **error);
+
+/* The second half of it, for the databases of scope (PUBLIC, TENANT or BOTH) of look->fleet, whose ledgers are known. */
+void dln_drift_compare(DlnDriftLook *look, DlnScope scope);
 
 gboolean dln_drift_differs(const DlnDriftMember *member);
+
+/* What is different in found, a line each. (transfer full) */
+char **dln_drift_lines(const DlnSchema *expected, const DlnSchema *found);
 
 /* The whole schema of a member. Errors: as dln_session_open and dln_session_inspect. (transfer full) */
 DlnSchema *dln_drift_inspect(

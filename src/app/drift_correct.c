@@ -7,6 +7,7 @@
 #include "app/diff_text.h"
 #include "app/drift.h"
 
+/* Behind those of the look. */
 #define FIRST_NUMBER 100000
 
 /* Those whose group begins so. (transfer container) (element-type DlnDriftMember) */
@@ -82,11 +83,12 @@ static char *text_of(const GPtrArray *members, const DlnDiff *diff)
 
 /* ---- the change ---- */
 
-static char *change(
-    const DlnDriftLook *look, const GPtrArray *members, guint *number, GError **error)
+static char *change(const DlnDriftLook *look, const GPtrArray *members,
+    const DunlinRenameOptions *renames, GError **error)
 {
-    const DlnChangeOptions as_asked = {.renames = look->options->renames};
+    const DlnChangeOptions as_asked = {.renames = renames};
     const DlnDriftMember *first = members->pdata[0];
+    guint number = FIRST_NUMBER;
     const DlnStateSource source = {
         .kind = DLN_STATE_DATABASE,
         .project = look->project,
@@ -96,10 +98,10 @@ static char *change(
     };
     const DlnStateOptions options = {
         .run_id = look->run_id,
-        .number = number,
+        .number = &number,
         .warnings = look->warnings,
-        .cancellable = look->options->cancellable,
-        .interrupt = look->options->cancellable,
+        .cancellable = look->cancellable,
+        .interrupt = look->cancellable,
     };
     const DlnState to = {.schema = first->place->expected->schema};
     g_auto(DlnState) from = {0};
@@ -114,12 +116,11 @@ static char *change(
 char *dunlin_drift_correct(
     DunlinProject *project, const DunlinDriftOptions *options, const char *group, GError **error)
 {
-    g_auto(DlnDriftLook) look = {.project = project, .options = options};
+    g_auto(DlnDriftLook) look = {.project = project, .cancellable = options->cancellable};
     g_autoptr(GPtrArray) members = NULL;
-    guint number = FIRST_NUMBER;
 
-    if (!dln_drift_look(&look, error))
+    if (!dln_drift_look(&look, &options->selection, error))
         return NULL;
     members = find_members(&look, group, error);
-    return members != NULL ? change(&look, members, &number, error) : NULL;
+    return members != NULL ? change(&look, members, options->renames, error) : NULL;
 }

@@ -41,15 +41,14 @@ void dln_drift_look_clear(DlnDriftLook *look)
 
 /* ---- ledgers ---- */
 
-static gboolean survey(DlnDriftLook *look, GError **error)
+static gboolean survey(DlnDriftLook *look, const DunlinSelection *selection, GError **error)
 {
     static const DlnScope scopes[] = {DLN_SCOPE_PUBLIC, DLN_SCOPE_TENANT};
 
     for (guint i = 0; i < G_N_ELEMENTS(scopes); i++) {
-        if (!dln_fleet_choose(look->fleet, scopes[i], &look->options->selection,
-                look->options->cancellable, error))
+        if (!dln_fleet_choose(look->fleet, scopes[i], selection, look->cancellable, error))
             return FALSE;
-        dln_fleet_survey(look->fleet, scopes[i], 0, look->options->cancellable);
+        dln_fleet_survey(look->fleet, scopes[i], 0, look->cancellable);
     }
     return TRUE;
 }
@@ -74,14 +73,17 @@ static DlnDriftPlace *find_place(DlnDriftLook *look, GHashTable *known, DlnDrift
     return place;
 }
 
-static void note_members(DlnDriftLook *look)
+static void note_members(DlnDriftLook *look, DlnScope scope)
 {
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
     for (guint i = 0; i < look->fleet->databases->len; i++) {
         DlnDatabase *database = look->fleet->databases->pdata[i];
-        DlnDriftMember *member = g_new0(DlnDriftMember, 1);
+        DlnDriftMember *member;
 
+        if (!(database->scope & scope))
+            continue;
+        member = g_new0(DlnDriftMember, 1);
         member->database = database;
         g_ptr_array_add(look->members, member);
         if (!dln_database_check_read(database, &member->error))
@@ -104,7 +106,7 @@ static void build_expected(DlnDriftLook *look)
             .run_id = look->run_id,
             .number = i + 1,
             .warnings = look->warnings,
-            .cancellable = look->options->cancellable,
+            .cancellable = look->cancellable,
         };
 
         dln_expected_build(&options, &place->expected, &place->error);
@@ -153,7 +155,7 @@ static void read_chunk(guint index, guint worker, gpointer user_data)
 {
     const Reading *reading = user_data;
     DlnFleet *fleet = reading->look->fleet;
-    GCancellable *cancellable = reading->look->options->cancellable;
+    GCancellable *cancellable = reading->look->cancellable;
     Chunk *chunk = &g_array_index(reading->chunks, Chunk, index);
     const DlnDriftMember *first = chunk->members->pdata[0];
     g_autofree const char **schemas = g_new0(const char *, chunk->members->len + 1);
@@ -239,10 +241,9 @@ static gboolean read_ledger(const DlnDriftLook *look, const DlnDatabase *databas
 {
     DlnSession *session = NULL;
 
-    return dln_fleet_session(look->fleet, worker, database, DLN_OPEN_READ_ONLY,
-               look->options->cancellable, &session, error) &&
-           dln_ledger_read(
-               session, database->schema, look->options->cancellable, out_ledger, error) &&
+    return dln_fleet_session(look->fleet, worker, database, DLN_OPEN_READ_ONLY, look->cancellable,
+               &session, error) &&
+           dln_ledger_read(session, database->schema, look->cancellable, out_ledger, error) &&
            dln_run_take_over(
                look->project->graph, database->scope, database->place, *out_ledger, error);
 }
@@ -267,19 +268,24 @@ static void check_ledger(guint index, guint worker, gpointer user_data)
 
 /* ---- all ---- */
 
-gboolean dln_drift_look(DlnDriftLook *look, GError **error)
+void dln_drift_compare(DlnDriftLook *look, DlnScope scope)
 {
     look->run_id = dln_app_new_run_id();
-    look->fleet = dln_fleet_new(look->project);
     look->places = g_ptr_array_new_with_free_func(place_free);
     look->members = g_ptr_array_new_with_free_func(member_free);
     look->warnings = g_ptr_array_new_with_free_func(g_free);
-    if (!survey(look, error))
-        return FALSE;
-    note_members(look);
+    note_members(look, scope);
     read_and_build(look);
     dln_parallel(look->members->len, look->project->config.parallel, check_ledger, NULL, look);
-    if (g_cancellable_is_cancelled(look->options->cancellable)) {
+}
+
+gboolean dln_drift_look(DlnDriftLook *look, const DunlinSelection *selection, GError **error)
+{
+    look->fleet = dln_fleet_new(look->project);
+    if (!survey(look, selection, error))
+        return FALSE;
+    dln_drift_compare(look, DLN_SCOPE_BOTH);
+    if (g_cancellable_is_cancelled(look->cancellable)) {
         dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
         return FALSE;
     }
@@ -288,16 +294,27 @@ gboolean dln_drift_look(DlnDriftLook *look, GError **error)
     return TRUE;
 }
 
+char **dln_drift_lines(const DlnSchema *expected, const DlnSchema *found)
+{
+    g_autoptr(GPtrArray) differences = dln_schema_compare(expected, found);
+    g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+
+    for (guint i = 0; i < differences->len; i++) {
+        g_autofree char *line = dln_difference_text(differences->pdata[i]);
+        g_strv_builder_add(lines, line);
+    }
+    return g_strv_builder_end(lines);
+}
+
 DlnSchema *dln_drift_inspect(const DlnDriftLook *look, const DlnDriftMember *member, GError **error)
 {
     const DlnOpenOptions options =
         dln_fleet_open_options(look->project, member->database, DLN_OPEN_READ_ONLY);
     g_autoptr(DlnSession) session = NULL;
 
-    if (!dln_session_open(&options, look->options->cancellable, &session, error))
+    if (!dln_session_open(&options, look->cancellable, &session, error))
         return NULL;
-    return dln_session_inspect(
-        session, member->database->schema, look->options->cancellable, error);
+    return dln_session_inspect(session, member->database->schema, look->cancellable, error);
 }
 
 char *dln_drift_group_id(const DlnDriftMember *member)

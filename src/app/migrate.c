@@ -5,6 +5,7 @@
 #include "app/hooks.h"
 #include "app/late.h"
 #include "app/look.h"
+#include "app/proof.h"
 #include "app/report.h"
 #include "app/revert.h"
 #include "app/tenant_complete.h"
@@ -45,7 +46,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Migration, migration_clear)
 /* The shared database is one: reading its ledger costs nothing, and shows a migration that was edited. */
 static DlnSurveyFlags survey_flags(const Migration *migration, DlnScope scope)
 {
-    gboolean to_the_end = scope == DLN_SCOPE_TENANT &&
+    gboolean to_the_end = scope == DLN_SCOPE_TENANT && !migration->options->verify &&
         migration->direction == DLN_DIRECTION_UP &&
         (g_str_equal(migration->target, "heads") || g_str_equal(migration->target, "head"));
 
@@ -238,6 +239,21 @@ static gboolean gate_hooks(const Migration *migration, GError **error)
     return dln_app_check_hooks(migration->project, versions, error);
 }
 
+static DlnProofOptions proof_of(const Migration *migration, DlnScope scope)
+{
+    return (DlnProofOptions){migration->project, scope,
+        migration->direction == DLN_DIRECTION_UP ? migration->target : NULL, migration->run_id,
+        migration->options->interrupt};
+}
+
+static gboolean check_proof(const Migration *migration, GError **error)
+{
+    const DlnProofOptions proof = proof_of(migration, DLN_SCOPE_BOTH);
+
+    return !migration->options->verify ||
+        dln_proof_check(&proof, &migration->options->selection, error);
+}
+
 static gboolean look_and_check(Migration *migration, gboolean *out_tenants_later, GError **error)
 {
     return dln_project_check_required(migration->project, error) &&
@@ -247,7 +263,7 @@ static gboolean look_and_check(Migration *migration, gboolean *out_tenants_later
         look_at_tenants(migration, out_tenants_later, error) && find_run(migration, error) &&
         gate_scope(migration, DLN_SCOPE_PUBLIC, error) &&
         gate_scope(migration, DLN_SCOPE_TENANT, error) && gate_hooks(migration, error) &&
-        check_way_back(migration, error);
+        check_way_back(migration, error) && check_proof(migration, error);
 }
 
 /* ---- acting ---- */
@@ -310,6 +326,7 @@ static gboolean begin_run(Migration *migration, DlnScope scope, GError **error)
 
 static gboolean act(Migration *migration, DlnScope scope, GError **error)
 {
+    const DlnProofOptions proof = proof_of(migration, scope);
     DlnRunSpec spec = spec_of(migration, scope);
     g_autoptr(DlnApplied) other = NULL;
 
@@ -325,14 +342,16 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
             &migration->audit, migration->fleet, migration->options->interrupt);
     emit(migration, DUNLIN_EVENT_SCOPE_STARTED, scope);
     dln_fleet_run(migration->fleet, &spec);
+    if (migration->options->verify)
+        dln_proof_take(&proof, migration->fleet);
     return TRUE;
 }
 
-static gboolean public_failed(const Migration *migration)
+static gboolean has_failed(const Migration *migration, DlnScope scope)
 {
     for (guint i = 0; i < migration->fleet->databases->len; i++) {
         const DlnDatabase *database = migration->fleet->databases->pdata[i];
-        if (database->scope == DLN_SCOPE_PUBLIC && database->error != NULL)
+        if (database->scope == scope && database->error != NULL)
             return TRUE;
     }
     return FALSE;
@@ -370,7 +389,7 @@ static gboolean act_up(Migration *migration, gboolean tenants_later, GError **er
     if (!act(migration, DLN_SCOPE_PUBLIC, error))
         return FALSE;
     /* Tenant migrations build on public ones. */
-    if (public_failed(migration)) {
+    if (has_failed(migration, DLN_SCOPE_PUBLIC)) {
         not_tried(migration, DLN_SCOPE_TENANT);
         return TRUE;
     }
@@ -384,21 +403,11 @@ static gboolean act_up(Migration *migration, gboolean tenants_later, GError **er
     return act(migration, DLN_SCOPE_TENANT, error);
 }
 
-static gboolean tenant_failed(const Migration *migration)
-{
-    for (guint i = 0; i < migration->fleet->databases->len; i++) {
-        const DlnDatabase *database = migration->fleet->databases->pdata[i];
-        if (database->scope == DLN_SCOPE_TENANT && database->error != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static gboolean act_down(Migration *migration, GError **error)
 {
     if (!act(migration, DLN_SCOPE_TENANT, error))
         return FALSE;
-    if (tenant_failed(migration)) {
+    if (has_failed(migration, DLN_SCOPE_TENANT)) {
         not_tried(migration, DLN_SCOPE_PUBLIC);
         return TRUE;
     }

@@ -12,6 +12,8 @@ static const DlnOption options[] = {
         "this may go although it holds rows or values; may be repeated"},
     {"sql", 0, DLN_OPTION_SWITCH, NULL,
         "print the script instead of running it; no database is opened"},
+    {"verify", 0, DLN_OPTION_SWITCH, NULL,
+        "afterwards, each database must have the schema that its migrations build"},
     {"events", 0, DLN_OPTION_SWITCH, NULL,
         "print what happens while it happens, a JSON object a line"},
     {NULL},
@@ -77,7 +79,7 @@ const DlnCommand dln_command_downgrade = {
         "the sqlite3 shell that leads from FROM back to TARGET is printed; it needs "
         "both. It is for one database: the shared one, or `--tenant NAME`.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION |
-        DLN_TAKES_VARIABLES,
+        DLN_TAKES_SCRATCH | DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

@@ -6,6 +6,8 @@
 static const DlnOption options[] = {
     {"sql", 0, DLN_OPTION_SWITCH, NULL,
         "print the script instead of running it; no database is opened"},
+    {"verify", 0, DLN_OPTION_SWITCH, NULL,
+        "afterwards, each database must have the schema that its migrations build"},
     {"events", 0, DLN_OPTION_SWITCH, NULL,
         "print what happens while it happens, a JSON object a line"},
     {NULL},
@@ -47,7 +49,7 @@ const DlnCommand dln_command_upgrade = {
                    "TARGET is printed, ledger rows included. It is for one database: the shared "
                    "one, or `--tenant NAME`.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION |
-             DLN_TAKES_VARIABLES,
+             DLN_TAKES_SCRATCH | DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

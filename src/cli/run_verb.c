@@ -75,6 +75,7 @@ int dln_cli_run_verb_with(DlnCli *cli, const DlnRunVerb *verb, GError **error)
         return DLN_EXIT_FAILED;
     progress = dln_cli_progress_new(cli, DLN_PROGRESS_LINES | (has_events ? DLN_PROGRESS_JSON : 0));
     options.selection = dln_cli_selection(cli);
+    options.verify = dln_cli_arguments_has(cli->arguments, "verify");
     options.on_event = dln_cli_progress_on_event;
     options.user_data = progress;
     dln_cli_run_guarded(verb->func, project, &options, progress, &report, &signal_number, &run_error);

@@ -185,3 +185,52 @@ CREATE OR REPLACE VIEW names AS SELECT email, id FROM users;'
     assert_equal "$(group none)" "$(printf '%s\n' public "a b")"
     assert_equal "$(group unread)" c
 }
+
+# bats test_tags=sanitize
+@test "upgrade --verify, downgrade --verify: a database that is not what its migrations build has failed, and says in what" {
+    schema_project
+    make_schemas "$URL" tenant_a tenant_b
+    run_dunlin upgrade --verify
+    assert_status 0
+    # Somebody was there before.
+    psql_do "$URL" 'CREATE INDEX stray ON tenant_b.users (email)'
+    write_migration 004_more.sql <<<$'-- dunlin:scope tenant\n-- dunlin:up\nCREATE TABLE more (id integer);\n-- dunlin:down\nDROP TABLE more;'
+    run_dunlin upgrade --verify
+    assert_status 4
+    assert_stderr "its schema is not what its migrations build; what they did stays:"
+    assert_stderr "index users.stray: extra"
+    # What was done is recorded: nothing is undone.
+    assert_equal "$(ledger_of "$URL" tenant_b)" "002_users 003_posts 004_more"
+    run_dunlin downgrade 003 --verify --tenants --json
+    assert_status 4
+    json_valid "$ROOT/tests/schemas/run.json"
+    assert_json '[.databases[] | select(.error) | .name] == ["b"]'
+    psql_do "$URL" 'DROP INDEX tenant_b.stray'
+    run_dunlin upgrade --verify
+    assert_status 0
+    # Where it cannot be proven nothing runs.
+    write_migration 005_role.sql <<<$'-- dunlin:scope tenant\n-- dunlin:up\nCREATE ROLE dunlin_never;'
+    run_dunlin upgrade --verify
+    assert_status 1
+    assert_stderr "it cannot be verified what the run will leave: migrations/005_role.sql:3:1:"
+    rm migrations/005_role.sql
+    write_migration 005_fine.sql <<<$'-- dunlin:scope tenant\n-- dunlin:up\nSELECT 1;'
+    role=$(new_role)
+    run_dunlin upgrade --verify --scratch-url "$(as_role "$URL" "$role")"
+    assert_status 2
+    assert_stderr "permission denied to create database"
+    assert_equal "$(ledger_of "$URL" tenant_a)" "002_users 003_posts 004_more"
+}
+
+@test "upgrade --verify: SQLite" {
+    file_project
+    quietly dunlin upgrade --public
+    quietly dunlin tenant create --quiet a
+    quietly dunlin tenant create --quiet b
+    run_dunlin upgrade --verify
+    assert_status 0
+    sqlite_do data/org_b/tenant.db "CREATE INDEX stray ON users (email)"
+    run_dunlin upgrade --verify
+    assert_status 4
+    assert_stderr "index users.stray: extra"
+}
