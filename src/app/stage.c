@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/wanted.h"
 #include "engine/inspect.h"
 #include "lint/outside.h"
 
@@ -149,7 +150,11 @@ DlnSchema *dln_stage_inspect(DlnStage *stage, GError **error)
 
     if (!dln_stage_session(stage, &session, error))
         return NULL;
-    return dln_session_inspect(session, stage->schema, stage->options.interrupt, error);
+    g_autoptr(DlnSchema) schema =
+        dln_session_inspect(session, stage->schema, stage->options.interrupt, error);
+    if (schema == NULL || !dln_app_keep_wanted(stage->options.project, schema, error))
+        return NULL;
+    return g_steal_pointer(&schema);
 }
 
 /* ---- running ---- */

@@ -58,7 +58,7 @@ gboolean dln_stage_run(
 gboolean dln_stage_run_all(
     DlnStage *stage, const GPtrArray *statements, const char *shown, GError **error);
 
-/* What the schema holds. (transfer full) */
+/* What the schema holds, as far as the project wants to see it. (transfer full) */
 DlnSchema *dln_stage_inspect(DlnStage *stage, GError **error);
 
 /* Closes the session and drops the database, but for a replay's. */

@@ -6,6 +6,7 @@
 
 #include "app/schema_command.h"
 #include "app/schema_load.h"
+#include "app/wanted.h"
 #include "dialect/create.h"
 #include "engine/catalog.h"
 #include "engine/inspect.h"
@@ -218,6 +219,18 @@ static gboolean make(DlnStage *stage, const DlnSchema *schema, GError **error)
            dln_stage_run_all(stage, statements, "the copy of the database's schema", error);
 }
 
+/* What is left out of the comparison is there all the same: something may stand on it. */
+static gboolean make_all(DlnState *state, const DlnStateOptions *options, GError **error)
+{
+    const DlnStateSource *source = state->source;
+    g_autoptr(DlnSchema) whole = NULL;
+
+    if (dln_app_wants_all(source->project))
+        return make(state->stage, state->schema, error);
+    whole = inspect_database(source, source->database->schema, options, error);
+    return whole != NULL && make(state->stage, whole, error);
+}
+
 /* A copy without rows, in which what is generated is tried. */
 static gboolean copy_database(DlnState *state, const DlnStateOptions *options, GError **error)
 {
@@ -236,7 +249,7 @@ static gboolean copy_database(DlnState *state, const DlnStateOptions *options, G
             !dln_stage_enter(state->stage, schema, error))
             return FALSE;
     }
-    if (!make(state->stage, state->schema, error))
+    if (!make_all(state, options, error))
         return FALSE;
     g_autoptr(DlnSchema) copy = dln_stage_inspect(state->stage, error);
     if (copy != NULL && !dln_schema_equal(copy, state->schema))
@@ -318,8 +331,12 @@ gboolean dln_state_read(const DlnStateSource *source, const DlnStateOptions *opt
 {
     g_auto(DlnState) state = {.source = source};
 
+    if (!dln_app_keep_wanted(source->project, NULL, error))
+        return FALSE;
     if (source->kind == DLN_STATE_DATABASE) {
         state.schema = inspect_database(source, source->database->schema, options, error);
+        if (state.schema != NULL)
+            dln_app_keep_wanted(source->project, state.schema, NULL);
     } else {
         if (source->kind == DLN_STATE_MIGRATIONS ? !read_migrations(&state, options, error)
                                                  : !read_desired(&state, options, error))

@@ -138,7 +138,7 @@ const DlnCommand dln_command_diff = {
                    "above the statement. Ends with 0 with or without a difference; with "
                    "`--exit-code`, with 3 where there is one.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION | DLN_TAKES_SCRATCH |
-             DLN_TAKES_VARIABLES,
+             DLN_TAKES_DIFF | DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

@@ -256,7 +256,8 @@ const DlnCommand dln_command_revision = {
         "is no difference. Both ways have been executed on a scratch copy and have led where they "
         "should, or nothing is "
         "written. Data that would be lost is named, and needs `--allow-data-loss`.",
-    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SCRATCH | DLN_TAKES_VARIABLES,
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SCRATCH | DLN_TAKES_DIFF |
+             DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

@@ -31,6 +31,7 @@ typedef enum {
     DLN_TAKES_RUN = 1 << 2,       /* settings of the group "run" */
     DLN_TAKES_SELECTION = 1 << 3, /* --public, --tenants, --tenant */
     DLN_TAKES_SCRATCH = 1 << 4,   /* settings of the group "scratch" */
+    DLN_TAKES_DIFF = 1 << 9,      /* settings of the group "diff" */
     DLN_TAKES_VARIABLES = 1 << 8, /* --set, for what runs or prints migrations */
 } DlnTakes;
 

@@ -46,6 +46,7 @@ static const struct {
     {DLN_TAKES_SELECTION, "Which databases (none of these: all)", selection_options, NULL},
     {DLN_TAKES_RUN, "How to run", NULL, "run"},
     {DLN_TAKES_VARIABLES, "Variables", variable_options, NULL},
+    {DLN_TAKES_DIFF, "What to compare", NULL, "diff"},
     {DLN_TAKES_DATABASE, "Databases", NULL, "database"},
     {DLN_TAKES_SCRATCH, "Scratch databases", NULL, "scratch"},
     {DLN_TAKES_PROJECT, "Project", project_options, "project"},

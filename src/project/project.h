@@ -47,6 +47,9 @@ typedef struct {
     char **migrations; /* NULL-terminated, at least one: absolute paths of the directories */
     char **migrations_display; /* the same as shown: "migrations" */
     DlnNumbering numbering;
+    char **diff_include; /* (nullable) NULL-terminated; as dln_filter_new takes them */
+    char **diff_exclude; /* (nullable) the same */
+
     char *revision_template; /* absolute path of the text for new migrations; NULL: our own */
     char *
         revision_templates; /* absolute path of a folder of templates for --template; NULL: ours alone */
@@ -87,7 +90,7 @@ struct DunlinProject {
     GError *graph_error; /* with DLN_LOAD_ANY_ORDER: why the order of the files cannot be told */
     GPtrArray
         *sums; /* (element-type DlnSumState) one a directory of migrations; see project/sum.h */
-    GPtrArray *warnings; /* (element-type utf8) one line each */
+    GPtrArray *warnings;     /* (element-type utf8) one line each */
     gboolean borrows_config; /* config is that of another one, which lives longer */
 };
 

@@ -87,6 +87,11 @@ static const char *const exec_order_words[] = {"linear", "linear-skip", "non-lin
         CHOICE(exec_order, exec_order_words))                                                                          \
     ROW("run.create_missing", "create-missing", "DUNLIN_RUN_CREATE_MISSING", NULL, "false",                            \
         "make tenants that the query names and that do not exist", "run", SWITCH(create_missing))                      \
+    ROW("diff.include", "include", "DUNLIN_DIFF_INCLUDE", "PATTERNS", NULL,                                            \
+        "what schemas are compared in: NAME, KIND:NAME or OWNER.NAME, each with * and ?; a list; nothing: everything", \
+        "diff", LIST(diff_include))                                                                                    \
+    ROW("diff.exclude", "exclude", "DUNLIN_DIFF_EXCLUDE", "PATTERNS", NULL,                                            \
+        "what is left out when schemas are compared, with all that belongs to it", "diff", LIST(diff_exclude))         \
     ROW("scratch.url", "scratch-url", "DUNLIN_SCRATCH_URL", "URL", NULL,                                               \
         "a database of the PostgreSQL server to make scratch databases on, where it is not to be the project's own",   \
         "scratch", URL(scratch))                                                                                       \

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* wanted.c: the filter of a project's settings. */
+#include "app/wanted.h"
+
+gboolean dln_app_keep_wanted(const DunlinProject *project, DlnSchema *schema, GError **error)
+{
+    g_autoptr(DlnFilter) filter = NULL;
+
+    if (!dln_filter_new((const char *const *)project->config.diff_include,
+            (const char *const *)project->config.diff_exclude, &filter, error))
+        return FALSE;
+    if (schema != NULL)
+        dln_schema_filter(schema, filter);
+    return TRUE;
+}
+
+static gboolean is_empty(char *const *list)
+{
+    return list == NULL || list[0] == NULL;
+}
+
+gboolean dln_app_wants_all(const DunlinProject *project)
+{
+    return is_empty(project->config.diff_include) && is_empty(project->config.diff_exclude);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* test_filter.c: what stays of a schema: a table of patterns. */
+#include "dunlin/error.h"
+#include "model/filter.h"
+#include "model/small_schema.h"
+
+#define SCHEMA                                                                                     \
+    "t users; c users.id; c users.tmp_x; i users.by_id; s users_id_seq owned_by=users.id; t "      \
+    "tmp_a; c tmp_a.id; k tmp_a.key; "                                                             \
+    "s \"tmp_a\"_seq owned_by=\"tmp_a\".id; t parts; t p1 partition_of=parts; t p2 "               \
+    "partition_of=p1; c p2.id; v tmp_v; "                                                          \
+    "e mood; d age; x age.positive; f tmp_f(int)"
+
+static const struct {
+    const char *include; /* separated by blanks */
+    const char *exclude;
+    const char *left; /* ids, separated by blanks */
+} rows[] = {
+    {"", "nothing",
+        "mood age positive tmp_f \"tmp_a\"_seq users_id_seq p1 p2 parts tmp_a users p2.id tmp_a.id "
+        "users.id users.tmp_x tmp_a.key users.by_id tmp_v"},
+    {"", "tmp_*",
+        "mood age positive users_id_seq p1 p2 parts users p2.id users.id users.tmp_x users.by_id"},
+    {"", "table:tmp_*",
+        "mood age positive tmp_f users_id_seq p1 p2 parts users p2.id users.id users.tmp_x "
+        "users.by_id tmp_v"},
+    {"table:users", "", "users_id_seq users users.id users.tmp_x users.by_id"},
+    {"users*", "", "users_id_seq users users.id users.tmp_x users.by_id"},
+    {"users*", "column:tmp_* index:*", "users_id_seq users users.id"},
+    {"*", "users.*",
+        "mood age positive tmp_f \"tmp_a\"_seq users_id_seq p1 p2 parts tmp_a users p2.id tmp_a.id tmp_a.key tmp_v"},
+    {"s.parts", "", "p1 p2 parts p2.id"},
+    {"parts", "p2", "p1 parts"},
+    {"p?", "parts", ""},
+    {"domain:a*", "", "age positive"},
+    {"", "domain_constraint:* s.tmp_* table:p* users* mood", "age"},
+    {"none", "", ""},
+};
+
+static char *left_of(const DlnSchema *schema)
+{
+    g_autoptr(GString) left = g_string_new(NULL);
+
+    for (guint i = 0; i < schema->objects->len; i++) {
+        const DlnObject *object = schema->objects->pdata[i];
+        gboolean is_column =
+            object->id.parent != NULL && object->id.kind != DLN_OBJECT_DOMAIN_CONSTRAINT;
+        g_string_append_printf(left, "%s%s%s%s", i > 0 ? " " : "",
+            is_column ? object->id.parent : "", is_column ? "." : "", object->id.name);
+    }
+    return g_strdup(left->str);
+}
+
+static DlnFilter *filter_of(const char *include, const char *exclude)
+{
+    g_auto(GStrv) in = g_strsplit(include, " ", -1);
+    g_auto(GStrv) out = g_strsplit(exclude, " ", -1);
+    DlnFilter *filter = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!dln_filter_new((const char *const *)in, (const char *const *)out, &filter, &error))
+        fail_msg("%s", error->message);
+    return filter;
+}
+
+static void what_is_wanted_stays_with_what_belongs_to_it(void **state)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(DlnSchema) schema = small_schema(SCHEMA);
+        g_autoptr(DlnFilter) filter = filter_of(rows[i].include, rows[i].exclude);
+
+        assert_non_null(filter);
+        dln_schema_filter(schema, filter);
+        g_autofree char *left = left_of(schema);
+        if (strcmp(left, rows[i].left) != 0)
+            fail_msg("include %s exclude %s: %s, not %s", rows[i].include, rows[i].exclude, left,
+                rows[i].left);
+    }
+}
+
+static void sqlite_has_no_letter_case(void **state)
+{
+    g_autoptr(DlnSchema) schema = small_schema("t Tmp_A; t users");
+    g_autoptr(DlnFilter) filter = filter_of("", "tMP_*");
+
+    dln_schema_filter(schema, filter);
+    assert_int_equal(schema->objects->len, 2);
+    schema->engine = DLN_ENGINE_SQLITE;
+    dln_schema_filter(schema, filter);
+    assert_int_equal(schema->objects->len, 1);
+}
+
+static void needs_of_what_is_gone_go(void **state)
+{
+    g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, "s");
+    const DlnObjectId table = {DLN_OBJECT_TABLE, NULL, "t", NULL};
+    const DlnObjectId view = {DLN_OBJECT_VIEW, NULL, "v", NULL};
+    g_autoptr(DlnFilter) filter = filter_of("", "t");
+
+    dln_schema_add(schema, &table);
+    dln_object_need(dln_schema_add(schema, &view), &table);
+    assert_true(dln_schema_finish(schema, NULL));
+    dln_schema_filter(schema, filter);
+    assert_int_equal(dln_schema_find(schema, &view)->needs->len, 0);
+}
+
+static void wrong_patterns_are_named(void **state)
+{
+    static const char *const wrong[][2] = {
+        {"tabel:x",
+            "diff.exclude: there are no objects of the kind \"tabel\" (did you mean \"table\"?)"},
+        {":x", "diff.exclude: there are no objects of the kind \"\""},
+        {"table:", "diff.exclude: \"table:\" names nothing"},
+        {"", "diff.exclude: \"\" names nothing"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        const char *const patterns[] = {wrong[i][0], NULL};
+        DlnFilter *filter = NULL;
+        g_autoptr(GError) error = NULL;
+
+        assert_false(dln_filter_new(NULL, patterns, &filter, &error));
+        assert_int_equal(error->code, DUNLIN_ERROR_CONFIG);
+        assert_string_equal(error->message, wrong[i][1]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_wanted_stays_with_what_belongs_to_it),
+        cmocka_unit_test(sqlite_has_no_letter_case),
+        cmocka_unit_test(needs_of_what_is_gone_go),
+        cmocka_unit_test(wrong_patterns_are_named),
+    };
+
+    return cmocka_run_group_tests_name("filter", tests, NULL, NULL);
+}
