@@ -206,6 +206,10 @@ gboolean dunlin_merge(
  *   databases get what this replay made
  * @fix_variables: migrations may use variables: their values are the same everywhere
  * @rev_id: (nullable): as for a revision
+ * @project: (nullable): what the project was loaded with. With it the other environments of the configuration are looked
+ *   at, and the file gets a section for each engine that the scope's databases have in any of them
+ * @engines: (nullable) (array zero-terminated=1): "postgres", "sqlite": only these, the one in use among them; a project
+ *   refuses a checkpoint that has no section for its engine
  * @cancellable: (nullable): stops a replay
  */
 typedef struct {
@@ -218,6 +222,8 @@ typedef struct {
     const char *const *keep;
     gboolean fix_variables;
     const char *rev_id;
+    const DunlinProjectOptions *project;
+    const char *const *engines;
     GCancellable *cancellable;
 } DunlinCheckpointOptions;
 
@@ -225,8 +231,9 @@ typedef struct {
  * DunlinCheckpoint:
  * @parents: (array zero-terminated=1): what it follows
  * @fresh, @keep: (array zero-terminated=1): what was declared, now and before
+ * @engines: (array zero-terminated=1): for which it has a section
  * @n_replaced: for how many migrations it stands
- * @n_rows: how many rows it holds
+ * @n_rows: how many rows it holds for the engine in use
  * @renewed: it was there before
  * @warnings: (element-type utf8)
  *
@@ -239,6 +246,7 @@ typedef struct {
     char **parents;
     char **fresh;
     char **keep;
+    char **engines;
     guint n_replaced;
     guint64 n_rows;
     gboolean renewed;

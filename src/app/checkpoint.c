@@ -22,11 +22,8 @@ typedef struct {
     DunlinProject *project; /* read when nobody else writes migrations */
     const DunlinCheckpointOptions *options;
     char *run_id;
-    DlnScope scope;
-    DlnEngineKind engine;
-    const DlnRevision *renewed; /* (nullable) whose place it takes */
-    GPtrArray *parents;         /* (element-type DlnRevision) */
-    GPtrArray *prefix;          /* (element-type DlnRevision) what it stands for */
+    DlnCheckpointPlace place;
+    GPtrArray *parts; /* (element-type DlnCheckpointPart) one for each engine, that in use first */
     DlnDeclared declared;
     guint directory;
     char *id;
@@ -34,139 +31,32 @@ typedef struct {
     char *shown;
     char *header; /* of the file, up to the directive */
     char *text;
-    DlnTrial *trial; /* the history with the text */
-    const DlnGraph *graph;
-    const DlnRevision *revision; /* the trial's */
-    DlnBuilt built;
     GPtrArray *warnings; /* (element-type utf8) */
 } Work;
 
 static void work_clear(Work *work)
 {
     g_free(work->run_id);
-    g_clear_pointer(&work->parents, g_ptr_array_unref);
-    g_clear_pointer(&work->prefix, g_ptr_array_unref);
+    dln_checkpoint_place_clear(&work->place);
     dln_declared_clear(&work->declared);
     g_free(work->id);
     g_free(work->name);
     g_free(work->shown);
     g_free(work->header);
     g_free(work->text);
-    dln_trial_free(work->trial);
-    dln_built_clear(&work->built);
+    g_clear_pointer(&work->parts, g_ptr_array_unref);
     g_clear_pointer(&work->warnings, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 
 /* -- What it stands for -------------------------------------------------------------------------- */
 
-/* The only scope that the target is of; else what --scope says. */
-static gboolean choose_scope(Work *work, GError **error)
-{
-    const DunlinCheckpointOptions *options = work->options;
-    g_autoptr(GPtrArray) named =
-        options->scope == NULL && options->target != NULL
-            ? dln_graph_candidates(work->project->graph, DLN_SCOPE_BOTH, options->target)
-            : NULL;
-    const DlnRevision *only = named != NULL && named->len == 1 ? named->pdata[0] : NULL;
-
-    if (only != NULL && only->scope != DLN_SCOPE_BOTH)
-        work->scope = only->scope;
-    else if (!dln_branch_choose_scope(work->project, options->scope, &work->scope, error))
-        return FALSE;
-    if (work->scope != DLN_SCOPE_BOTH)
-        return TRUE;
-    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-        "a checkpoint is for one scope: make one with --scope public and one with --scope tenant");
-    return FALSE;
-}
-
-static void add_marked(const Work *work, const guint8 *marks)
-{
-    g_autoptr(GArray) tips =
-        dln_lineage_tips(work->project->graph, work->scope, marks, DLN_TIPS_BY_PARENTS);
-
-    for (guint i = 0; i < tips->len; i++)
-        g_ptr_array_add(work->parents,
-            (gpointer)dln_graph_get(work->project->graph, g_array_index(tips, guint, i)));
-}
-
-/* The heads of what the target needs are its parents. */
-static gboolean find_parents(Work *work, GError **error)
-{
-    const DlnGraph *graph = work->project->graph;
-    const char *target = work->options->target != NULL ? work->options->target : "head";
-    g_autofree guint8 *marks = dln_marks_new(graph);
-    g_autoptr(DlnApplied) applied = NULL;
-
-    if (!dln_plan_applied_at(graph, work->scope, target, &applied, error))
-        return FALSE;
-    for (guint i = 0; applied != NULL && i < dln_graph_size(graph); i++) {
-        const DlnRevision *revision = dln_graph_get(graph, i);
-        marks[i] = revision->scope & work->scope && dln_applied_find(applied, revision->id) != NULL;
-    }
-    work->prefix = dln_marks_list(graph, marks);
-    work->parents = g_ptr_array_new();
-    add_marked(work, marks);
-    if (work->prefix->len == 0)
-        return dln_refuse(
-            error, "there is nothing at \"%s\" that a checkpoint could stand for", target);
-    return TRUE;
-}
-
-/* Beside what follows a parent already, the checkpoint would be a head that nobody asked for. */
-static gboolean check_parents(const Work *work, GError **error)
-{
-    const DlnRevision *first = work->parents->pdata[0];
-
-    if (work->parents->len == 1 && first->checkpoint != NULL)
-        return dln_refuse(
-            error, "\"%s\" is a checkpoint of the same; --renew makes it anew", first->id);
-    for (guint i = 0; !work->options->splice && i < work->parents->len; i++) {
-        const DlnRevision *parent = work->parents->pdata[i];
-        if (dln_branch_is_head(work->project, work->scope, parent))
-            continue;
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-            "\"%s\" is no head: another migration follows it; --splice puts the checkpoint beside "
-            "that, "
-            "and `dunlin merge` joins the two",
-            parent->id);
-        return FALSE;
-    }
-    return TRUE;
-}
-
-static void copy_list(GPtrArray *to, const GPtrArray *from)
-{
-    for (guint i = 0; i < from->len; i++)
-        g_ptr_array_add(to, from->pdata[i]);
-}
-
-static gboolean find_renewed(Work *work, GError **error)
-{
-    const DunlinProject *project = work->project;
-
-    work->renewed = dln_branch_find(project, DLN_SCOPE_BOTH, work->options->renew, error);
-    if (work->renewed == NULL)
-        return FALSE;
-    if (work->renewed->checkpoint == NULL)
-        return dln_refuse(error, "\"%s\" is no checkpoint", work->renewed->id);
-    work->scope = dln_checkpoint_scope(work->renewed);
-    work->parents = g_ptr_array_new();
-    copy_list(work->parents, dln_graph_parents(project->graph, work->scope, work->renewed));
-    work->prefix = dln_checkpoint_replaced(project->graph, work->renewed);
-    if (work->prefix->len == 0)
-        return dln_refuse(
-            error, "nothing comes before \"%s\" that it could stand for", work->renewed->id);
-    return TRUE;
-}
-
 /* A value that is another one elsewhere would be the same everywhere. */
-static gboolean check_variables(const Work *work, GError **error)
+static gboolean check_variables(const Work *work, const DlnCheckpointPart *part, GError **error)
 {
-    for (guint i = 0; !work->options->fix_variables && i < work->prefix->len; i++) {
-        const DlnRevision *revision = work->prefix->pdata[i];
-        const DlnScript *script = revision->scripts[DLN_DIRECTION_UP][work->engine];
+    for (guint i = 0; !work->options->fix_variables && i < work->place.prefix->len; i++) {
+        const DlnRevision *revision = work->place.prefix->pdata[i];
+        const DlnScript *script = revision->scripts[DLN_DIRECTION_UP][part->engine];
         if (script == NULL || script->map == NULL)
             continue;
         const DunlinErrorFacts facts = {
@@ -181,53 +71,18 @@ static gboolean check_variables(const Work *work, GError **error)
 
 static gboolean find_prefix(Work *work, GError **error)
 {
-    if (work->options->renew != NULL ? !find_renewed(work, error)
-                                     : !choose_scope(work, error) || !find_parents(work, error) ||
-                                           !check_parents(work, error))
+    work->place.project = work->project;
+    work->place.options = work->options;
+    if (!dln_checkpoint_find_place(&work->place, error))
         return FALSE;
-    if (!dln_project_scope_engine(work->project, work->scope, &work->engine)) {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "the project has no %s database",
-            dln_scope_name(work->scope));
+    const DlnPartsRequest request = {
+        work->project, work->place.scope, work->place.renewed, work->options, work->warnings};
+    if (!dln_checkpoint_find_parts(&request, work->parts, error))
         return FALSE;
+    for (guint i = 0; i < work->parts->len; i++) {
+        if (!check_variables(work, work->parts->pdata[i], error))
+            return FALSE;
     }
-    return check_variables(work, error);
-}
-
-/* -- What was declared --------------------------------------------------------------------------- */
-
-static GStrv merge_names(char *const *kept, const char *const *asked, char *const *others)
-{
-    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-
-    for (guint i = 0; asked != NULL && asked[i] != NULL; i++) {
-        if (!g_strv_contains(asked + i + 1, asked[i]))
-            g_strv_builder_add(builder, asked[i]);
-    }
-    for (guint i = 0; kept != NULL && kept[i] != NULL; i++) {
-        if ((asked == NULL || !g_strv_contains(asked, kept[i])) &&
-            (others == NULL || !g_strv_contains((const char *const *)others, kept[i])))
-            g_strv_builder_add(builder, kept[i]);
-    }
-    return g_strv_builder_end(builder);
-}
-
-/* What is said now wins over what the file says that is made anew. */
-static gboolean take_declared(Work *work, GError **error)
-{
-    const DunlinCheckpointOptions *options = work->options;
-    const DlnCheckpoint *old = work->renewed != NULL ? work->renewed->checkpoint : NULL;
-
-    for (guint i = 0; options->fresh != NULL && options->fresh[i] != NULL; i++) {
-        if (options->keep == NULL || !g_strv_contains(options->keep, options->fresh[i]))
-            continue;
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "\"%s\" cannot be both fresh and kept",
-            options->fresh[i]);
-        return FALSE;
-    }
-    work->declared.fresh =
-        merge_names(old != NULL ? old->fresh : NULL, options->fresh, (char *const *)options->keep);
-    work->declared.keep =
-        merge_names(old != NULL ? old->keep : NULL, options->keep, (char *const *)options->fresh);
     return TRUE;
 }
 
@@ -262,9 +117,10 @@ static gboolean name_new(Work *work, GError **error)
 
 static gboolean name_file(Work *work, GError **error)
 {
-    if (work->renewed != NULL) {
-        work->id = g_strdup(work->renewed->id);
-        if (!dln_branch_locate(work->project, work->renewed, &work->directory, &work->name, error))
+    if (work->place.renewed != NULL) {
+        work->id = g_strdup(work->place.renewed->id);
+        if (!dln_branch_locate(
+                work->project, work->place.renewed, &work->directory, &work->name, error))
             return FALSE;
     } else if (!name_new(work, error)) {
         return FALSE;
@@ -278,12 +134,13 @@ static gboolean name_file(Work *work, GError **error)
 static gboolean make_header(Work *work, GError **error)
 {
     const char *message =
-        work->options->message != NULL ? work->options->message : work->renewed->description;
+        work->options->message != NULL ? work->options->message : work->place.renewed->description;
     const DlnAuthorRequest request = {
         .message = message,
-        .scope = work->scope,
-        .parents = work->parents,
-        .labels = work->renewed != NULL ? (const char *const *)work->renewed->labels : NULL,
+        .scope = work->place.scope,
+        .parents = work->place.parents,
+        .labels =
+            work->place.renewed != NULL ? (const char *const *)work->place.renewed->labels : NULL,
         .flags = DLN_AUTHOR_EXPLICIT | DLN_AUTHOR_FINAL,
     };
     g_autofree char *whole =
@@ -305,32 +162,47 @@ static void set_text(Work *work, const char *prefix, const char *text, const cha
     work->text = g_strconcat(work->header, directive, sections, NULL);
 }
 
-/* The history with the text as it is now. */
+/* The history with the text as it is now, for each engine. */
 static gboolean try_text(Work *work, GError **error)
 {
     g_autoptr(GBytes) bytes = g_bytes_new(work->text, strlen(work->text));
     const DlnFormatInput input = {.path = work->shown, .basename = work->name, .text = bytes};
 
-    g_clear_pointer(&work->trial, dln_trial_free);
-    work->trial = dln_trial_new(work->project);
-    return dln_trial_add(work->trial, work->renewed, &input, &work->revision, error) &&
-           dln_trial_build(work->trial, &work->graph, error);
+    for (guint i = 0; i < work->parts->len; i++) {
+        DlnCheckpointPart *part = work->parts->pdata[i];
+        g_clear_pointer(&part->trial, dln_trial_free);
+        part->trial = dln_trial_new(part->project);
+        if (!dln_trial_add(part->trial, work->place.renewed, &input, &part->revision, error) ||
+            !dln_trial_build(part->trial, &part->graph, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
-static DlnReplayOptions replay_options(const Work *work, DlnReplayFlags flags, guint number)
+#define REPLAYS_PER_PART 3
+
+/* which: the how manieth replay for part. */
+static gboolean build(
+    const Work *work, guint index, DlnReplayFlags flags, guint which, DlnBuilt *out, GError **error)
 {
-    return (DlnReplayOptions){
-        .project = work->project,
-        .graph = work->graph,
-        .scope = work->scope,
+    const DlnCheckpointPart *part = work->parts->pdata[index];
+    const DlnReplayOptions options = {
+        .project = part->project,
+        .graph = part->graph,
+        .scope = work->place.scope,
         .target = work->id,
         .flags = flags,
         .run_id = work->run_id,
-        .number = number,
+        .number = index * REPLAYS_PER_PART + which,
         .warnings = work->warnings,
         .cancellable = work->options->cancellable,
         .interrupt = work->options->cancellable,
     };
+
+    if (dln_checkpoint_build(&options, work->id, out, error))
+        return TRUE;
+    dln_checkpoint_part_explain(part, error);
+    return FALSE;
 }
 
 /* -- The two replays ----------------------------------------------------------------------------- */
@@ -344,34 +216,80 @@ static void wait_for_another_second(const Work *work, gint64 seen_s)
             work->options->cancellable);
 }
 
+/* A name may be one of a single engine's: it must be there for one of them. */
+static gboolean share_declared(Work *work, GError **error)
+{
+    const DlnCheckpointPart *first = work->parts->pdata[0];
+    DlnDeclared known = {g_new0(char *, 1), g_new0(char *, 1)};
+
+    for (guint i = 0; i < work->parts->len; i++) {
+        DlnCheckpointPart *part = work->parts->pdata[i];
+        part->declared = dln_declared_there(&work->declared, part->built.rows);
+        dln_declared_add(&known, &part->declared);
+    }
+    const guint n_known = g_strv_length(known.fresh) + g_strv_length(known.keep);
+    const guint n_declared =
+        g_strv_length(work->declared.fresh) + g_strv_length(work->declared.keep);
+    if (n_known < n_declared && work->place.renewed == NULL) {
+        dln_declared_clear(&known);
+        return dln_declared_check(&work->declared, first->built.rows, error);
+    }
+    dln_declared_clear(&work->declared);
+    work->declared = known;
+    for (guint i = 0; i < work->parts->len; i++) {
+        const DlnCheckpointPart *part = work->parts->pdata[i];
+        if (!dln_declared_check(&part->declared, part->built.rows, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean replay_again(const Work *work, guint index, GError **error)
+{
+    const DlnCheckpointPart *part = work->parts->pdata[index];
+    g_auto(DlnBuilt) second = {0};
+
+    if (!build(work, index, DLN_REPLAY_UP, 2, &second, error))
+        return FALSE;
+    if (dln_checkpoint_compare_replays(&part->built, &second, &part->declared, error))
+        return TRUE;
+    dln_checkpoint_part_explain(part, error);
+    return FALSE;
+}
+
 /* The checkpoint itself is only recorded, at the end of each: so its place in the history is the same as it will be. */
 static gboolean replay_twice(Work *work, GError **error)
 {
-    const char *section = work->engine == DLN_ENGINE_POSTGRES
-                              ? "-- dunlin:engine postgres\n-- dunlin:up\n"
-                              : "-- dunlin:engine sqlite\n-- dunlin:up\n";
-    g_auto(DlnBuilt) second = {0};
+    g_autoptr(GString) sections = g_string_new(NULL);
 
-    set_text(work, ZEROS, ZEROS, section);
+    for (guint i = 0; i < work->parts->len; i++) {
+        const DlnCheckpointPart *part = work->parts->pdata[i];
+        g_string_append_printf(
+            sections, "-- dunlin:engine %s\n-- dunlin:up\n", dln_engine_kind_name(part->engine));
+    }
+    set_text(work, ZEROS, ZEROS, sections->str);
     if (!try_text(work, error))
         return FALSE;
-    const DlnReplayOptions first = replay_options(work, DLN_REPLAY_UP, 1);
-    const DlnReplayOptions again = replay_options(work, DLN_REPLAY_UP, 2);
-    if (!dln_checkpoint_build(&first, work->id, &work->built, error))
-        return FALSE;
+    for (guint i = 0; i < work->parts->len; i++) {
+        DlnCheckpointPart *part = work->parts->pdata[i];
+        if (!build(work, i, DLN_REPLAY_UP, 1, &part->built, error))
+            return FALSE;
+    }
     wait_for_another_second(work, g_get_real_time() / G_USEC_PER_SEC);
-    if (work->renewed != NULL)
-        dln_declared_drop_gone(&work->declared, work->built.rows);
-    return dln_declared_check(&work->declared, work->built.rows, error) &&
-           dln_checkpoint_build(&again, work->id, &second, error) &&
-           dln_checkpoint_compare_replays(&work->built, &second, &work->declared, error);
+    if (!share_declared(work, error))
+        return FALSE;
+    for (guint i = 0; i < work->parts->len; i++) {
+        if (!replay_again(work, i, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* -- The text, and its proof --------------------------------------------------------------------- */
 
-static gboolean check_secrets(const Work *work, GError **error)
+static gboolean check_secrets(const Work *work, const DlnCheckpointPart *part, GError **error)
 {
-    const DlnVariables *variables = work->project->config.variables;
+    const DlnVariables *variables = part->project->config.variables;
     g_autofree char *masked = variables != NULL ? dln_variables_mask(variables, work->text) : NULL;
 
     if (masked == NULL || g_str_equal(masked, work->text))
@@ -380,30 +298,70 @@ static gboolean check_secrets(const Work *work, GError **error)
         error, "the secret value of a variable would stand in the checkpoint, and was not written");
 }
 
+static int compare_engines(gconstpointer a, gconstpointer b)
+{
+    return (int)(*(const DlnCheckpointPart *const *)a)->engine -
+           (int)(*(const DlnCheckpointPart *const *)b)->engine;
+}
+
+/* In one order, whichever environment is in use. (transfer full) */
+static char *sections_of(const Work *work, GError **error)
+{
+    g_autoptr(GPtrArray) in_order = g_ptr_array_new();
+    g_autoptr(GString) sections = g_string_new(NULL);
+
+    g_ptr_array_extend(in_order, work->parts, NULL, NULL);
+    g_ptr_array_sort(in_order, compare_engines);
+    for (guint i = 0; i < in_order->len; i++) {
+        const DlnCheckpointPart *part = in_order->pdata[i];
+        g_autofree char *own =
+            dln_checkpoint_sections(&part->built, work->place.scope, &part->declared, error);
+        if (own == NULL) {
+            dln_checkpoint_part_explain(part, error);
+            return NULL;
+        }
+        g_string_append(sections, own);
+    }
+    return g_string_free(g_steal_pointer(&sections), FALSE);
+}
+
 static gboolean compose(Work *work, GError **error)
 {
-    g_autofree char *sections =
-        dln_checkpoint_sections(&work->built, work->scope, &work->declared, error);
-    g_autofree char *prefix = dln_checkpoint_digest(work->prefix);
+    const DlnCheckpointPart *first = work->parts->pdata[0];
+    g_autofree char *sections = sections_of(work, error);
+    g_autofree char *prefix = dln_checkpoint_digest(work->place.prefix);
 
     if (sections == NULL)
         return FALSE;
     set_text(work, ZEROS, ZEROS, sections);
     if (!try_text(work, error))
         return FALSE;
-    g_autofree char *text = g_strndup(work->revision->checksum, DLN_CHECKPOINT_DIGITS);
+    g_autofree char *text = g_strndup(first->revision->checksum, DLN_CHECKPOINT_DIGITS);
     set_text(work, prefix, text, sections);
-    return try_text(work, error) && dln_checkpoint_check(work->graph, work->revision, error) &&
-           check_secrets(work, error);
+    if (!try_text(work, error))
+        return FALSE;
+    for (guint i = 0; i < work->parts->len; i++) {
+        const DlnCheckpointPart *part = work->parts->pdata[i];
+        if (!dln_checkpoint_check(part->graph, part->revision, error) ||
+            !check_secrets(work, part, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean prove(const Work *work, GError **error)
 {
-    const DlnReplayOptions options = replay_options(work, DLN_REPLAY_AT_CHECKPOINT, 3);
-    g_auto(DlnBuilt) result = {0};
-
-    return dln_checkpoint_build(&options, work->id, &result, error) &&
-           dln_checkpoint_compare_result(&work->built, &result, &work->declared, error);
+    for (guint i = 0; i < work->parts->len; i++) {
+        const DlnCheckpointPart *part = work->parts->pdata[i];
+        g_auto(DlnBuilt) result = {0};
+        if (!build(work, i, DLN_REPLAY_AT_CHECKPOINT, 3, &result, error))
+            return FALSE;
+        if (!dln_checkpoint_compare_result(&part->built, &result, &part->declared, error)) {
+            dln_checkpoint_part_explain(part, error);
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 /* -- Writing ------------------------------------------------------------------------------------- */
@@ -430,30 +388,42 @@ static gboolean write_file(const Work *work, GError **error)
 
     if (!dln_author_read_sum(work->project, work->directory, &sum, error))
         return FALSE;
-    if (work->renewed != NULL ? !dln_replace_file(path, work->shown, work->text, error)
-                              : !dln_write_new_file(path, work->shown, work->text, error))
+    if (work->place.renewed != NULL ? !dln_replace_file(path, work->shown, work->text, error)
+                                    : !dln_write_new_file(path, work->shown, work->text, error))
         return FALSE;
     return write_sum(work, sum, error);
 }
 
 /* -- The verb ------------------------------------------------------------------------------------ */
 
+static char **engine_names(const GPtrArray *parts)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+    for (guint i = 0; i < parts->len; i++)
+        g_strv_builder_add(
+            names, dln_engine_kind_name(((const DlnCheckpointPart *)parts->pdata[i])->engine));
+    return g_strv_builder_end(names);
+}
+
 static DunlinCheckpoint *result_of(Work *work)
 {
     DunlinCheckpoint *checkpoint = g_new0(DunlinCheckpoint, 1);
     g_autoptr(GStrvBuilder) parents = g_strv_builder_new();
 
-    for (guint i = 0; i < work->parents->len; i++)
-        g_strv_builder_add(parents, ((const DlnRevision *)work->parents->pdata[i])->id);
+    for (guint i = 0; i < work->place.parents->len; i++)
+        g_strv_builder_add(parents, ((const DlnRevision *)work->place.parents->pdata[i])->id);
     checkpoint->id = g_strdup(work->id);
     checkpoint->file = g_strdup(work->shown);
-    checkpoint->scope = g_strdup(dln_scope_name(work->scope));
+    checkpoint->scope = g_strdup(dln_scope_name(work->place.scope));
     checkpoint->parents = g_strv_builder_end(parents);
     checkpoint->fresh = g_steal_pointer(&work->declared.fresh);
     checkpoint->keep = g_steal_pointer(&work->declared.keep);
-    checkpoint->n_replaced = work->prefix->len;
-    checkpoint->n_rows = dln_rows_count(work->built.rows);
-    checkpoint->renewed = work->renewed != NULL;
+    checkpoint->n_replaced = work->place.prefix->len;
+    checkpoint->n_rows =
+        dln_rows_count(((const DlnCheckpointPart *)work->parts->pdata[0])->built.rows);
+    checkpoint->engines = engine_names(work->parts);
+    checkpoint->renewed = work->place.renewed != NULL;
     checkpoint->warnings = g_steal_pointer(&work->warnings);
     return checkpoint;
 }
@@ -481,6 +451,7 @@ gboolean dunlin_checkpoint(DunlinProject *lender, const DunlinCheckpointOptions 
     g_auto(Work) work = {
         .options = options,
         .run_id = dln_app_new_run_id(),
+        .parts = g_ptr_array_new_with_free_func(dln_checkpoint_part_free),
         .warnings = g_ptr_array_new_with_free_func(g_free),
     };
 
@@ -488,9 +459,11 @@ gboolean dunlin_checkpoint(DunlinProject *lender, const DunlinCheckpointOptions 
         !dln_authoring_begin(lender, &authoring, error))
         return FALSE;
     work.project = authoring.project;
-    if (!find_prefix(&work, error) || !take_declared(&work, error) || !name_file(&work, error) ||
-        !make_header(&work, error) || !replay_twice(&work, error) || !compose(&work, error) ||
-        !prove(&work, error) || !write_file(&work, error))
+    if (!find_prefix(&work, error) ||
+        !dln_declared_take(&work.declared, options,
+            work.place.renewed != NULL ? work.place.renewed->checkpoint : NULL, error) ||
+        !name_file(&work, error) || !make_header(&work, error) || !replay_twice(&work, error) ||
+        !compose(&work, error) || !prove(&work, error) || !write_file(&work, error))
         return FALSE;
     *out_checkpoint = result_of(&work);
     return TRUE;

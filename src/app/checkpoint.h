@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/replay.h"
+#include "dunlin/author.h"
 #include "engine/rows.h"
 #include "model/schema.h"
 #include "project/trial.h"
@@ -31,10 +32,61 @@ typedef struct {
 void dln_declared_clear(DlnDeclared *declared);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnDeclared, dln_declared_clear)
 
+/* What is said now, by options, wins over what old says (nullable), which is made anew. Errors: CONFIG. */
+gboolean dln_declared_take(DlnDeclared *declared, const DunlinCheckpointOptions *options,
+    const DlnCheckpoint *old, GError **error);
+/* Those of declared that are there. (transfer full) */
+DlnDeclared dln_declared_there(const DlnDeclared *declared, const DlnRows *rows);
 /* That each name is there, and each fresh column has a default to be evaluated. Errors: CONFIG. */
 gboolean dln_declared_check(const DlnDeclared *declared, const DlnRows *rows, GError **error);
-/* Drops what is not there any more. */
-void dln_declared_drop_gone(DlnDeclared *declared, const DlnRows *rows);
+/* Adds what of from is not there yet. */
+void dln_declared_add(DlnDeclared *declared, const DlnDeclared *from);
+
+/* Where a checkpoint stands. */
+typedef struct {
+    const DunlinProject *project;
+    const DunlinCheckpointOptions *options;
+    DlnScope scope;
+    const DlnRevision *renewed; /* (nullable) whose place it takes */
+    GPtrArray *parents;         /* (element-type DlnRevision) */
+    GPtrArray *prefix;          /* (element-type DlnRevision) what it stands for */
+} DlnCheckpointPlace;
+
+/* From project and options, which are set, to the rest. Errors: CONFIG, GRAPH, REFUSED. */
+gboolean dln_checkpoint_find_place(DlnCheckpointPlace *place, GError **error);
+void dln_checkpoint_place_clear(DlnCheckpointPlace *place);
+
+/* What the checkpoint is for one engine. */
+typedef struct {
+    const DunlinProject *project; /* in an environment whose databases have the engine */
+    DunlinProject *own;           /* (nullable) project, where it is not the one of the verb */
+    char *environment;            /* (nullable) its name */
+    DlnEngineKind engine;
+    DlnEngineKind in_use;        /* the engine of the verb's own project */
+    DlnTrial *trial;             /* the history with the text */
+    const DlnGraph *graph;       /* the trial's */
+    const DlnRevision *revision; /* likewise */
+    DlnDeclared declared;        /* what there is of it with this engine */
+    DlnBuilt built;
+} DlnCheckpointPart;
+
+void dln_checkpoint_part_free(gpointer part);
+/* Says of an error for which engine it is, where that is not the one of the verb. */
+void dln_checkpoint_part_explain(const DlnCheckpointPart *part, GError **error);
+
+typedef struct {
+    const DunlinProject *project;
+    DlnScope scope;
+    const DlnRevision *renewed; /* (nullable) */
+    const DunlinCheckpointOptions *options;
+    GPtrArray *warnings; /* (element-type utf8) */
+} DlnPartsRequest;
+
+/* Adds a part for the engine in use, and one for each other that the scope's databases have in another environment.
+ * parts: (element-type DlnCheckpointPart) Errors: CONFIG: options->engines cannot be met; REFUSED: what is renewed would
+ * lose a section; as loading the files. */
+gboolean dln_checkpoint_find_parts(
+    const DlnPartsRequest *request, GPtrArray *parts, GError **error);
 
 /* That two replays came to the same. Errors: REFUSED: which values differ, and how to declare them; or what else. */
 gboolean dln_checkpoint_compare_replays(

@@ -140,23 +140,67 @@ gboolean dln_declared_check(const DlnDeclared *declared, const DlnRows *rows, GE
     return TRUE;
 }
 
-static void drop_gone(GStrv names, const DlnRows *rows)
+static GStrv merge_names(char *const *kept, const char *const *asked, char *const *others)
 {
-    guint n = 0;
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+    for (guint i = 0; asked != NULL && asked[i] != NULL; i++) {
+        if (!g_strv_contains(asked + i + 1, asked[i]))
+            g_strv_builder_add(builder, asked[i]);
+    }
+    for (guint i = 0; kept != NULL && kept[i] != NULL; i++) {
+        if ((asked == NULL || !g_strv_contains(asked, kept[i])) &&
+            (others == NULL || !g_strv_contains((const char *const *)others, kept[i])))
+            g_strv_builder_add(builder, kept[i]);
+    }
+    return g_strv_builder_end(builder);
+}
+
+gboolean dln_declared_take(DlnDeclared *declared, const DunlinCheckpointOptions *options,
+    const DlnCheckpoint *old, GError **error)
+{
+    for (guint i = 0; options->fresh != NULL && options->fresh[i] != NULL; i++) {
+        if (options->keep == NULL || !g_strv_contains(options->keep, options->fresh[i]))
+            continue;
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "\"%s\" cannot be both fresh and kept",
+            options->fresh[i]);
+        return FALSE;
+    }
+    declared->fresh =
+        merge_names(old != NULL ? old->fresh : NULL, options->fresh, (char *const *)options->keep);
+    declared->keep =
+        merge_names(old != NULL ? old->keep : NULL, options->keep, (char *const *)options->fresh);
+    return TRUE;
+}
+
+static GStrv names_there(char *const *names, const DlnRows *rows)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 
     for (guint i = 0; names[i] != NULL; i++) {
         if (is_there(rows, names[i]))
-            names[n++] = names[i];
-        else
-            g_free(names[i]);
+            g_strv_builder_add(builder, names[i]);
     }
-    names[n] = NULL;
+    return g_strv_builder_end(builder);
 }
 
-void dln_declared_drop_gone(DlnDeclared *declared, const DlnRows *rows)
+DlnDeclared dln_declared_there(const DlnDeclared *declared, const DlnRows *rows)
 {
-    drop_gone(declared->fresh, rows);
-    drop_gone(declared->keep, rows);
+    return (DlnDeclared){names_there(declared->fresh, rows), names_there(declared->keep, rows)};
+}
+
+static void add_names(GStrv *names, char *const *more)
+{
+    GStrv all = merge_names(more, (const char *const *)*names, NULL);
+
+    g_strfreev(*names);
+    *names = all;
+}
+
+void dln_declared_add(DlnDeclared *declared, const DlnDeclared *from)
+{
+    add_names(&declared->fresh, from->fresh);
+    add_names(&declared->keep, from->keep);
 }
 
 /* (transfer full) */

@@ -64,6 +64,7 @@ void dunlin_checkpoint_free(DunlinCheckpoint *checkpoint)
     g_strfreev(checkpoint->parents);
     g_strfreev(checkpoint->fresh);
     g_strfreev(checkpoint->keep);
+    g_strfreev(checkpoint->engines);
     g_clear_pointer(&checkpoint->warnings, g_ptr_array_unref);
     g_free(checkpoint);
 }

@@ -19,6 +19,9 @@ static const DlnOption options[] = {
         "differs from replay to replay: all new databases get what this replay made"},
     {"fix-variables", 0, DLN_OPTION_SWITCH, NULL,
         "the values of variables are the same everywhere, and may stand in the file"},
+    {"engine", 0, DLN_OPTION_LIST, "ENGINE",
+        "a section for this engine alone (default: for those of all environments); may be repeated",
+        "postgres sqlite"},
     {"rev-id", 0, DLN_OPTION_TEXT, "ID",
         "stands before the words of the message, instead of the next number"},
     {NULL},
@@ -39,8 +42,11 @@ static void print_result(DlnCli *cli, const DunlinCheckpoint *checkpoint)
     g_autofree char *rows = dln_cli_text_count(checkpoint->n_rows, "row");
 
     dln_cli_warn_all(cli, checkpoint->warnings);
-    dln_cli_screen_print(&cli->out, "%s %s, which stands for %s and holds %s\n",
-        checkpoint->renewed ? "renewed" : "created", file, replaced, rows);
+    const gboolean is_for_several = checkpoint->engines[1] != NULL;
+    g_autofree char *engines = g_strjoinv(" and ", checkpoint->engines);
+    dln_cli_screen_print(&cli->out, "%s %s, which stands for %s and holds %s%s%s\n",
+        checkpoint->renewed ? "renewed" : "created", file, replaced, rows,
+        is_for_several ? ", for " : "", is_for_several ? engines : "");
 }
 
 static void notice(const char *text, gpointer cli)
@@ -51,6 +57,8 @@ static void notice(const char *text, gpointer cli)
 static int run(DlnCli *cli, GError **error)
 {
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
+    DunlinProjectOptions project_options = dln_cli_project_options(cli);
+    project_options.variables = dln_cli_arguments_list(cli->arguments, DLN_VARIABLES_OPTION);
     const DunlinCheckpointOptions checkpoint = {
         .target = dln_cli_word(cli, 0),
         .message = dln_cli_arguments_text(cli->arguments, "message"),
@@ -61,6 +69,8 @@ static int run(DlnCli *cli, GError **error)
         .keep = dln_cli_arguments_list(cli->arguments, "keep"),
         .fix_variables = dln_cli_arguments_has(cli->arguments, "fix-variables"),
         .rev_id = dln_cli_arguments_text(cli->arguments, "rev-id"),
+        .project = &project_options,
+        .engines = dln_cli_arguments_list(cli->arguments, "engine"),
         .cancellable = cancellable,
     };
     g_autoptr(DunlinProject) project = dln_cli_load_project(cli, error);
@@ -102,6 +112,12 @@ const DlnCommand dln_command_checkpoint = {
         "gives all of them what the replay made. The file remembers it. Then a third scratch "
         "database starts from the file, and must be equal to the replay; else nothing is "
         "written.\n\n"
+        "Where the scope's databases are of one engine in this environment and of the other in "
+        "another, "
+        "the file gets a section for each, proven in the same way on a scratch database of that "
+        "environment. --engine says for which alone; a database of an engine that is left out "
+        "refuses "
+        "the checkpoint.\n\n"
         "A checkpoint that was edited, or whose migrations have changed since, is refused by every "
         "upgrade until --renew has made it anew.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_VARIABLES,

@@ -35,12 +35,12 @@ char *dunlin_created_all_to_json(const GPtrArray *created)
 char *dunlin_checkpoint_to_json(const DunlinCheckpoint *checkpoint)
 {
     return dln_json_print(
-        json_pack("{s:o, s:o, s:s, s:o, s:i, s:I, s:o, s:o, s:b}", "id",
+        json_pack("{s:o, s:o, s:s, s:o, s:o, s:i, s:I, s:o, s:o, s:b}", "id",
             dln_json_text(checkpoint->id), "file", dln_json_text(checkpoint->file), "scope",
-            checkpoint->scope, "parents", dln_json_texts(checkpoint->parents), "replaces",
-            (int)checkpoint->n_replaced, "rows", (json_int_t)checkpoint->n_rows, "fresh",
-            dln_json_texts(checkpoint->fresh), "keep", dln_json_texts(checkpoint->keep), "renewed",
-            checkpoint->renewed),
+            checkpoint->scope, "parents", dln_json_texts(checkpoint->parents), "engines",
+            dln_json_texts(checkpoint->engines), "replaces", (int)checkpoint->n_replaced, "rows",
+            (json_int_t)checkpoint->n_rows, "fresh", dln_json_texts(checkpoint->fresh), "keep",
+            dln_json_texts(checkpoint->keep), "renewed", checkpoint->renewed),
         JSON_INDENT(2));
 }
 

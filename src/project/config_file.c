@@ -322,26 +322,58 @@ static gboolean read_documents(const DlnConfigFileInput *input, const Reader *re
     return TRUE;
 }
 
-gboolean dln_config_file_read(const DlnConfigFileInput *input, DlnLayer **out_base,
-    DlnLayer **out_environment, GError **error)
+/* FALSE: the parser cannot be started. */
+static gboolean start_reader(const DlnConfigFileInput *input, Reader *reader)
 {
-    g_auto(Reader) reader = {NULL, NULL};
     struct fy_diag_cfg diag_config;
 
     fy_diag_cfg_default(&diag_config);
     diag_config.fp = NULL;
-    reader.diag = fy_diag_create(&diag_config);
-    fy_diag_set_collect_errors(reader.diag, true);
+    reader->diag = fy_diag_create(&diag_config);
+    fy_diag_set_collect_errors(reader->diag, true);
     const struct fy_parse_cfg config = {
         .flags =
             FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_RESOLVE_DOCUMENT | FYPCF_DEFAULT_VERSION_1_2,
-        .diag = reader.diag,
+        .diag = reader->diag,
     };
-    reader.parser = fy_parser_create(&config);
-    if (reader.parser == NULL ||
-        fy_parser_set_string(reader.parser, input->text, strlen(input->text)) != 0) {
+    reader->parser = fy_parser_create(&config);
+    return reader->parser != NULL &&
+           fy_parser_set_string(reader->parser, input->text, strlen(input->text)) == 0;
+}
+
+gboolean dln_config_file_read(const DlnConfigFileInput *input, DlnLayer **out_base,
+    DlnLayer **out_environment, GError **error)
+{
+    g_auto(Reader) reader = {NULL, NULL};
+
+    if (!start_reader(input, &reader)) {
         dln_error_set(error, DUNLIN_ERROR_INTERNAL, NULL, "the YAML parser cannot be started");
         return FALSE;
     }
     return read_documents(input, &reader, out_base, out_environment, error);
+}
+
+char **dln_config_file_environments(const DlnConfigFileInput *input)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+    g_auto(Reader) reader = {NULL, NULL};
+    void *iterator = NULL;
+    struct fy_node_pair *pair;
+
+    struct fy_document *document =
+        start_reader(input, &reader) ? fy_parse_load_document(reader.parser) : NULL;
+    struct fy_node *root = document != NULL ? fy_document_root(document) : NULL;
+    struct fy_node *section = root != NULL && fy_node_is_mapping(root)
+                                  ? fy_node_mapping_lookup_by_string(root, "environments", FY_NT)
+                                  : NULL;
+    while (section != NULL && fy_node_is_mapping(section) &&
+           (pair = fy_node_mapping_iterate(section, &iterator)) != NULL) {
+        gsize length = 0;
+        const char *name = fy_node_get_scalar(fy_node_pair_key(pair), &length);
+        g_autofree char *copy = g_strndup(name != NULL ? name : "", length);
+        g_strv_builder_add(names, copy);
+    }
+    if (document != NULL)
+        fy_parse_document_destroy(reader.parser, document);
+    return g_strv_builder_end(names);
 }

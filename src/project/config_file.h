@@ -10,6 +10,9 @@ typedef struct {
     const char *environment; /* section under `environments:` to read; NULL: none */
 } DlnConfigFileInput;
 
+/* The names under `environments:`, in the order of the file; none where the file cannot be read. (transfer full) */
+char **dln_config_file_environments(const DlnConfigFileInput *input);
+
 /* *out_base is what stands at the top, *out_environment the chosen section (empty without one). Every section is
  * checked, chosen or not. Errors: CONFIG with file, line and column: broken YAML, an unknown or repeated key, a value
  * of the wrong shape; CONFIG: the environment does not exist (those that do are listed). */

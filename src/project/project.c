@@ -212,6 +212,32 @@ DunlinProject *dln_project_read_again(const DunlinProject *lender, GError **erro
     return load_revisions(project, DLN_LOAD_ALL, error) ? g_steal_pointer(&project) : NULL;
 }
 
+char **dln_project_environments(const DunlinProjectOptions *options, GError **error)
+{
+    g_auto(Place) place = {0};
+    g_autofree char *text = NULL;
+
+    find_place(&place, options);
+    if (!dln_text_file_read(place.config_path, place.display, place.need, &text, error))
+        return NULL;
+    const DlnConfigFileInput file = {text != NULL ? text : "", place.display, NULL};
+    return dln_config_file_environments(&file);
+}
+
+gboolean dln_project_lend_history(
+    const DunlinProject *lender, DunlinProject *to, const DlnRevision *but, GError **error)
+{
+    for (guint i = 0; i < lender->revisions->len; i++) {
+        if (lender->revisions->pdata[i] != but &&
+            !dln_project_compile_revision(to, lender->revisions->pdata[i], error))
+            return FALSE;
+    }
+    to->revisions = g_ptr_array_ref(lender->revisions);
+    to->sums = g_ptr_array_ref(lender->sums);
+    to->graph = dln_graph_ref(lender->graph);
+    return TRUE;
+}
+
 void dunlin_project_free(DunlinProject *project)
 {
     if (project == NULL)

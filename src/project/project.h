@@ -112,6 +112,15 @@ DunlinProject *dln_project_load_bare(
  * dunlin_project_load. (transfer full) */
 DunlinProject *dln_project_read_again(const DunlinProject *lender, GError **error);
 
+/* The names of the environments in the configuration file that options lead to. Errors: CONFIG: it cannot be read.
+ * (transfer full) */
+char **dln_project_environments(const DunlinProjectOptions *options, GError **error);
+/* Takes over the history of lender for a project that was loaded with DLN_LOAD_CONFIG, and gives each migration the
+ * statements for the engines of to, too. but: (nullable): one that need not have any. lender must not be in use by
+ * another thread. Errors: as loading the files. */
+gboolean dln_project_lend_history(
+    const DunlinProject *lender, DunlinProject *to, const DlnRevision *but, GError **error);
+
 /* For a verb that applies, reverts or writes migrations: that each directory with a dunlin.sum holds the files that it
  * lists. Errors: INTEGRITY, or CONFIG where one cannot be read: the first problem, and how many more there are. */
 gboolean dln_project_check_sums(const DunlinProject *project, GError **error);

@@ -46,7 +46,8 @@ static gboolean compile_for(DlnRevision *revision, DlnEngineKind engine, GError 
 }
 
 /* Both scopes may be on one engine, which is compiled once. */
-static gboolean compile(const DunlinProject *project, DlnRevision *revision, GError **error)
+gboolean dln_project_compile_revision(
+    const DunlinProject *project, DlnRevision *revision, GError **error)
 {
     gboolean is_compiled[DLN_N_ENGINES] = {FALSE};
 
@@ -69,7 +70,8 @@ gboolean dln_project_prepare_revision(
         revision->variables = dln_variables_ref(project->config.variables);
         dln_revision_seal_values(revision);
     }
-    return settle_scope(project, revision, error) && compile(project, revision, error);
+    return settle_scope(project, revision, error) &&
+           dln_project_compile_revision(project, revision, error);
 }
 
 gboolean dln_project_prepare_revisions(DunlinProject *project, GPtrArray *revisions, GError **error)

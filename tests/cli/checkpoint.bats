@@ -385,6 +385,77 @@ small_project() {
     assert_equal "$(file_ledger app.db)" "001_a 002_b 003_release_one"
 }
 
+# ---- both
+
+@test "both engines: the environments of a project say for which, each is proven, and each database gets its own" {
+    local url
+    url=$(new_database)
+    setup_project
+    write_config <<'YAML'
+system: {url: "sqlite:///app.db"}
+environments:
+  staging: {system: {url: "sqlite:///staging.db"}}
+  production: {system: {url: "${PRODUCTION_URL}"}}
+YAML
+    write_migration 001_a.sql <<'SQL'
+-- dunlin:engine postgres
+-- dunlin:up
+CREATE TABLE a (id serial PRIMARY KEY, made timestamptz NOT NULL DEFAULT now(), only_here text);
+INSERT INTO a (only_here) VALUES (random()::text);
+-- dunlin:down
+DROP TABLE a;
+-- dunlin:engine sqlite
+-- dunlin:up
+CREATE TABLE a (id integer PRIMARY KEY, made text NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')));
+INSERT INTO a DEFAULT VALUES;
+-- dunlin:down
+DROP TABLE a;
+SQL
+    # Its URL is known nowhere but there: said, and then refused there.
+    run_dunlin checkpoint -m one --fresh a.made
+    assert_status 0
+    assert_stderr 'the environment "production" cannot be looked at'
+    assert_stderr 'it will refuse the checkpoint'
+    export PRODUCTION_URL=$url
+    nothing_written 2 'the migration has no "up" for postgres, which it must run on' upgrade --env production
+    rm migrations/002*
+
+    PRODUCTION_URL="postgresql:///x?host=/nowhere" nothing_written 1 'for postgres, as the environment "production" has it: ' checkpoint -m one --fresh a.made
+    assert_stderr '--engine sqlite leaves that out'
+    nothing_written 1 'for postgres, as the environment "production" has it: two replays of the same migrations leave different values: a.only_here' checkpoint -m one --fresh a.made
+    nothing_written 2 '--fresh a.nowhere: the migrations leave no such column' checkpoint -m one --fresh a.nowhere
+    nothing_written 2 'the public database here is of the engine sqlite: --engine must name it, too' checkpoint -m one --engine postgres
+    PRODUCTION_URL=sqlite:///p.db nothing_written 2 '--engine postgres: no environment that can be looked at' checkpoint -m one --engine sqlite --engine postgres
+    run_dunlin checkpoint -m one --fresh a.made --keep a.only_here --json
+    assert_status 0
+    json_valid "$ROOT/tests/schemas/checkpoint.json"
+    assert_json '.engines == ["sqlite", "postgres"] and .rows == 1'
+    assert_equal "$(grep '^-- dunlin:engine' migrations/002_one.sql | xargs)" "-- dunlin:engine postgres -- dunlin:engine sqlite"
+    for environment in staging production; do
+        run_dunlin upgrade --env $environment
+        assert_status 0
+        assert_stderr "in the place of 1 migration"
+    done
+    assert_equal "$(psql_do "$url" 'SELECT id, only_here IS NULL FROM a')" "1|f"
+
+    # Made anew in either, it keeps both; what cannot be made anew is not dropped in silence.
+    cp migrations/002_one.sql one
+    quietly dunlin checkpoint --renew 002 --env production
+    assert_equal "$(grep -c '^-- dunlin:engine' migrations/002_one.sql)" 2
+    (
+        unset PRODUCTION_URL
+        nothing_written 1 'it holds a section for postgres, and no environment that can be looked at has such a database' checkpoint --renew 002
+        quietly dunlin checkpoint --renew 002 --engine sqlite
+    )
+    assert_equal "$(grep '^-- dunlin:engine' migrations/002_one.sql)" "-- dunlin:engine sqlite"
+    # With other files an environment has another history.
+    mkdir released && cp migrations/001_a.sql released/
+    sed -i 's/^  production:.*/  production: {system: {url: "${PRODUCTION_URL}"}, migrations: released}/' dunlin.yaml
+    rm migrations/002*
+    quietly dunlin checkpoint -m one --fresh a.made
+    assert_equal "$(grep -c '^-- dunlin:engine' migrations/002_one.sql)" 1
+}
+
 @test "rebase: says which checkpoint it has made stale, and only then" {
     small_project
     quietly dunlin checkpoint -m "Release one" --keep a.made
