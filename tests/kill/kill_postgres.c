@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* kill_postgres.c: one upgrade of a PostgreSQL project, disturbed at every message on the wire or at random times.
- * Modes: before, after (kill -9 of the program before or after a message is forwarded), dump (after each message of the
- * program, compared by pg_dump too), cut (the connection with the message breaks, the program lives), turns (the same,
- * but of an answer only its first and last message), random.
+ * Modes: before, after (kill -9 of the program before or after a message is forwarded), kills (before, but of an answer only
+ * its first and last message), dump (after each message of the program, compared by pg_dump too), cut (the connection with the
+ * message breaks, the program lives), turns (the same, but as kills), random.
  * --place is the socket folder, the port and the database: "/run/postgresql 5432 test". The database is its own. */
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +152,7 @@ static void upgrade(gpointer self, guint place, DriveOutcome *out_outcome)
 /* A message of the program makes the server act; those of the server's answer differ little from each other. */
 static gboolean includes(gpointer self, guint place)
 {
+    static const char *const turns[] = {"turns", "kills", NULL};
     const Postgres *postgres = self;
     const guint8 *senders = postgres->senders->data;
     gboolean asks = senders[place - 1] == 'F';
@@ -160,7 +161,9 @@ static gboolean includes(gpointer self, guint place)
 
     if (g_str_equal(postgres->options.mode, "dump"))
         return asks;
-    return !g_str_equal(postgres->options.mode, "turns") || asks || starts_answer || ends_answer;
+    if (!g_strv_contains(turns, postgres->options.mode))
+        return TRUE;
+    return asks || starts_answer || ends_answer;
 }
 
 /* ---- start ---- */
