@@ -280,7 +280,8 @@ static void compare_survivors(Way *way)
     way->recreated = snapshot_recreated(way->before, way->after);
     add_list(way, "lost: ", lost);
     for (guint i = 0; i < gone->len; i++) {
-        if (!is_named(way->from, losses, gone->pdata[i]))
+        if (!is_named(way->from, losses, gone->pdata[i]) &&
+            !snapshot_stands(way->after, gone->pdata[i]))
             outcome_add(way->outcome, "%s: loss not named: %s", way->way, (char *)gone->pdata[i]);
     }
 }

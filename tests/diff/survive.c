@@ -257,3 +257,10 @@ GPtrArray *snapshot_gone(const Snapshot *before, const Snapshot *after)
     }
     return gone;
 }
+
+gboolean snapshot_stands(const Snapshot *snapshot, const char *table)
+{
+    g_autofree char *name = g_strconcat("table ", table, NULL);
+
+    return g_hash_table_contains(snapshot->ids, name);
+}

@@ -30,3 +30,5 @@ GPtrArray *snapshot_lost(
 gboolean names_loss(const char *losses, const char *name);
 /* Tables and columns with rows that are not in after, as "users" and "users.phone". (transfer full) (element-type utf8) */
 GPtrArray *snapshot_gone(const Snapshot *before, const Snapshot *after);
+/* Whether there is such a table: one that became partitioned has its rows in others. */
+gboolean snapshot_stands(const Snapshot *snapshot, const char *table);
