@@ -165,6 +165,11 @@ ROWS
     document docs/verify.md
 }
 
+@test "docs/drift.md" {
+    own_database drift
+    document docs/drift.md
+}
+
 @test "docs/sqlite.md" { document docs/sqlite.md; }
 
 @test "docs/poolers.md" {
