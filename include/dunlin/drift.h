@@ -106,4 +106,7 @@ char *dunlin_drift_to_json(const DunlinDrift *drift);
 char *dunlin_drift_correct(
     DunlinProject *project, const DunlinDriftOptions *options, const char *group, GError **error);
 
+/** One document about what dunlin_drift_correct() gave. (transfer full) */
+char *dunlin_drift_correction_to_json(const char *group, const char *sql);
+
 G_END_DECLS

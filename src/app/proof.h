@@ -15,7 +15,8 @@ typedef struct {
 
 /* Before anything runs, for all scopes that selection asks for: whether the migrations can be replayed at all, and a scratch database can be made.
  * Errors: as dln_replay_check and dln_scratch_new. */
-gboolean dln_proof_check(const DlnProofOptions *options, const DunlinSelection *selection, GError **error);
+gboolean dln_proof_check(
+    const DlnProofOptions *options, const DunlinSelection *selection, GError **error);
 
 /* The databases of the scope in fleet that have no error yet and another schema get one, CONFLICT with the differences, and have
  * failed; so do those of which it cannot be told, with the reason. */

@@ -2,6 +2,8 @@
 /* cmd_drift.c: `dunlin drift`. */
 #include "autogenerate.h"
 #include "cli.h"
+#include "run_verb.h"
+#include "signals.h"
 #include "text.h"
 
 #define MAX_NAMES 8
@@ -129,36 +131,8 @@ static int exit_code(const DunlinDrift *drift)
     return drift->n_drifted > 0 ? DLN_EXIT_PENDING : DLN_EXIT_DONE;
 }
 
-static int correct(
-    DlnCli *cli, DunlinProject *project, const DunlinDriftOptions *drift_options, GError **error)
+static void print_drifts(const DlnCli *cli, const DunlinDrift *drift)
 {
-    const char *group = dln_cli_arguments_text(cli->arguments, "correct");
-    g_autofree char *sql = dunlin_drift_correct(project, drift_options, group, error);
-
-    if (sql == NULL)
-        return DLN_EXIT_FAILED;
-    dln_cli_screen_print(&cli->out, "%s", sql);
-    return DLN_EXIT_DONE;
-}
-
-static int run(DlnCli *cli, GError **error)
-{
-    DunlinRenameOptions renames = {0};
-    const DunlinDriftOptions drift_options = {
-        .selection = dln_cli_selection(cli), .renames = &renames};
-    g_autoptr(DunlinProject) project = NULL;
-    g_autoptr(DunlinDrift) drift = NULL;
-
-    if (!dln_cli_rename_options(cli, &renames, error))
-        return DLN_EXIT_FAILED;
-    project = dln_cli_load_project(cli, error);
-    if (project == NULL)
-        return DLN_EXIT_FAILED;
-    if (dln_cli_arguments_has(cli->arguments, "correct"))
-        return correct(cli, project, &drift_options, error);
-    if (!dunlin_drift(project, &drift_options, &drift, error))
-        return DLN_EXIT_FAILED;
-    dln_cli_warn_all(cli, drift->warnings);
     if (cli->json) {
         g_autofree char *json = dunlin_drift_to_json(drift);
         dln_cli_print_json(cli, json);
@@ -166,6 +140,54 @@ static int run(DlnCli *cli, GError **error)
         for (guint i = 0; i < drift->groups->len; i++)
             print_group(cli, drift->groups->pdata[i]);
     }
+}
+
+static void print_correction(const DlnCli *cli, const char *group, const char *sql)
+{
+    if (cli->json) {
+        g_autofree char *json = dunlin_drift_correction_to_json(group, sql);
+        dln_cli_print_json(cli, json);
+    } else {
+        dln_cli_screen_print(&cli->out, "%s", sql);
+    }
+}
+
+static void notice(const char *text, gpointer cli)
+{
+    dln_cli_warn(cli, text);
+}
+
+static int run(DlnCli *cli, GError **error)
+{
+    const char *group = dln_cli_arguments_text(cli->arguments, "correct");
+    g_autoptr(GCancellable) cancellable = g_cancellable_new();
+    DunlinRenameOptions renames = {0};
+    const DunlinDriftOptions wanted = {dln_cli_selection(cli), &renames, cancellable};
+    g_autoptr(DunlinProject) project = NULL;
+    g_autoptr(DunlinDrift) drift = NULL;
+    g_autofree char *sql = NULL;
+    g_autoptr(GError) failed = NULL;
+
+    if (!dln_cli_rename_options(cli, &renames, error))
+        return DLN_EXIT_FAILED;
+    project = dln_cli_load_project(cli, error);
+    if (project == NULL)
+        return DLN_EXIT_FAILED;
+    /* Whoever is interrupted drops the scratch databases first. */
+    DlnSignals *signals = dln_cli_signals_start(cancellable, NULL, notice, cli);
+    if (group != NULL)
+        sql = dunlin_drift_correct(project, &wanted, group, &failed);
+    else
+        dunlin_drift(project, &wanted, &drift, &failed);
+    int signal_number = dln_cli_signals_stop(signals);
+    if (failed != NULL)
+        return dln_cli_fail(cli, failed, dln_cli_run_exit_code(failed, signal_number));
+    if (sql != NULL) {
+        print_correction(cli, group, sql);
+        return DLN_EXIT_DONE;
+    }
+    dln_cli_warn_all(cli, drift->warnings);
+    print_drifts(cli, drift);
     return exit_code(drift);
 }
 

@@ -34,3 +34,10 @@ char *dunlin_drift_to_json(const DunlinDrift *drift)
             dln_json_text_array(drift->warnings)),
         JSON_INDENT(2));
 }
+
+char *dunlin_drift_correction_to_json(const char *group, const char *sql)
+{
+    return dln_json_print(
+        json_pack("{s:o, s:o}", "group", dln_json_text(group), "sql", dln_json_text(sql)),
+        JSON_INDENT(2));
+}

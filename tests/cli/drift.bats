@@ -176,8 +176,10 @@ CREATE OR REPLACE VIEW names AS SELECT email, id FROM users;'
     assert_equal "$(group none)" "$(printf '%s\n' public "a c")"
     assert_equal "$(differences b)" "index users.stray: extra"
     id=$(jq -r '.groups[] | select(.state == "drift") | .id' <<<"$output")
-    run_dunlin drift --correct "$id"
+    run_dunlin drift --correct "$id" --json
     assert_status 0
+    json_valid "$ROOT/tests/schemas/drift_correct.json"
+    output=$(jq -r .sql <<<"$output")
     sqlite3 -batch -bail data/org_b/tenant.db <<<"$output"
     echo "this is no database at all, it only has the name of one" >data/org_c/tenant.db
     run_dunlin drift --json
