@@ -65,7 +65,7 @@ declared() {
 
 @test "make install: nothing stands anywhere else, and no path of the build is in it" {
     cd "$STAGE"
-    run find . -type f ! -path './usr/bin/dunlin' ! -path './usr/include/dunlin/*' ! -path './usr/share/man/man1/*' \
+    run find . -type f ! -path './usr/bin/dunlin' ! -path './usr/bin/dunlin-sqlalchemy' ! -path './usr/include/dunlin/*' ! -path './usr/share/man/man1/*' \
         ! -path '*/libdunlin.so*' ! -path '*/pkgconfig/dunlin.pc' ! -path '*/completions/dunlin' ! -path '*/_dunlin' \
         ! -path '*/dunlin.fish'
     assert_equal "$output" ""
