@@ -168,7 +168,7 @@ const DlnCommand dln_command_check = {
         "--update` accepts it, which "
         "also resolves a conflict that Git leaves in it. In a directory without one it makes one.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION | DLN_TAKES_SCRATCH |
-             DLN_TAKES_VARIABLES,
+             DLN_TAKES_DIFF | DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

@@ -139,6 +139,8 @@ ROWS
 @test "docs/repeatable.md" { document docs/repeatable.md; }
 @test "docs/checkpoints.md" { document docs/checkpoints.md; }
 
+@test "docs/renames.md" { document docs/renames.md; }
+
 @test "docs/schema.md" {
     document docs/schema.md --not-run 'diff <(dunlin inspect --tenant acme) <(dunlin inspect --tenant corp)'
 }

@@ -223,6 +223,35 @@ SQL
     assert_stderr "new.sql:1:11: dunlin:renamed-from stands at nothing that has a name"
 }
 
+@test "hints of a folder's files and of a command's output; the migration goes there and back with the rows" {
+    old_sqlite "$USERS CREATE TABLE items (id integer PRIMARY KEY, price text); INSERT INTO items VALUES (7, '1.50')"
+    mkdir schema migrations
+    printf 'CREATE TABLE accounts ( -- dunlin:renamed-from users\n  id integer PRIMARY KEY,\n  phone text\n);\n' >schema/a.sql
+    printf 'CREATE TABLE items (\n  id integer PRIMARY KEY,\n  -- dunlin:renamed-from price\n  cost text\n);\n' >schema/b.sql
+    local up=$'ALTER TABLE users RENAME TO accounts;\nALTER TABLE items RENAME COLUMN price TO cost;'
+    run_dunlin diff --from sqlite:///old.db --to schema
+    assert_status 0
+    assert_equal "$(grep ALTER <<<"$output")" "$up"
+    printf -- '-- dunlin:up\n%s\n' "$(sqlite3 old.db .schema)" >migrations/001_first.sql
+    cat >dunlin.yaml <<'YAML'
+system: {url: "sqlite:///old.db"}
+schema: {public: {command: [cat, schema/a.sql, schema/b.sql]}}
+YAML
+    dunlin stamp 001_first
+    run_dunlin revision --autogenerate -m "call them accounts"
+    assert_status 0
+    run_dunlin upgrade
+    assert_status 0
+    assert_equal "$(sqlite_do old.db "SELECT * FROM accounts; SELECT cost FROM items")" $'1|555\n1.50'
+    run_dunlin downgrade -1
+    assert_status 0
+    assert_equal "$(sqlite_do old.db "SELECT phone FROM users; SELECT price FROM items")" $'555\n1.50'
+    sed -i 's/renamed-from price/renamed-from weight/; s/cost text/fee text/' schema/b.sql
+    run_dunlin diff
+    assert_status 2
+    assert_stderr_matches ':[0-9]+: dunlin:renamed-from weight: there is no column "weight" that could become "fee"'
+}
+
 # talk ANSWERS ARGUMENTS...: diff on a terminal where somebody gives one answer after the other, a word each; $output is
 # the screen, result what the program printed.
 talk() {

@@ -28,7 +28,8 @@ static const struct {
     {"users*", "", "users_id_seq users users.id users.tmp_x users.by_id"},
     {"users*", "column:tmp_* index:*", "users_id_seq users users.id"},
     {"*", "users.*",
-        "mood age positive tmp_f \"tmp_a\"_seq users_id_seq p1 p2 parts tmp_a users p2.id tmp_a.id tmp_a.key tmp_v"},
+        "mood age positive tmp_f \"tmp_a\"_seq users_id_seq p1 p2 parts tmp_a users p2.id tmp_a.id "
+        "tmp_a.key tmp_v"},
     {"s.parts", "", "p1 p2 parts p2.id"},
     {"parts", "p2", "p1 parts"},
     {"p?", "parts", ""},
