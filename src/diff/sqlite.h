@@ -73,6 +73,9 @@ void dln_sqlite_table_free(gpointer table);
 gboolean dln_sqlite_same_object(const DlnObject *a, const DlnObject *b);
 /* The child of that name, letter case aside; NULL: there is none. children: (element-type DlnObject) */
 const DlnObject *dln_sqlite_find(const GPtrArray *children, const char *name);
+/* Whether constraint speaks of columns that the old table has: else it has fresh values to look at, the same for every row. */
+gboolean dln_sqlite_asks_old_columns(
+    const DlnSqliteDiff *diff, const DlnSqliteTable *table, const DlnObject *constraint);
 /* The column of added that constraint can be added with; NULL: none. */
 const DlnObject *dln_sqlite_carrier(const GPtrArray *added, const DlnObject *constraint);
 

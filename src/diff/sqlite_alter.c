@@ -3,20 +3,13 @@
 #include "diff/sqlite.h"
 #include "dialect/create_sqlite.h"
 
-/* A check of new columns alone has their defaults to look at, which are the same for every row. */
-static void note_check(DlnDiffStep *step, const DlnSqliteDiff *diff, const DlnObject *constraint)
+static void note_check(const DlnSqliteDiff *diff, const DlnSqliteTable *table,
+    const DlnObject *constraint, DlnDiffStep *step)
 {
-    const char *text = dln_object_get(constraint, "definition");
-    g_autoptr(GPtrArray) columns =
-        dln_schema_children(diff->from, DLN_OBJECT_COLUMN, constraint->id.parent);
-    gboolean asks_rows = FALSE;
-
-    for (guint i = 0; i < columns->len; i++) {
-        const DlnObject *column = columns->pdata[i];
-        asks_rows = asks_rows || dln_sqlite_text_mentions(text, column->id.name);
-    }
-    if (asks_rows && g_strcmp0(dln_object_get(constraint, "type"), "check") == 0)
-        dln_sqlite_diff_say(&step->note, "fails where a row does not pass %s", text);
+    if (g_strcmp0(dln_object_get(constraint, "type"), "check") == 0 &&
+        dln_sqlite_asks_old_columns(diff, table, constraint))
+        dln_sqlite_diff_say(&step->note, "fails where a row does not pass %s",
+            dln_object_get(constraint, "definition"));
 }
 
 static void add_column(
@@ -33,7 +26,7 @@ static void add_column(
     DlnDiffStep *step =
         dln_sqlite_diff_add(diff, column, "ALTER TABLE %s ADD COLUMN %s", name, text);
     for (guint i = 0; i < carried->len; i++)
-        note_check(step, diff, carried->pdata[i]);
+        note_check(diff, table, carried->pdata[i], step);
 }
 
 static void drop_column(

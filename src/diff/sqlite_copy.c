@@ -257,7 +257,9 @@ static void note_constraints(DlnSqliteCopy *copy)
         const char *type = dln_object_get(constraint, "type");
         const char *text = dln_object_get(constraint, "definition");
 
-        if (is_old(copy, constraint))
+        if (is_old(copy, constraint) ||
+            (g_str_equal(type, "check") &&
+                !dln_sqlite_asks_old_columns(copy->diff, copy->table, constraint)))
             continue;
         if (g_str_equal(type, "check"))
             dln_sqlite_diff_say(&copy->note, "fails where a row does not pass %s", text);

@@ -87,6 +87,22 @@ static gboolean sort_added(GPtrArray *added)
     return TRUE;
 }
 
+gboolean dln_sqlite_asks_old_columns(
+    const DlnSqliteDiff *diff, const DlnSqliteTable *table, const DlnObject *constraint)
+{
+    const char *text = dln_object_get(constraint, "definition");
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(diff->from, DLN_OBJECT_COLUMN, table->from->id.name);
+
+    for (guint i = 0; i < columns->len; i++) {
+        const DlnObject *column = columns->pdata[i];
+
+        if (dln_sqlite_text_mentions(text, column->id.name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 const DlnObject *dln_sqlite_carrier(const GPtrArray *added, const DlnObject *constraint)
 {
     /* A check may speak of all of them. */

@@ -16,11 +16,6 @@ CREATE TABLE t_new (
 -- note: column t.code: rows that have no value get '???': choose it
 -- note: column t.part: rows that have no value get 2: choose it
 -- note: column t.size: rows that have no value get 1: choose it
--- note: fails where a row does not pass CHECK (age > 17)
--- note: fails where a row does not pass CHECK (length(code) = 3)
--- note: fails where a row does not pass CHECK (part BETWEEN 2 AND 9)
--- note: fails where a row does not pass CHECK (size >= 1)
--- note: fails where a row does not pass CHECK (state IN ('new', 'old'))
 INSERT INTO t_new (id, state, age, code, part, size)
 SELECT id, 'new', 18, '???', 2, 1
 FROM t;

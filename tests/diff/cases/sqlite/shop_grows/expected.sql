@@ -10,7 +10,6 @@ CREATE TABLE customers_new (
     UNIQUE (email)
 );
 -- note: column customers.email: rows that have no value get CAST(row_number() OVER () AS TEXT): choose it
--- note: fails where a row does not pass CHECK (vip IN (0, 1))
 -- note: fails where two rows are the same in UNIQUE (email)
 INSERT INTO customers_new (id, name, email)
 SELECT id, name, coalesce(email, CAST(row_number() OVER () AS TEXT))
