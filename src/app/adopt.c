@@ -165,11 +165,13 @@ static gboolean compose(Work *work, GError **error)
 
     if (script == NULL)
         return FALSE;
-    g_autofree char *place = g_strdelimit(g_strdup(database->place), "\r\n", ' ');
+    /* Where the file lies is no matter of everybody who reads this. */
+    g_autofree char *name = g_path_get_basename(database->place);
+    g_strdelimit(name, "\r\n", ' ');
     work->text = g_strdup_printf("-- The schema as it was found in %s\n"
                                  "-- dunlin:irreversible\n"
                                  "-- dunlin:up\n%s",
-        place, script);
+        name, script);
     return TRUE;
 }
 
@@ -221,13 +223,15 @@ static gboolean prove(Work *work, GError **error)
 
 /* ---- writing ---- */
 
-/* A password stays in the environment. */
+/* A password stays in the environment. What was said stays as it is where the project is where it was said. */
 static const char *written_url(const Work *work, char **out_masked)
 {
+    const char *url = work->init->directory != NULL ? work->url : work->options->database;
+
     if (work->init->url != NULL)
         return work->init->url;
-    *out_masked = dunlin_mask_passwords(work->url);
-    return g_str_equal(*out_masked, work->url) ? work->url : NULL;
+    *out_masked = dunlin_mask_passwords(url);
+    return g_str_equal(*out_masked, url) ? url : NULL;
 }
 
 /* The line in dunlin.sum, and the file in the list. */

@@ -11,7 +11,8 @@
 
 static GError *disagree(const DlnState *from, const DlnState *to)
 {
-    g_autoptr(GPtrArray) lines = dln_change_lines(from->schema, to->schema);
+    /* What is "missing" is so in the migrations. */
+    g_autoptr(GPtrArray) lines = dln_change_lines(to->schema, from->schema);
     g_autoptr(GString) list = g_string_new(NULL);
     GError *error = NULL;
 

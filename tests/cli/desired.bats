@@ -110,7 +110,7 @@ SQL
     run_dunlin check --no-databases
     assert_status 3
     assert_stdout 'schema and the migrations disagree'
-    assert_stdout 'table a: extra'
+    assert_stdout 'table a: missing'
     run_dunlin check --no-databases --no-scratch
     assert_status 0
     assert_equal "$(find . -type f ! -name 'separate-*' | sort)" "$(printf '%s\n' ./dunlin.yaml ./schema/a.sql)"

@@ -172,6 +172,8 @@ ROWS
     document docs/drift.md
 }
 
+@test "docs/autogenerate.md" { document docs/autogenerate.md; }
+
 @test "docs/sqlite.md" { document docs/sqlite.md; }
 
 @test "docs/poolers.md" {

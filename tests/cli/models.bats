@@ -71,7 +71,7 @@ create_all() {
     sed -i 's/    body = Column(Text)/    body = Column(Text)\n    likes = Column(Integer, nullable=False, server_default="0")/' app/models.py
     run_dunlin check
     assert_status 3
-    assert_stdout "column posts.likes: extra"
+    assert_stdout "column posts.likes: missing"
     run_dunlin revision --autogenerate -m "likes"
     assert_status 0
     run_dunlin check --no-databases
