@@ -390,9 +390,11 @@ static void go_back(Bench *bench, const Pair *pair, const DlnSchema *from, const
 {
     g_auto(Way) way = {.bench = bench, .outcome = outcome, .way = "back", .from = from, .to = to};
     const gsize length = outcome->text->len;
-    g_autoptr(DlnSchema) again = load(&bench->a, "desired.sql", pair->desired, outcome);
+    g_autoptr(GError) error = NULL;
 
-    if (again != NULL && go(&way, pair->rows_back))
+    if (!place_run(&bench->a, DLN_DIFF_TRANSACTION, "desired.sql", pair->desired, &error))
+        add_error(&way, "does not load", error);
+    else if (go(&way, pair->rows_back))
         judge_recreated(&way, pair, flags);
     show_statements(&way, length);
 }
