@@ -25,7 +25,8 @@ static void test_rows(void **state)
             assert_true(
                 g_hash_table_add(seen, (gpointer)row->flag) || g_str_equal(row->flag, row->key));
         assert_true(g_str_equal(row->group, "database") || g_str_equal(row->group, "run") ||
-                    g_str_equal(row->group, "scratch") || g_str_equal(row->group, "project"));
+                    g_str_equal(row->group, "scratch") || g_str_equal(row->group, "diff") ||
+                    g_str_equal(row->group, "project"));
         assert_true(*row->help != '\0' && !g_str_has_suffix(row->help, "."));
         assert_int_equal(row->value_name == NULL, dln_setting_rule(n)->type == DLN_SETTING_SWITCH);
         assert_int_equal(dln_setting_index(row->key), n);
