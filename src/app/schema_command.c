@@ -69,21 +69,21 @@ static gboolean check(
 
 static char **environ_of(const DlnSchemaCommand *command)
 {
-    char **environ = g_get_environ();
+    char **variables = g_get_environ();
 
-    environ = g_environ_setenv(environ, "DUNLIN_ENGINE", command->engine, TRUE);
-    return g_environ_setenv(environ, "DUNLIN_SCOPE", command->scope, TRUE);
+    variables = g_environ_setenv(variables, "DUNLIN_ENGINE", command->engine, TRUE);
+    return g_environ_setenv(variables, "DUNLIN_SCOPE", command->scope, TRUE);
 }
 
 gboolean dln_schema_command_run(const DlnDesired *desired, const DlnSchemaCommand *command,
     GCancellable *cancellable, char **out_sql, char **out_shown, GError **error)
 {
     Listener listener = {g_string_new(NULL), g_queue_new()};
-    g_auto(GStrv) environ = environ_of(command);
+    g_auto(GStrv) variables = environ_of(command);
     const DlnProcess process = {
         .argv = (const char *const *)desired->argv,
         .folder = command->folder,
-        .environ = (const char *const *)environ,
+        .environ = (const char *const *)variables,
         .timeout_ms = desired->timeout_ms,
         .cancellable = cancellable,
         .on_line = take_line,
