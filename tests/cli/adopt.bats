@@ -61,6 +61,7 @@ load ../lib/projects
     run grep -rl secret .
     assert_equal "$output" ""
     run cat dunlin.yaml
+    # shellcheck disable=SC2016 # it stands there like that
     assert_stdout 'url: "${DATABASE_URL}"'
     assert_stdout 'schema: "shop"'
     export DATABASE_URL=$URL
