@@ -6,7 +6,7 @@
 load ../lib/common
 load ../lib/projects
 
-LOADER=$ROOT/src/loaders/dunlin-sqlalchemy
+LOADER=$ROOT/loaders/dunlin-sqlalchemy
 
 models_project() {
     setup_project
