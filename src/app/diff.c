@@ -75,14 +75,13 @@ static DunlinDiffPart *tell_part(const DlnDiffPart *from)
     return part;
 }
 
-static char **strings_of(GPtrArray *texts)
+/* Takes texts. */
+static char **take_list(GPtrArray *texts)
 {
-    g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+    char **list = dln_diff_text_list(texts);
 
-    for (guint i = 0; i < texts->len; i++)
-        g_strv_builder_add(list, texts->pdata[i]);
     g_ptr_array_unref(texts);
-    return g_strv_builder_end(list);
+    return list;
 }
 
 /* Each part says how it is to be executed, where there is something to say. */
@@ -116,9 +115,9 @@ static DunlinDifference *tell(const DlnState *from, const DlnState *to, DlnDiff 
     difference->parts = g_ptr_array_new_with_free_func(part_free);
     for (guint i = 0; i < diff->parts->len; i++)
         g_ptr_array_add(difference->parts, tell_part(diff->parts->pdata[i]));
-    difference->lines = strings_of(dln_change_lines(from->schema, to->schema));
-    difference->losses = strings_of(dln_diff_losses(diff));
-    difference->notes = strings_of(dln_diff_notes(diff));
+    difference->lines = take_list(dln_change_lines(from->schema, to->schema));
+    difference->losses = take_list(dln_diff_losses(diff));
+    difference->notes = take_list(dln_diff_notes(diff));
     difference->sql = sql_of(diff);
     difference->owned = diff;
     return difference;

@@ -91,3 +91,12 @@ GPtrArray *dln_diff_notes(const DlnDiff *diff)
 {
     return collect(diff, note_of);
 }
+
+char **dln_diff_text_list(const GPtrArray *texts)
+{
+    g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+
+    for (guint i = 0; i < texts->len; i++)
+        g_strv_builder_add(list, texts->pdata[i]);
+    return g_strv_builder_end(list);
+}

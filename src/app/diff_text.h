@@ -12,3 +12,5 @@ GPtrArray *dln_diff_losses(const DlnDiff *diff);
 GPtrArray *dln_diff_notes(const DlnDiff *diff);
 /* "-- " before each line of text, the first behind lead. */
 void dln_diff_text_comment(GString *out, const char *lead, const char *text);
+/* texts (element-type utf8) as the public structs hold them. (transfer full) */
+char **dln_diff_text_list(const GPtrArray *texts);
