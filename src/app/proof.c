@@ -113,7 +113,7 @@ static void judge(const DlnDriftLook *look, const DlnDriftMember *member, GHashT
     if (untold != NULL)
         dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
             "its schema could not be verified: %s", untold->message);
-    else if (dln_drift_differs(member))
+    else if (member->place != NULL && dln_drift_differs(member))
         dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
             "its schema is not what its migrations build; what they did stays:%s",
             differences_of(look, member, known));

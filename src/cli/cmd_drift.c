@@ -182,10 +182,10 @@ static int run(DlnCli *cli, GError **error)
     int signal_number = dln_cli_signals_stop(signals);
     if (failed != NULL)
         return dln_cli_fail(cli, failed, dln_cli_run_exit_code(failed, signal_number));
-    if (sql != NULL) {
+    if (sql != NULL)
         print_correction(cli, group, sql);
+    if (drift == NULL)
         return DLN_EXIT_DONE;
-    }
     dln_cli_warn_all(cli, drift->warnings);
     print_drifts(cli, drift);
     return exit_code(drift);
