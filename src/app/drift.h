@@ -46,7 +46,7 @@ gboolean dln_drift_differs(const DlnDriftMember *member);
 /* What is different in found, a line each. (transfer full) */
 char **dln_drift_lines(const DlnSchema *expected, const DlnSchema *found);
 
-/* The whole schema of a member. Errors: as dln_session_open and dln_session_inspect. (transfer full) */
+/* All of a member's schema that is to be compared. Errors: as dln_session_open and dln_session_inspect. (transfer full) */
 DlnSchema *dln_drift_inspect(
     const DlnDriftLook *look, const DlnDriftMember *member, GError **error);
 

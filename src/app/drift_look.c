@@ -3,6 +3,7 @@
 #include "app/drift.h"
 
 #include "app/context.h"
+#include "app/wanted.h"
 #include "engine/fingerprint.h"
 #include "engine/inspect.h"
 
@@ -109,7 +110,9 @@ static void build_expected(DlnDriftLook *look)
             .cancellable = look->cancellable,
         };
 
-        dln_expected_build(&options, &place->expected, &place->error);
+        if (dln_expected_build(&options, &place->expected, &place->error) &&
+            !dln_app_keep_wanted(look->project, place->expected->schema, &place->error))
+            g_clear_pointer(&place->expected, dln_expected_free);
     }
 }
 
@@ -266,6 +269,44 @@ static void check_ledger(guint index, guint worker, gpointer user_data)
     dln_fleet_let_go(look->fleet, worker, member->database);
 }
 
+/* ---- what is not to be compared ---- */
+
+/* The server's number is about everything. Where only some of it is wanted, what differs is read, one of those that are equal, and
+ * has the number of what is left. (transfer full) */
+static char *wanted_fingerprint(
+    const DlnDriftLook *look, const DlnDriftMember *member, GError **error)
+{
+    g_autoptr(DlnSchema) found = dln_drift_inspect(look, member, error);
+
+    if (found == NULL)
+        return NULL;
+    return dln_schema_equal(member->place->expected->schema, found)
+               ? g_strdup(member->place->expected->fingerprint)
+               : dln_schema_fingerprint(found);
+}
+
+static void keep_wanted(const DlnDriftLook *look)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+
+    for (guint i = 0; i < look->members->len && !dln_app_wants_all(look->project); i++) {
+        DlnDriftMember *member = look->members->pdata[i];
+        g_autofree char *id = NULL;
+        char *fingerprint;
+
+        if (!dln_drift_differs(member))
+            continue;
+        id = dln_drift_group_id(member);
+        fingerprint = g_strdup(g_hash_table_lookup(known, id));
+        if (fingerprint == NULL) {
+            fingerprint = wanted_fingerprint(look, member, &member->error);
+            g_hash_table_insert(known, g_steal_pointer(&id), g_strdup(fingerprint));
+        }
+        g_free(member->fingerprint);
+        member->fingerprint = fingerprint;
+    }
+}
+
 /* ---- all ---- */
 
 void dln_drift_compare(DlnDriftLook *look, DlnScope scope)
@@ -277,12 +318,13 @@ void dln_drift_compare(DlnDriftLook *look, DlnScope scope)
     note_members(look, scope);
     read_and_build(look);
     dln_parallel(look->members->len, look->project->config.parallel, check_ledger, NULL, look);
+    keep_wanted(look);
 }
 
 gboolean dln_drift_look(DlnDriftLook *look, const DunlinSelection *selection, GError **error)
 {
     look->fleet = dln_fleet_new(look->project);
-    if (!survey(look, selection, error))
+    if (!dln_app_keep_wanted(look->project, NULL, error) || !survey(look, selection, error))
         return FALSE;
     dln_drift_compare(look, DLN_SCOPE_BOTH);
     if (g_cancellable_is_cancelled(look->cancellable)) {
@@ -314,7 +356,11 @@ DlnSchema *dln_drift_inspect(const DlnDriftLook *look, const DlnDriftMember *mem
 
     if (!dln_session_open(&options, look->cancellable, &session, error))
         return NULL;
-    return dln_session_inspect(session, member->database->schema, look->cancellable, error);
+    g_autoptr(DlnSchema) schema =
+        dln_session_inspect(session, member->database->schema, look->cancellable, error);
+    return schema != NULL && dln_app_keep_wanted(look->project, schema, error)
+               ? g_steal_pointer(&schema)
+               : NULL;
 }
 
 char *dln_drift_group_id(const DlnDriftMember *member)

@@ -216,7 +216,7 @@ const DlnCommand dln_command_drift = {
         "migration: "
         "their ledgers say already that they have what it brings.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION |
-             DLN_TAKES_SCRATCH | DLN_TAKES_VARIABLES,
+             DLN_TAKES_SCRATCH | DLN_TAKES_DIFF | DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

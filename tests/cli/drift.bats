@@ -53,6 +53,9 @@ differences() { jq -r --arg name "$1" '.groups[] | select(.databases | index($na
     assert_equal "$(differences b)" "column users.spare: extra"
     assert_equal "$(differences 'x"; DROP SCHEMA public --')" "policy users.users_happy: using ((mood = 'good'::mood) AND (total() > 0)) -> true"
     assert_json '.databases == 7 and .drifted == 5 and .untold == 0'
+    # What is left out of comparisons is left out here.
+    run_dunlin drift --json --exclude users.spare,stray
+    assert_equal "$(group none)" "$(printf '%s\n' public "b c d e")"
     # For people: who, where, and in what.
     run_dunlin drift --tenants
     assert_status 3
