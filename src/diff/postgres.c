@@ -51,6 +51,16 @@ DlnPgStep *dln_write_made(DlnTransition *transition, const DlnObject *about)
     return first;
 }
 
+void dln_write_behind_indexes(DlnTransition *transition, guint first)
+{
+    for (guint i = first; dln_is_online(transition) && i < transition->steps->len; i++) {
+        DlnPgStep *step = transition->steps->pdata[i];
+
+        if (step->stage == DLN_STAGE_MAIN)
+            step->stage = DLN_STAGE_ATTACH;
+    }
+}
+
 /* ---- parts ---- */
 
 /* Whether another statement speaks of a value that is new in an enum: it has to be committed by then. */

@@ -136,6 +136,8 @@ void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment
 DlnPgStep *dln_write(DlnTransition *transition, const DlnObject *about, char *sql);
 DlnPgStep *dln_write_at(
     DlnTransition *transition, DlnStage stage, const DlnObject *about, char *sql);
+/* Online: the steps from first on come when the indexes are there. */
+void dln_write_behind_indexes(DlnTransition *transition, guint first);
 /* What maker has written becomes steps. (transfer none) (nullable): the first. */
 DlnPgStep *dln_write_made(DlnTransition *transition, const DlnObject *about);
 void dln_write_comment(DlnTransition *transition, const DlnPair *pair);

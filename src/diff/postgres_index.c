@@ -246,16 +246,18 @@ static void make_constraint(DlnTransition *transition, const DlnPair *pair)
         dln_create_comment(&transition->maker, pair->to);
     } else if (!is_on_live_table(transition, pair) || is_of_type(pair->to, "exclusion")) {
         dln_create_constraint(&transition->maker, pair->to);
+        dln_write_made(transition, pair->to);
+        /* The key that it points to may be one that comes later. */
+        if (is_of_type(pair->to, "foreign key"))
+            dln_write_behind_indexes(transition, first);
     } else {
         if (is_key)
             make_key_online(transition, pair);
         else
             make_check_online(transition, pair);
         dln_create_constraint_rest(&transition->maker, pair->to);
-        first = transition->steps->len;
         dln_write_made(transition, pair->to);
-        for (guint i = first; i < transition->steps->len; i++)
-            ((DlnPgStep *)transition->steps->pdata[i])->stage = DLN_STAGE_ATTACH;
+        dln_write_behind_indexes(transition, first);
     }
     dln_write_made(transition, pair->to);
 }
@@ -267,9 +269,12 @@ void dln_write_constraint(DlnTransition *transition, DlnPair *pair, DlnMoment mo
         g_autofree char *name = dln_create_name(pair->from);
         dln_write(transition, pair->from, g_strdup_printf("%s DROP CONSTRAINT %s", before, name));
     } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
+        guint first;
         make_constraint(transition, pair);
+        first = transition->steps->len;
         if (pair->to->id.kind == DLN_OBJECT_CONSTRAINT)
             mark_again(transition, pair);
+        dln_write_behind_indexes(transition, first);
     } else if (moment == DLN_MOMENT_MAIN) {
         change_constraint(transition, pair);
     }

@@ -161,6 +161,7 @@ static void change_rest(DlnTransition *transition, const DlnPair *pair)
         dln_write(transition, pair->to,
             g_strdup_printf("ALTER TABLE %s OF %s", name, dln_object_get(pair->to, "of_type")));
     attach(transition, pair, name);
+    const guint first = transition->steps->len;
     if (dln_pair_differs(pair, "replica_identity"))
         dln_write(transition, pair->to,
             g_strdup_printf("ALTER TABLE %s REPLICA IDENTITY %s%s", name,
@@ -173,6 +174,7 @@ static void change_rest(DlnTransition *transition, const DlnPair *pair)
         dln_write(transition, pair->to,
             index != NULL ? g_strdup_printf("ALTER TABLE %s CLUSTER ON %s", name, index)
                           : g_strdup_printf("ALTER TABLE %s SET WITHOUT CLUSTER", name));
+    dln_write_behind_indexes(transition, first);
 }
 
 /* ---- all of it ---- */

@@ -105,6 +105,16 @@ static const struct {
         " # ALTER TABLE a ADD CONSTRAINT x_not_null CHECK (x IS NOT NULL) NOT VALID"
         " # ALTER TABLE a VALIDATE CONSTRAINT x_not_null"
         " # ALTER TABLE a ALTER COLUMN x SET NOT NULL | ALTER TABLE a DROP CONSTRAINT x_not_null"},
+    {A, A A_KEY "; " B B_TO_A, DLN_DIFF_ONLINE,
+        "CREATE TABLE b (\n    y integer\n) # CREATE UNIQUE INDEX CONCURRENTLY a_pkey ON a (x)"
+        " # ALTER TABLE a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX a_pkey"
+        " | ALTER TABLE b ADD CONSTRAINT to_a FOREIGN KEY (y) REFERENCES a(x)"},
+    {A,
+        "t a replica_identity=index~i; c a.x type=integer; i a.i columns=(x) method=btree "
+        "unique=true >c:a.x",
+        DLN_DIFF_ONLINE,
+        "CREATE UNIQUE INDEX CONCURRENTLY i ON a (x) # ALTER TABLE a REPLICA IDENTITY USING index "
+        "i"},
     /* Names. */
     {"t a\"b", "t a\"b; c a\"b.select type=integer", 0,
         "ALTER TABLE \"a\"\"b\" ADD COLUMN \"select\" integer"},
