@@ -120,20 +120,32 @@ static void put_parts(DlnTransition *transition)
 
 /* ---- all of it ---- */
 
+/* Whether a body may name it. */
+static gboolean can_be_named(const DlnObject *object)
+{
+    return object->id.arguments != NULL || object->id.kind == DLN_OBJECT_COLUMN ||
+        dln_object_is_relation(object) || dln_object_is_type(object) ||
+        object->id.kind == DLN_OBJECT_TABLE;
+}
+
 /* The server would look at bodies whose tables and functions come later. */
 static void open_bodies(DlnTransition *transition)
 {
     const DlnObject *first = NULL;
+    guint n_named = 0;
 
     for (guint i = 0; i < transition->pairs->len; i++) {
         const DlnPair *pair = transition->pairs->pdata[i];
         const char *language = pair->to != NULL ? dln_object_get(pair->to, "language") : NULL;
 
-        if (pair->fate != DLN_FATE_KEEP && first == NULL &&
+        if (pair->fate == DLN_FATE_KEEP)
+            continue;
+        if (first == NULL &&
             (g_strcmp0(language, "sql") == 0 || g_strcmp0(language, "plpgsql") == 0))
             first = pair->to;
+        n_named += pair->to != NULL && can_be_named(pair->to);
     }
-    if (first == NULL)
+    if (first == NULL || n_named < 2)
         return;
     dln_write(transition, first, g_strdup("SET check_function_bodies = off"));
     g_ptr_array_insert(transition->steps, 0,

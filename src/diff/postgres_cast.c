@@ -316,6 +316,9 @@ static char *cast_of_length(Cast *cast)
     return g_strdup_printf("%s::%s", cast->name, to);
 }
 
+/* Of smallint, integer, bigint: how many there can be. */
+static const int whole_digits[] = {5, 10, 19};
+
 static char *cast_of_number(Cast *cast)
 {
     g_autofree char *from = dln_type_base(cast->transition->from, cast->from);
@@ -327,6 +330,10 @@ static char *cast_of_number(Cast *cast)
 
     take_lengths(full_type(cast->transition->from, cast->from), &precision, &scale);
     take_lengths(full_type(cast->transition->to, cast->to), &new_precision, &new_scale);
+    if (precision < 0 && width_of(from) <= (int)G_N_ELEMENTS(whole_digits)) {
+        precision = whole_digits[width_of(from) - 1];
+        scale = 0;
+    }
     if (width_of(to) < width_of(from))
         lose(cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
     else if (new_precision >= 0 &&
