@@ -1,4 +1,4 @@
 CREATE VIEW v AS
 SELECT t.id
    FROM t
-  WHERE ((t.state)::text <> ALL (ARRAY[('new'::character varying)::text, ('b]'::character varying)::text]));
+  WHERE ((t.state)::text <> ALL (ARRAY['new'::character varying, 'b]'::character varying]));

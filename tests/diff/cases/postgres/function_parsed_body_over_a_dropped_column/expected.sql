@@ -1,4 +1,3 @@
-SET check_function_bodies = off;
 CREATE OR REPLACE FUNCTION n() RETURNS bigint
     LANGUAGE sql
 BEGIN ATOMIC
@@ -7,4 +6,3 @@ BEGIN ATOMIC
 END;
 -- loss: column t.b: its values
 ALTER TABLE t DROP COLUMN b;
-RESET check_function_bodies;

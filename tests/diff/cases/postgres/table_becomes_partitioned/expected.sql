@@ -1,6 +1,6 @@
 -- note: table events is made anew, and every row of it is copied
 CREATE TABLE events_old AS
-SELECT * FROM events;
+SELECT * FROM ONLY events;
 DROP TABLE events;
 CREATE TABLE events (
     id integer,
