@@ -3,9 +3,11 @@
  * of columns nor that of entries counts. */
 #include "dump.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "engine/inspect_postgres.h"
 
 #define HEADER "-- Name: "
 #define SCHEMA_WORD "; Schema: "
@@ -42,6 +44,32 @@ static int compare_texts(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* In what order options were given is kept, and is no difference. (transfer full) */
+static char *with_sorted_options(const char *line)
+{
+    const char *begin = strstr(line, "WITH (");
+    const char *end = begin != NULL ? strchr(begin, ')') : NULL;
+
+    if (end == NULL)
+        return g_strdup(line);
+    begin += strlen("WITH (");
+    g_autofree char *list = g_strndup(begin, (gsize)(end - begin));
+    g_auto(GStrv) options = g_strsplit(list, ", ", -1);
+    qsort(options, g_strv_length(options), sizeof *options, compare_texts);
+    g_autofree char *sorted = g_strjoinv(", ", options);
+    return g_strdup_printf("%.*s%s%s", (int)(begin - line), line, sorted, end);
+}
+
+/* (transfer full) */
+static char *normal_line(const char *line)
+{
+    const gsize length = strlen(line);
+    g_autofree char *bare = g_strndup(line, line[length - 1] == ',' ? length - 1 : length);
+    g_autofree char *canonical = dln_catalog_canonical(bare);
+
+    return with_sorted_options(canonical);
+}
+
 /* (transfer full) */
 static char *sorted_entry(char **lines, guint n)
 {
@@ -49,12 +77,10 @@ static char *sorted_entry(char **lines, guint n)
     GString *text = g_string_new(NULL);
 
     for (guint i = 0; i < n; i++) {
-        gsize length = strlen(lines[i]);
-        if (length == 0 || g_str_has_prefix(lines[i], "--") || g_str_has_prefix(lines[i], "SET ") ||
-            g_str_has_prefix(lines[i], "\\"))
+        if (*lines[i] == '\0' || g_str_has_prefix(lines[i], "--") ||
+            g_str_has_prefix(lines[i], "SET ") || g_str_has_prefix(lines[i], "\\"))
             continue;
-        g_ptr_array_add(
-            kept, g_strndup(lines[i], lines[i][length - 1] == ',' ? length - 1 : length));
+        g_ptr_array_add(kept, normal_line(lines[i]));
     }
     g_ptr_array_sort(kept, compare_texts);
     for (guint i = 0; i < kept->len; i++)
