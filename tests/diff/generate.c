@@ -77,8 +77,7 @@ void grammar_new_column(Grammar *grammar, const Table *table, GRand *rand, Colum
     Column column = {.name = ++grammar->last_name};
 
     choose_type(grammar, table, rand, &column);
-    column.is_array =
-        column.family < FAMILY_DOMAIN && column.family != FAMILY_OTHER && grammar_chance(rand, 8);
+    column.is_array = column.family < FAMILY_OTHER && grammar_chance(rand, 8);
     column.not_null = column.family != FAMILY_REFERENCE && grammar_chance(rand, 35);
     if (column.family != FAMILY_REFERENCE && grammar_chance(rand, 35))
         column.default_value = 1 + grammar_pick(rand, 3);
