@@ -146,8 +146,10 @@ static void fill_by_type(const Column *column)
     const DlnObject *object = column->pair->to;
     g_autofree char *value = dln_fill_value(column->transition, object);
     g_autofree char *id = dln_object_id_text(&object->id);
-    DlnPgStep *step = write_alter(
-        column, "TYPE %s USING coalesce(%s, %s)", to_be(column, "type"), column->name, value);
+    const char *collation = to_be(column, "collation");
+    DlnPgStep *step = write_alter(column, "TYPE %s%s%s USING coalesce(%s, %s)",
+        to_be(column, "type"), collation != NULL ? " COLLATE " : "",
+        collation != NULL ? collation : "", column->name, value);
 
     step->note = g_strdup_printf(
         "column %s: the rows that have no value get one, past the table's triggers: choose which",
