@@ -57,7 +57,7 @@ make_schemas() {
     local url=$1 name sql=
     shift
     for name in "$@"; do
-        sql+="CREATE SCHEMA \"$name\"; "
+        sql+="CREATE SCHEMA \"${name//\"/\"\"}\"; "
     done
     psql_do "$url" "$sql"
 }
