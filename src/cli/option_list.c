@@ -53,11 +53,23 @@ static const struct {
     {0, "Output", output_options, NULL},
 };
 
+static gboolean has_letter(const GArray *uses, char letter)
+{
+    for (guint i = 0; i < uses->len; i++) {
+        if (letter && g_array_index(uses, DlnOptionUse, i).option.letter == letter)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A verb's own options stand first: a letter is theirs where a shared option has the same. */
 static void add_options(GArray *uses, const DlnOption *options, const char *heading)
 {
     for (guint i = 0; options && options[i].name; i++) {
         DlnOptionUse use = {.option = options[i], .heading = heading};
 
+        if (has_letter(uses, use.option.letter))
+            use.option.letter = 0;
         g_array_append_val(uses, use);
     }
 }

@@ -55,7 +55,6 @@ system: {url: "sqlite:///app.db"}\nxyzzy: 1|dunlin.yaml:2:1: unknown key "xyzzy"
 system.url: "sqlite:///app.db"|dunlin.yaml:1:1: unknown key "system.url"
 environments:\n  staging:\n    run: {retrie: 1}|dunlin.yaml:3:11: unknown key "run.retrie" (did you mean "retries"?)
 environments:\n  staging:\n    environments: {}|dunlin.yaml:3:5: "environments" cannot stand inside an environment
-schema: {public: x.sql}|dunlin.yaml:1:1: "schema" is not supported by this version
 ROWS
 }
 
