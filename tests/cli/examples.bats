@@ -7,7 +7,7 @@ load ../lib/common
 # example NAME: a copy of the project, so that nothing is left in the source tree.
 example() {
     need_server
-    mkdir bin
+    mkdir -p bin
     ln -s "$DUNLIN" bin/dunlin
     cp -r "$ROOT/examples/$1" project
     cd project
@@ -26,6 +26,15 @@ example() {
 }
 
 @test "examples/accordant" { example accordant; }
+
+@test "examples/deepr" {
+    own_database deepr
+    # With the Python that has SQLAlchemy, whichever comes first here.
+    mkdir -p bin
+    printf '#!/bin/sh\nexec /usr/bin/python3 "%s" "$@"\n' "$ROOT/loaders/dunlin-sqlalchemy" >bin/dunlin-sqlalchemy
+    chmod +x bin/dunlin-sqlalchemy
+    example deepr
+}
 
 @test "examples/archify: its files are those of Archify's guide, byte for byte" {
     for file in 003_add_user_avatar 004_add_tenant_billing 005_add_audit_logs; do
