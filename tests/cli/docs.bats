@@ -290,7 +290,7 @@ documents() { ls "$ROOT"/*.md "$ROOT"/docs/*.md "$ROOT"/examples/*/README.md; }
         path=$(dirname "$file")/${target%%#*}
         [ "${target%%#*}" != "" ] || path=$file
         [ -e "$path" ] || { echo "$file: no such file: $target"; return 1; }
-        [[ $target != *#* ]] || grep -qiE "^#+ $(tr - . <<<"${target#*#}")\$" "$path" ||
+        [[ $target != *#* ]] || grep -qiE "^#+ $(sed 's/-/[^a-z0-9]+/g' <<<"${target#*#}")\$" "$path" ||
             { echo "$file: no such section: $target"; return 1; }
     done < <(documents | xargs grep -oHE '\]\([^)]+\)' | sed 's/\](\(.*\))/\1/')
 }
