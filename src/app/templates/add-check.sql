@@ -22,7 +22,7 @@ ALTER TABLE ${table} DROP CONSTRAINT ${name};
 SELECT 1 FROM ${table} WHERE false;
 PRAGMA writable_schema = ON;
 UPDATE sqlite_schema SET sql = substr(head, 1, length(head) - 1)
-    || char(10) || ', CONSTRAINT ' || ${name:quoted} || ' CHECK (' || ${check:quoted} || '))' || substr(sql, length(head) + 1)
+    || ',' || char(10) || 'CONSTRAINT ' || ${name:quoted} || ' CHECK (' || ${check:quoted} || '))' || substr(sql, length(head) + 1)
 FROM (SELECT name AS changed, rtrim(sql, replace(sql, ')', '')) AS head FROM sqlite_schema
     WHERE type = 'table' AND name = ${table:literal} COLLATE NOCASE)
 WHERE type = 'table' AND name = changed;
@@ -33,7 +33,7 @@ DROP VIEW dunlin_schema_changed;
 -- dunlin:down
 -- dunlin:assert after = 0: SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ${table:literal} COLLATE NOCASE AND instr(sql, 'CONSTRAINT ' || ${name:quoted} || ' ')
 PRAGMA writable_schema = ON;
-UPDATE sqlite_schema SET sql = replace(sql, char(10) || ', CONSTRAINT ' || ${name:quoted} || ' CHECK (' || ${check:quoted} || ')', '')
+UPDATE sqlite_schema SET sql = replace(sql, ',' || char(10) || 'CONSTRAINT ' || ${name:quoted} || ' CHECK (' || ${check:quoted} || ')', '')
 WHERE type = 'table' AND name = ${table:literal} COLLATE NOCASE;
 PRAGMA writable_schema = RESET;
 CREATE VIEW dunlin_schema_changed AS SELECT 1;
