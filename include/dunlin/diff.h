@@ -116,11 +116,17 @@ gboolean dunlin_diff(const DunlinProjectOptions *project_options, const DunlinDi
  * @allow_data_loss: what would be lost may be lost; else that is an error
  * @online: PostgreSQL: in a form that does not hold up the application: more than one migration where that needs it
  * @renames: what is renamed, and what not
+ * @project: (nullable): what the project was loaded with. With it the other environments of the configuration are looked at, and the
+ *   files get sections for each engine that the scope's databases have in any of them
+ * @engines: (nullable) (array zero-terminated=1): "postgres", "sqlite": only these, the one in use among them; a project refuses a
+ *   migration that has no section for its engine
  */
 typedef struct {
     gboolean allow_data_loss;
     gboolean online;
     DunlinRenameOptions renames;
+    const DunlinProjectOptions *project;
+    const char *const *engines;
     GCancellable *cancellable;
     GCancellable *interrupt;
 } DunlinAutogenerateOptions;

@@ -15,30 +15,78 @@ static void append_list(GString *out, const char *heading, const GPtrArray *text
         dln_diff_text_comment(out, "  ", texts->pdata[i]);
 }
 
+/* ---- what is said of the ways up ---- */
+
+typedef GPtrArray *(*TextsOf)(const DlnDiff *diff);
+
 /* Of a part alone: the migration is that part. */
-static void append_header(GString *out, const DlnGeneratedWay *way)
+static GPtrArray *texts_of(const DlnGeneratedWay *way, TextsOf texts)
 {
-    GPtrArray *parts = g_ptr_array_new();
+    g_autoptr(GPtrArray) parts = g_ptr_array_new();
     const DlnDiff alone = {parts};
 
-    g_ptr_array_add(parts, (gpointer)way->up);
-    g_autoptr(GPtrArray) losses = dln_diff_losses(&alone);
-    g_autoptr(GPtrArray) notes = dln_diff_notes(&alone);
-    g_ptr_array_unref(parts);
-    append_list(out, "Loses data:", losses);
-    append_list(out, "To be reviewed:", notes);
+    if (way->up != NULL)
+        g_ptr_array_add(parts, (gpointer)way->up);
+    return texts(&alone);
 }
 
-static gboolean has_mode(const DlnGeneratedWay *way, DlnDiffMode mode)
+static gboolean holds(const GPtrArray *texts, const char *text)
 {
-    if (way->up->mode == mode)
+    return g_ptr_array_find_with_equal_func((GPtrArray *)texts, text, g_str_equal, NULL);
+}
+
+static gboolean is_of_all(const GPtrArray *lists, const char *text)
+{
+    for (guint i = 0; i < lists->len; i++) {
+        if (!holds(lists->pdata[i], text))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static GPtrArray *collect(const DlnGeneratedWay *ways, guint n_ways, TextsOf texts)
+{
+    g_autoptr(GPtrArray) lists = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < n_ways; i++)
+        g_ptr_array_add(lists, texts_of(&ways[i], texts));
+    for (guint i = 0; i < n_ways; i++) {
+        const GPtrArray *list = lists->pdata[i];
+        for (guint k = 0; k < list->len; k++) {
+            const char *text = list->pdata[k];
+            if (!is_of_all(lists, text))
+                g_ptr_array_add(
+                    all, g_strdup_printf("%s: %s", dln_engine_kind_name(ways[i].engine), text));
+            else if (i == 0)
+                g_ptr_array_add(all, g_strdup(text));
+        }
+    }
+    return all;
+}
+
+GPtrArray *dln_generated_losses(const DlnGeneratedWay *ways, guint n_ways)
+{
+    return collect(ways, n_ways, dln_diff_losses);
+}
+
+GPtrArray *dln_generated_notes(const DlnGeneratedWay *ways, guint n_ways)
+{
+    return collect(ways, n_ways, dln_diff_notes);
+}
+
+gboolean dln_generated_is_off(const DlnGeneratedWay *way)
+{
+    if (way->up != NULL && way->up->mode == DLN_DIFF_NO_TRANSACTION)
         return TRUE;
-    for (guint i = 0; i < way->down->parts->len; i++) {
-        if (((const DlnDiffPart *)way->down->parts->pdata[i])->mode == mode)
+    for (guint i = 0; way->down != NULL && i < way->down->parts->len; i++) {
+        if (((const DlnDiffPart *)way->down->parts->pdata[i])->mode == DLN_DIFF_NO_TRANSACTION)
             return TRUE;
     }
     return FALSE;
 }
+
+/* ---- sections ---- */
 
 static gboolean loses(const DlnDiffPart *part)
 {
@@ -49,35 +97,55 @@ static gboolean loses(const DlnDiffPart *part)
     return FALSE;
 }
 
-static void append_sections(GString *out, const DlnGeneratedWay *way)
+/* Each engine of the project must find an "up" in a file. */
+static char *sections_of(const DlnGeneratedWay *way)
 {
-    g_string_append(out, "-- dunlin:up\n");
+    g_autoptr(GString) out = g_string_new("-- dunlin:up\n");
+
+    if (way->up == NULL)
+        return g_strdup("-- dunlin:up\n-- Nothing is to be done here.\n\n-- dunlin:down\n");
     dln_diff_text_append(out, way->up);
     g_string_append(out, "\n-- dunlin:down\n");
     if (loses(way->up))
         g_string_append(out, "-- What the way up loses does not come back.\n");
     for (guint i = 0; i < way->down->parts->len; i++)
         dln_diff_text_append(out, way->down->parts->pdata[i]);
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static void append_all(GString *out, const DlnGeneratedWay *ways, guint n_ways)
+{
+    g_autoptr(GPtrArray) sections = g_ptr_array_new_with_free_func(g_free);
+    gboolean are_equal = TRUE;
+
+    for (guint i = 0; i < n_ways; i++) {
+        g_ptr_array_add(sections, sections_of(&ways[i]));
+        are_equal = are_equal && g_str_equal(sections->pdata[i], sections->pdata[0]);
+    }
+    if (are_equal) {
+        g_string_append(out, sections->pdata[0]);
+        return;
+    }
+    for (guint i = 0; i < n_ways; i++)
+        g_string_append_printf(out, "%s-- dunlin:engine %s\n%s", i > 0 ? "\n" : "",
+            dln_engine_kind_name(ways[i].engine), (const char *)sections->pdata[i]);
 }
 
 char *dln_generated_body(const DlnGeneratedWay *ways, guint n_ways, DlnGeneratedFlags flags)
 {
     g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GPtrArray) losses = dln_generated_losses(ways, n_ways);
+    g_autoptr(GPtrArray) notes = dln_generated_notes(ways, n_ways);
     gboolean is_off = FALSE;
 
-    for (guint i = 0; i < n_ways; i++) {
-        append_header(out, &ways[i]);
-        is_off = is_off || has_mode(&ways[i], DLN_DIFF_NO_TRANSACTION);
-    }
+    for (guint i = 0; i < n_ways; i++)
+        is_off = is_off || dln_generated_is_off(&ways[i]);
+    append_list(out, "Loses data:", losses);
+    append_list(out, "To be reviewed:", notes);
     if (flags & DLN_GENERATED_NO_VARIABLES)
         g_string_append(out, "-- dunlin:variables off\n");
     if (is_off)
         g_string_append(out, "-- dunlin:transaction off\n");
-    for (guint i = 0; i < n_ways; i++) {
-        if (n_ways > 1)
-            g_string_append_printf(out, "%s-- dunlin:engine %s\n", i > 0 ? "\n" : "",
-                dln_engine_kind_name(ways[i].engine));
-        append_sections(out, &ways[i]);
-    }
+    append_all(out, ways, n_ways);
     return g_string_free(g_steal_pointer(&out), FALSE);
 }

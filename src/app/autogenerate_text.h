@@ -7,9 +7,17 @@
 /* One engine's way up, and back. */
 typedef struct {
     DlnEngineKind engine;
-    const DlnDiffPart *up;
-    const DlnDiff *down;
+    const DlnDiffPart *up; /* (nullable) nothing is to be done with this engine */
+    const DlnDiff *down;   /* (nullable) likewise */
 } DlnGeneratedWay;
+
+/* Whether a statement of it refuses a transaction. */
+gboolean dln_generated_is_off(const DlnGeneratedWay *way);
+
+/* The losses (notes) of the ways up, each once; the engine is said of what is not of all of them.
+ * (transfer full) (element-type utf8) */
+GPtrArray *dln_generated_losses(const DlnGeneratedWay *ways, guint n_ways);
+GPtrArray *dln_generated_notes(const DlnGeneratedWay *ways, guint n_ways);
 
 typedef enum {
     DLN_GENERATED_PLAIN = 0,
@@ -17,5 +25,5 @@ typedef enum {
 } DlnGeneratedFlags;
 
 /* What stands below the message and the directives: what is lost and what has to be known; then the sections of each way, told apart
- * by their engines where there are several. (transfer full) */
+ * by their engines where they are not the same. (transfer full) */
 char *dln_generated_body(const DlnGeneratedWay *ways, guint n_ways, DlnGeneratedFlags flags);

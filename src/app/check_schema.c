@@ -56,7 +56,8 @@ gboolean dln_check_schema(const DunlinProject *project, GCancellable *cancellabl
         .interrupt = cancellable,
     };
 
-    if (project->config.desired_public == NULL && project->config.desired_tenant == NULL)
+    if (dln_state_desired(project, DLN_SCOPE_PUBLIC) == NULL &&
+        dln_state_desired(project, DLN_SCOPE_TENANT) == NULL)
         return TRUE;
     if (!dln_state_scopes(project, NULL, &scopes, error))
         return FALSE;

@@ -56,7 +56,7 @@ static gboolean check_variables(const Work *work, const DlnCheckpointPart *part,
 {
     for (guint i = 0; !work->options->fix_variables && i < work->place.prefix->len; i++) {
         const DlnRevision *revision = work->place.prefix->pdata[i];
-        const DlnScript *script = revision->scripts[DLN_DIRECTION_UP][part->engine];
+        const DlnScript *script = revision->scripts[DLN_DIRECTION_UP][part->use->engine];
         if (script == NULL || script->map == NULL)
             continue;
         const DunlinErrorFacts facts = {
@@ -171,7 +171,7 @@ static gboolean try_text(Work *work, GError **error)
     for (guint i = 0; i < work->parts->len; i++) {
         DlnCheckpointPart *part = work->parts->pdata[i];
         g_clear_pointer(&part->trial, dln_trial_free);
-        part->trial = dln_trial_new(part->project);
+        part->trial = dln_trial_new(part->use->project);
         if (!dln_trial_add(part->trial, work->place.renewed, &input, &part->revision, error) ||
             !dln_trial_build(part->trial, &part->graph, error))
             return FALSE;
@@ -187,7 +187,7 @@ static gboolean build(
 {
     const DlnCheckpointPart *part = work->parts->pdata[index];
     const DlnReplayOptions options = {
-        .project = part->project,
+        .project = part->use->project,
         .graph = part->graph,
         .scope = work->place.scope,
         .target = work->id,
@@ -201,7 +201,7 @@ static gboolean build(
 
     if (dln_checkpoint_build(&options, work->id, out, error))
         return TRUE;
-    dln_checkpoint_part_explain(part, error);
+    dln_engine_use_explain(part->use, error);
     return FALSE;
 }
 
@@ -253,7 +253,7 @@ static gboolean replay_again(const Work *work, guint index, GError **error)
         return FALSE;
     if (dln_checkpoint_compare_replays(&part->built, &second, &part->declared, error))
         return TRUE;
-    dln_checkpoint_part_explain(part, error);
+    dln_engine_use_explain(part->use, error);
     return FALSE;
 }
 
@@ -264,8 +264,8 @@ static gboolean replay_twice(Work *work, GError **error)
 
     for (guint i = 0; i < work->parts->len; i++) {
         const DlnCheckpointPart *part = work->parts->pdata[i];
-        g_string_append_printf(
-            sections, "-- dunlin:engine %s\n-- dunlin:up\n", dln_engine_kind_name(part->engine));
+        g_string_append_printf(sections, "-- dunlin:engine %s\n-- dunlin:up\n",
+            dln_engine_kind_name(part->use->engine));
     }
     set_text(work, ZEROS, ZEROS, sections->str);
     if (!try_text(work, error))
@@ -289,7 +289,7 @@ static gboolean replay_twice(Work *work, GError **error)
 
 static gboolean check_secrets(const Work *work, const DlnCheckpointPart *part, GError **error)
 {
-    const DlnVariables *variables = part->project->config.variables;
+    const DlnVariables *variables = part->use->project->config.variables;
     g_autofree char *masked = variables != NULL ? dln_variables_mask(variables, work->text) : NULL;
 
     if (masked == NULL || g_str_equal(masked, work->text))
@@ -300,8 +300,8 @@ static gboolean check_secrets(const Work *work, const DlnCheckpointPart *part, G
 
 static int compare_engines(gconstpointer a, gconstpointer b)
 {
-    return (int)(*(const DlnCheckpointPart *const *)a)->engine -
-           (int)(*(const DlnCheckpointPart *const *)b)->engine;
+    return (int)(*(const DlnCheckpointPart *const *)a)->use->engine -
+           (int)(*(const DlnCheckpointPart *const *)b)->use->engine;
 }
 
 /* In one order, whichever environment is in use. (transfer full) */
@@ -317,7 +317,7 @@ static char *sections_of(const Work *work, GError **error)
         g_autofree char *own =
             dln_checkpoint_sections(&part->built, work->place.scope, &part->declared, error);
         if (own == NULL) {
-            dln_checkpoint_part_explain(part, error);
+            dln_engine_use_explain(part->use, error);
             return NULL;
         }
         g_string_append(sections, own);
@@ -357,7 +357,7 @@ static gboolean prove(const Work *work, GError **error)
         if (!build(work, i, DLN_REPLAY_AT_CHECKPOINT, 3, &result, error))
             return FALSE;
         if (!dln_checkpoint_compare_result(&part->built, &result, &part->declared, error)) {
-            dln_checkpoint_part_explain(part, error);
+            dln_engine_use_explain(part->use, error);
             return FALSE;
         }
     }
@@ -402,7 +402,7 @@ static char **engine_names(const GPtrArray *parts)
 
     for (guint i = 0; i < parts->len; i++)
         g_strv_builder_add(
-            names, dln_engine_kind_name(((const DlnCheckpointPart *)parts->pdata[i])->engine));
+            names, dln_engine_kind_name(((const DlnCheckpointPart *)parts->pdata[i])->use->engine));
     return g_strv_builder_end(names);
 }
 

@@ -2,6 +2,7 @@
 /* checkpoint.h: what the files of the verb checkpoint share. */
 #pragma once
 
+#include "app/engines.h"
 #include "app/replay.h"
 #include "dunlin/author.h"
 #include "engine/rows.h"
@@ -58,11 +59,7 @@ void dln_checkpoint_place_clear(DlnCheckpointPlace *place);
 
 /* What the checkpoint is for one engine. */
 typedef struct {
-    const DunlinProject *project; /* in an environment whose databases have the engine */
-    DunlinProject *own;           /* (nullable) project, where it is not the one of the verb */
-    char *environment;            /* (nullable) its name */
-    DlnEngineKind engine;
-    DlnEngineKind in_use;        /* the engine of the verb's own project */
+    DlnEngineUse *use;
     DlnTrial *trial;             /* the history with the text */
     const DlnGraph *graph;       /* the trial's */
     const DlnRevision *revision; /* likewise */
@@ -71,8 +68,6 @@ typedef struct {
 } DlnCheckpointPart;
 
 void dln_checkpoint_part_free(gpointer part);
-/* Says of an error for which engine it is, where that is not the one of the verb. */
-void dln_checkpoint_part_explain(const DlnCheckpointPart *part, GError **error);
 
 typedef struct {
     const DunlinProject *project;

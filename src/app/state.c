@@ -131,7 +131,7 @@ static gboolean make_below(DlnState *state, const DlnStateOptions *options, GErr
         .project = state->source->project,
         .scope = DLN_SCOPE_PUBLIC,
         .shown = "the shared schema",
-        .desired = config->desired_public,
+        .desired = dln_state_desired(state->source->project, DLN_SCOPE_PUBLIC),
     };
     const DlnStageOptions stage = stage_options(state->source, options);
 
@@ -263,10 +263,19 @@ static gboolean copy_database(DlnState *state, const DlnStateOptions *options, G
 
 /* ---- a project's ---- */
 
-static const DlnDesired *desired_of(const DunlinProject *project, DlnScope scope)
+static const DlnDesired *said_of(const DunlinProject *project, DlnScope scope)
 {
     return scope == DLN_SCOPE_PUBLIC ? project->config.desired_public
                                      : project->config.desired_tenant;
+}
+
+const DlnDesired *dln_state_desired(const DunlinProject *project, DlnScope scope)
+{
+    DlnEngineKind engine;
+
+    return dln_project_scope_engine(project, scope, &engine)
+               ? dln_desired_for(said_of(project, scope), engine)
+               : NULL;
 }
 
 DlnStateSource dln_state_of_migrations(const DunlinProject *project, DlnScope scope)
@@ -279,19 +288,34 @@ DlnStateSource dln_state_of_migrations(const DunlinProject *project, DlnScope sc
     };
 }
 
+static gboolean refuse_undescribed(const DunlinProject *project, DlnScope scope, GError **error)
+{
+    const DlnDesired *said = said_of(project, scope);
+    const char *name = dln_scope_name(scope);
+    DlnEngineKind engine;
+
+    if (said != NULL && dln_project_scope_engine(project, scope, &engine)) {
+        const DunlinErrorFacts facts = {
+            .file = said->file, .line = said->line, .column = said->column};
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, &facts,
+            "schema.%s says nothing for %s, of which the database is", name,
+            dln_engine_kind_name(engine));
+        return FALSE;
+    }
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+        "nothing says what the %s schema is to be: set schema.%s in dunlin.yaml to an SQL file, a "
+        "folder of them, or {command: [...]} whose output is SQL",
+        name, name);
+    return FALSE;
+}
+
 gboolean dln_state_of_desired(
     const DunlinProject *project, DlnScope scope, DlnStateSource *out_source, GError **error)
 {
-    const DlnDesired *desired = desired_of(project, scope);
+    const DlnDesired *desired = dln_state_desired(project, scope);
 
-    if (desired == NULL) {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-            "nothing says what the %s schema is to be: set schema.%s in dunlin.yaml to an SQL "
-            "file, a "
-            "folder of them, or {command: [...]} whose output is SQL",
-            dln_scope_name(scope), dln_scope_name(scope));
-        return FALSE;
-    }
+    if (desired == NULL)
+        return refuse_undescribed(project, scope, error);
     *out_source = (DlnStateSource){
         .kind = desired->argv != NULL ? DLN_STATE_COMMAND : DLN_STATE_FILES,
         .project = project,
@@ -317,8 +341,8 @@ gboolean dln_state_scopes(
         *out_scopes = scope;
         return dln_state_of_desired(project, scope, &source, error);
     }
-    *out_scopes = (project->config.desired_public != NULL ? DLN_SCOPE_PUBLIC : 0) |
-                  (project->config.desired_tenant != NULL ? DLN_SCOPE_TENANT : 0);
+    *out_scopes = (dln_state_desired(project, DLN_SCOPE_PUBLIC) != NULL ? DLN_SCOPE_PUBLIC : 0) |
+                  (dln_state_desired(project, DLN_SCOPE_TENANT) != NULL ? DLN_SCOPE_TENANT : 0);
     if (*out_scopes == 0 && project->config.system == NULL)
         scope = DLN_SCOPE_TENANT;
     return *out_scopes != 0 || dln_state_of_desired(project, scope, &source, error);

@@ -54,6 +54,9 @@ gboolean dln_state_end(DlnState *state, GError **error);
 void dln_state_clear(DlnState *state);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnState, dln_state_clear)
 
+/* What the configuration says that the scope's schema is to be, for the engine of its databases; NULL: nothing. (transfer none) */
+const DlnDesired *dln_state_desired(const DunlinProject *project, DlnScope scope);
+
 /* A project's. */
 DlnStateSource dln_state_of_migrations(const DunlinProject *project, DlnScope scope);
 /* Errors: CONFIG: the configuration does not say what the scope's schema is to be. */

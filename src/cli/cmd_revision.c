@@ -33,6 +33,10 @@ static const DlnOption options[] = {
         "with --autogenerate: what it names as lost may go"},
     {"online", 0, DLN_OPTION_SWITCH, NULL,
         "with --autogenerate, PostgreSQL: in a form that does not hold up the application"},
+    {"engine", 0, DLN_OPTION_LIST, "ENGINE",
+        "with --autogenerate: for this engine alone (default: for those of all environments); may "
+        "be repeated",
+        "postgres sqlite"},
     {"edit", 0, DLN_OPTION_SWITCH, NULL, "open it in $VISUAL or $EDITOR"},
     {NULL},
 };
@@ -255,7 +259,9 @@ const DlnCommand dln_command_revision = {
         "reviewed; nothing where there "
         "is no difference. Both ways have been executed on a scratch copy and have led where they "
         "should, or nothing is "
-        "written. Data that would be lost is named, and needs `--allow-data-loss`.",
+        "written. Data that would be lost is named, and needs `--allow-data-loss`. Where the "
+        "scope's databases are of "
+        "another engine in another environment, the files hold sections for both.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SCRATCH | DLN_TAKES_DIFF |
              DLN_TAKES_VARIABLES,
     .options = options,

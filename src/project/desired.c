@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* desired.c: `schema: {public: schema/public.sql, tenant: {command: [...]}}`. */
+/* desired.c: `schema: {public: schema/public.sql, tenant: {command: [...]}}`, or `{public: {postgres: a.sql, sqlite: b.sql}}`. */
 #include "project/desired.h"
 
 #include "base/duration.h"
@@ -22,7 +22,23 @@ void dln_desired_free(DlnDesired *desired)
     g_strfreev(desired->shown);
     g_strfreev(desired->argv);
     g_free(desired->text);
+    for (guint i = 0; i < DLN_N_ENGINES; i++)
+        dln_desired_free(desired->of_engine[i]);
     g_free(desired);
+}
+
+static gboolean is_by_engine(const DlnDesired *desired)
+{
+    for (guint i = 0; i < DLN_N_ENGINES; i++) {
+        if (desired->of_engine[i] != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+const DlnDesired *dln_desired_for(const DlnDesired *desired, DlnEngineKind engine)
+{
+    return desired != NULL && is_by_engine(desired) ? desired->of_engine[engine] : desired;
 }
 
 /* ---- paths ---- */
@@ -107,17 +123,12 @@ static gboolean read_key(const Reader *reader, const DlnNode *node, GError **err
 
 /* ---- one scope ---- */
 
-static gboolean read_scope(
-    const DlnNode *node, const DlnConfigHome *home, DlnDesired **out_desired, GError **error)
+/* what: "schema.public" */
+static gboolean read_one(const DlnNode *node, const DlnConfigHome *home, const char *what,
+    DlnDesired *desired, GError **error)
 {
-    g_autofree char *what = g_strconcat("schema.", node->key, NULL);
-    g_autoptr(DlnDesired) desired = g_new0(DlnDesired, 1);
     const Reader reader = {home, what, desired};
 
-    desired->file = g_strdup(node->file);
-    desired->line = node->line;
-    desired->column = node->column;
-    desired->timeout_ms = TIMEOUT_MS;
     if (node->kind == DLN_NODE_NULL)
         return dln_node_error(
             node, error, "%s: name an SQL file, a folder, or a command that prints SQL", what);
@@ -131,6 +142,61 @@ static gboolean read_scope(
         return dln_node_error(node, error, "%s: there is no \"command\"", what);
     desired->text =
         desired->argv != NULL ? g_strjoinv(" ", desired->argv) : g_strjoinv(", ", desired->shown);
+    return TRUE;
+}
+
+static DlnDesired *desired_at(const DlnNode *node)
+{
+    DlnDesired *desired = g_new0(DlnDesired, 1);
+
+    desired->file = g_strdup(node->file);
+    desired->line = node->line;
+    desired->column = node->column;
+    desired->timeout_ms = TIMEOUT_MS;
+    return desired;
+}
+
+static gboolean names_engine(const DlnNode *node)
+{
+    DlnEngineKind engine;
+
+    for (guint i = 0; node->kind == DLN_NODE_MAP && i < node->children->len; i++) {
+        const DlnNode *child = node->children->pdata[i];
+        if (dln_engine_kind_from_name(child->key, &engine))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean read_engines(const DlnNode *node, const DlnConfigHome *home, const char *what,
+    DlnDesired *desired, GError **error)
+{
+    DlnEngineKind engine;
+
+    for (guint i = 0; i < node->children->len; i++) {
+        const DlnNode *child = node->children->pdata[i];
+        if (!dln_engine_kind_from_name(child->key, &engine))
+            return dln_node_error(child, error,
+                "unknown key \"%s\" of %s: beside one engine there is only the other, postgres or "
+                "sqlite",
+                child->key, what);
+        g_autofree char *name = g_strdup_printf("%s.%s", what, child->key);
+        desired->of_engine[engine] = desired_at(child);
+        if (!read_one(child, home, name, desired->of_engine[engine], error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean read_scope(
+    const DlnNode *node, const DlnConfigHome *home, DlnDesired **out_desired, GError **error)
+{
+    g_autofree char *what = g_strconcat("schema.", node->key, NULL);
+    g_autoptr(DlnDesired) desired = desired_at(node);
+
+    if (names_engine(node) ? !read_engines(node, home, what, desired, error)
+                           : !read_one(node, home, what, desired, error))
+        return FALSE;
     *out_desired = g_steal_pointer(&desired);
     return TRUE;
 }

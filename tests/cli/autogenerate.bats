@@ -119,6 +119,87 @@ SQL
     nothing_left
 }
 
+# bats test_tags=sanitize
+@test "both engines: the environments of a project say for which, each is tried on its own, and each database gets its own" {
+    server
+    setup_project
+    write_config <<'YAML'
+system: {url: "sqlite:///app.db"}
+schema: {public: schema.sql}
+environments: {production: {system: {url: "${PRODUCTION_URL}"}}}
+YAML
+    write_file schema.sql <<<'CREATE TABLE users (id integer PRIMARY KEY, email varchar(200) NOT NULL);'
+    # Its URL is known nowhere but there.
+    run_dunlin revision --autogenerate -m "users"
+    assert_status 0
+    assert_stderr 'the environment "production" cannot be looked at'
+    assert_stderr 'it will refuse the migration'
+    assert_equal "$(grep -c '^-- dunlin:engine' migrations/001_users.sql)" 0
+    rm migrations/*
+    export PRODUCTION_URL=$URL
+    run_dunlin revision --autogenerate -m "users"
+    assert_status 0
+    assert_equal "$(grep '^-- dunlin:engine' migrations/001_users.sql | xargs)" "-- dunlin:engine postgres -- dunlin:engine sqlite"
+    for environment in "" production; do
+        quietly dunlin upgrade ${environment:+--env $environment}
+    done
+    sqlite_do app.db "INSERT INTO users VALUES (1, 'a@b')"
+    psql_do "$URL" "INSERT INTO users VALUES (1, 'a@b')"
+
+    nothing_written 2 '--engine must name it, too' revision --autogenerate -m x --engine postgres
+    # What only one of them can read.
+    write_file schema.sql <<<'CREATE TABLE users (id integer PRIMARY KEY) STRICT;'
+    nothing_written 2 'for postgres, as the environment "production" has it: schema.sql:1:45: syntax error at or near "STRICT"' revision --autogenerate -m x
+    assert_stderr '"schema.public: {postgres: FILE, sqlite: FILE}" gives each its own'
+    assert_stderr '--engine sqlite leaves that out'
+    sed -i 's/^schema:.*/schema: {public: {sqlite: lite.sql}}/' dunlin.yaml
+    write_file lite.sql <<<"CREATE TABLE users (id integer PRIMARY KEY, mail varchar(200) NOT NULL, kind text NOT NULL DEFAULT 'new');"
+    nothing_written 2 'for postgres, as the environment "production" has it: dunlin.yaml:2:10: schema.public says nothing for postgres' revision --autogenerate -m x
+    sed -i 's/^schema:.*/schema: {public: {sqlite: lite.sql, command: cat}}/' dunlin.yaml
+    nothing_written 2 'dunlin.yaml:2:37: unknown key "command" of schema.public: beside one engine there is only the other' revision --autogenerate -m x
+    sed -i 's/^schema:.*/schema: {public: {sqlite: [lite.sql], postgres: {command: "cat large.sql"}}}/' dunlin.yaml
+    write_file large.sql <<'SQL'
+CREATE TYPE kind AS ENUM ('new', 'old');
+CREATE TABLE users (id integer PRIMARY KEY, mail varchar(200) NOT NULL, kind kind NOT NULL DEFAULT 'new');
+CREATE INDEX users_mail ON users (mail);
+SQL
+    # A question is asked once; what PostgreSQL must do outside a transaction takes nothing of SQLite's with it.
+    "$ROOT/tests/lib/terminal" talk 100 screen "$DUNLIN" revision --autogenerate -m kinds --online <<<1
+    run "$ROOT/tests/lib/terminal" show 100 screen
+    assert_equal "$(grep -c 'column users.email is gone' <<<"$output")" 1
+    assert_equal "$(ls migrations)" "$(printf '%s\n' 001_users.sql 002_kinds_1_of_2.sql 003_kinds_2_of_2.sql)"
+    assert_equal "$(grep -c 'RENAME COLUMN email TO mail' migrations/002_kinds_1_of_2.sql)" 2
+    run cat migrations/003*
+    assert_stdout "-- dunlin:transaction off"
+    assert_stdout "-- dunlin:engine sqlite
+-- dunlin:up
+-- Nothing is to be done here.
+"
+    for environment in "" production; do
+        quietly dunlin upgrade ${environment:+--env $environment} --verify
+        run_dunlin check ${environment:+--env $environment}
+        assert_status 0
+    done
+    assert_equal "$(sqlite_do app.db 'SELECT * FROM users')" "1|a@b|new"
+    assert_equal "$(psql_do "$URL" 'SELECT * FROM users')" "1|a@b|new"
+    run_dunlin revision --autogenerate -m "nothing"
+    assert_status 0
+    assert_equal "$output" "no difference between the migrations and the schema files: nothing to write"
+    for environment in "" production; do
+        quietly dunlin downgrade 001 ${environment:+--env $environment} --allow-data-loss users
+    done
+    assert_equal "$(sqlite_do app.db 'SELECT * FROM users')" "1|a@b"
+    assert_equal "$(psql_do "$URL" 'SELECT * FROM users')" "1|a@b"
+    # One that is the same for both stands there once.
+    sed -i 's/^schema:.*/schema: {public: schema.sql}/' dunlin.yaml
+    rm migrations/00[23]*
+    write_file schema.sql <<<'CREATE TABLE users (id integer PRIMARY KEY);'
+    run_dunlin revision --autogenerate -m "fewer" --allow-data-loss --json
+    assert_status 0
+    assert_json '.losses == ["column users.email: its values"]'
+    nothing_left
+}
+
 @test "what is asked for wrongly, in vain or at once writes nothing" {
     setup_project
     write_config <<<'{system: {url: "sqlite:///data.db"}, schema: {public: a.sql}}'
