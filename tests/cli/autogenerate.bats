@@ -41,10 +41,15 @@ nothing_left() {
     assert_status 3
     assert_stdout "schema/public.sql and the migrations disagree"
     assert_stdout "schema/tenant and the migrations disagree"
+    nothing_written 2 "--branch-label is for one history" revision --autogenerate -m "add levels" --branch-label levels
     run_dunlin revision --autogenerate -m "add levels"
     assert_status 0
     assert_equal "$output" "$(printf 'created migrations/%s\n' 004_add_levels.sql 005_add_levels.sql)"
-    assert_equal "$(grep -c '^-- dunlin:scope tenant$' migrations/005_add_levels.sql)" 1
+    run cat migrations/005_add_levels.sql
+    assert_stdout "-- dunlin:scope tenant
+"
+    # What is new in the shared file may be what a tenant's needs.
+    assert_stdout "-- dunlin:depends 004"
     run_dunlin check --no-databases
     assert_status 0
     quietly dunlin upgrade
