@@ -195,9 +195,13 @@ SQL
     done
     assert_equal "$(sqlite_do app.db 'SELECT * FROM users')" "1|a@b"
     assert_equal "$(psql_do "$URL" 'SELECT * FROM users')" "1|a@b"
-    # One that is the same for both stands there once.
+    # What is the same for both stands there once.
     sed -i 's/^schema:.*/schema: {public: schema.sql}/' dunlin.yaml
     rm migrations/00[23]*
+    write_file schema.sql <<<'CREATE TABLE users (id integer PRIMARY KEY, mail varchar(200) NOT NULL);'
+    quietly dunlin revision --autogenerate -m "rename" --rename users.email=mail
+    assert_equal "$(grep -cE 'engine|RENAME' migrations/002_rename.sql)" 2
+    rm migrations/002*
     write_file schema.sql <<<'CREATE TABLE users (id integer PRIMARY KEY);'
     run_dunlin revision --autogenerate -m "fewer" --allow-data-loss --json
     assert_status 0
