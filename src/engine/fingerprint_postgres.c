@@ -26,9 +26,8 @@ typedef struct {
         OWN(catalog), "ANY (dunlin." catalog ")"                                                   \
     }
 
-/* The first holds the others. */
 static const Replacement replacements[] = {
-    {RELATIONS, "ANY (dunlin.relations)"},
+    {EACH_RELATION, "unnest(dunlin.relations)"},
     OWNED("pg_class"),
     OWNED("pg_type"),
     OWNED("pg_proc"),
@@ -153,11 +152,9 @@ static void take_row(guint n_columns, const char *const *values, gpointer user_d
 static const char *const planner[] = {
     "SET LOCAL enable_hashjoin = off",
     "SET LOCAL enable_mergejoin = off",
-    "SET LOCAL enable_material = off",
     "SET LOCAL enable_seqscan = off",
     "SET LOCAL join_collapse_limit = 1",
     "SET LOCAL from_collapse_limit = 1",
-    "SET LOCAL jit = off",
     "SET LOCAL plan_cache_mode = force_generic_plan",
     NULL,
 };

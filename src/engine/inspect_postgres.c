@@ -154,6 +154,9 @@ const char *const dln_catalog_settings[] = {
      * (measured). */
     "SET LOCAL join_collapse_limit = 1",
     "SET LOCAL from_collapse_limit = 1",
+    /* A wrong guess must not cost the square: without it the inner side is looked up or hashed. */
+    "SET LOCAL enable_material = off",
+    "SET LOCAL jit = off",
     NULL,
 };
 

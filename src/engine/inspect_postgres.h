@@ -28,8 +28,13 @@ typedef struct {
 /* All objects of one catalog that depend on the schema, and are no part of an extension or of another object. */
 #define OWN(catalog) FOUND(catalog)
 
-/* Tables, views, sequences and composite types, without the ledger. Indexes have no schema of their own there. */
-#define RELATIONS FOUND("relations")
+/* Tables, views, sequences and composite types, without the ledger. Indexes have no schema of their own there. The planner evaluates
+ * the setting, so that it knows how many there are, and hashes what it would look up row by row (a third of the server's time for
+ * a thousand tables, measured). */
+#define EACH_RELATION "unnest(current_setting('dunlin.relations')::oid[])"
+#define OF_RELATIONS(catalog, alias, column)                                                       \
+    " FROM " EACH_RELATION " found (oid) JOIN " catalog " " alias " ON " alias "." column          \
+    " = found.oid"
 
 #define COMMENT_ON(catalog, oid, column)                                                           \
     " LEFT JOIN pg_description d ON d.classoid = '" catalog "'::regclass AND d.objoid = " oid      \

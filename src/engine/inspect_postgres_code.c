@@ -118,30 +118,32 @@ const DlnCatalogQuery dln_catalog_code[] = {
 #define PART(catalog, key, column, oids)                                                           \
     " UNION ALL SELECT '" catalog "'::regclass, o." key " FROM " catalog " o WHERE o." column      \
     " = " oids
+#define PART_OF_RELATIONS(catalog, key, column)                                                    \
+    " UNION ALL SELECT '" catalog "'::regclass, o." key OF_RELATIONS(catalog, "o", column)
 
 /* A sequence depends on the column that owns it, but is made before it. Kinds n and a alone:
- * the others say what an object is a part of. */
+ * the others say what an object is a part of. Some stand there twice. */
 const char dln_catalog_dependencies[] =
-    "WITH own (catalog, id) AS MATERIALIZED (SELECT 'pg_class'::regclass, c.oid FROM pg_class c"
-    " WHERE c.oid = " RELATIONS
-    PART("pg_index", "indexrelid", "indrelid", RELATIONS)
-    PART("pg_attrdef", "oid", "adrelid", RELATIONS)
-    PART("pg_constraint", "oid", "conrelid", RELATIONS)
+    "WITH own (catalog, id) AS MATERIALIZED (SELECT 'pg_class'::regclass, found.oid FROM " EACH_RELATION
+    " found (oid)"
+    PART_OF_RELATIONS("pg_index", "indexrelid", "indrelid")
+    PART_OF_RELATIONS("pg_attrdef", "oid", "adrelid")
+    PART_OF_RELATIONS("pg_constraint", "oid", "conrelid")
     PART("pg_constraint", "oid", "contypid", OWN("pg_type"))
-    PART("pg_rewrite", "oid", "ev_class", RELATIONS)
-    PART("pg_trigger", "oid", "tgrelid", RELATIONS)
-    PART("pg_policy", "oid", "polrelid", RELATIONS)
-    PART("pg_statistic_ext", "oid", "stxrelid", RELATIONS)
+    PART_OF_RELATIONS("pg_rewrite", "oid", "ev_class")
+    PART_OF_RELATIONS("pg_trigger", "oid", "tgrelid")
+    PART_OF_RELATIONS("pg_policy", "oid", "polrelid")
+    PART_OF_RELATIONS("pg_statistic_ext", "oid", "stxrelid")
     PART("pg_type", "oid", "oid", OWN("pg_type"))
     PART("pg_proc", "oid", "oid", OWN("pg_proc"))
     ")"
-    " SELECT DISTINCT d.classid || '/' || d.objid || '/' || d.objsubid,"
+    " SELECT d.classid || '/' || d.objid || '/' || d.objsubid,"
     " d.refclassid || '/' || d.refobjid || '/' || d.refobjsubid"
     " FROM (SELECT CASE o.catalog WHEN 'pg_index'::regclass THEN 'pg_class'::regclass"
     " ELSE o.catalog END AS catalog, o.id FROM own o) o"
-    " JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.id"
+    " JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.id LEFT JOIN pg_class s"
+    " ON d.classid = 'pg_class'::regclass AND s.oid = d.objid AND s.relkind = 'S'"
     " WHERE d.deptype IN ('n', 'a') AND d.refclassid IN ('pg_class'::regclass, 'pg_type'::regclass,"
     " 'pg_proc'::regclass, 'pg_collation'::regclass, 'pg_operator'::regclass,"
     " 'pg_constraint'::regclass)"
-    " AND NOT (d.deptype = 'a' AND d.classid = 'pg_class'::regclass AND EXISTS (SELECT FROM"
-    " pg_class s WHERE s.oid = d.objid AND s.relkind = 'S'))";
+    " AND NOT (d.deptype = 'a' AND s.oid IS NOT NULL)";

@@ -23,12 +23,12 @@ static const char constraints[] =
     " 'initially immediate' END, " FLAG("NOT k.convalidated") ", " FLAG(
         "k.contype = 'c' AND k.connoinherit") ", " FLAG("k.conparentid <> 0") ", " OPTIONS(
         "x.reloptions") ", quote_ident(s.spcname), b.description, d.description"
-    " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid" TAKEN_APART
+    OF_RELATIONS("pg_constraint", "k", "conrelid") " JOIN pg_class c ON c.oid = k.conrelid" TAKEN_APART
     " LEFT JOIN pg_class x ON x.oid = k.conindid AND k.contype IN ('p', 'u', 'x')"
     " LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
     " LEFT JOIN pg_description b ON b.classoid = 'pg_class'::regclass AND b.objoid = x.oid"
     " AND b.objsubid = 0" COMMENT_ON("pg_constraint", "k.oid", "0")
-    " WHERE k.conrelid = " RELATIONS " AND k.contype IN ('p', 'u', 'f', 'c', 'x')"
+    " WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')"
     " AND NOT (k.contype = 'f' AND k.conparentid <> 0)"
     " AND NOT (k.contype = 'c' AND NOT k.conislocal)";
 
@@ -60,11 +60,11 @@ static const char indexes[] =
     " FROM pg_inherits h WHERE h.inhrelid = x.oid) END, (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', '"
     " ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attstattarget >= 0),"
     " d.description"
-    " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
+    OF_RELATIONS("pg_index", "i", "indrelid") " JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
     " JOIN pg_am m ON m.oid = x.relam LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
     " CROSS JOIN LATERAL (SELECT pg_get_indexdef(x.oid) AS text, pg_get_expr(i.indpred, i.indrelid)"
     " AS condition, " INDEX_HEAD " AS head, " INDEX_TAIL " AS tail" ONCE ") f" COMMENT_ON("pg_class", "x.oid", "0")
-    " WHERE i.indrelid = " RELATIONS " AND i.indexrelid <> ALL (ARRAY(SELECT k.conindid FROM"
+    " WHERE i.indexrelid <> ALL (ARRAY(SELECT k.conindid FROM"
     " pg_constraint k WHERE k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')))";
 
 /* ---- triggers, rules, policies ---- */
@@ -89,10 +89,10 @@ static const char triggers[] =
     " 'CONSTRAINT ' ELSE '' END || 'TRIGGER ' || quote_ident(t.tgname) || ' ' || f.event ||"
     " ' ON ' || f.relation || ' ') + 1), " ENABLED("t.tgenabled") ", " FLAG("t.tgparentid <> 0")
     ", d.description"
-    " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid LEFT JOIN pg_trigger p"
+    OF_RELATIONS("pg_trigger", "t", "tgrelid") " JOIN pg_class c ON c.oid = t.tgrelid LEFT JOIN pg_trigger p"
     " ON p.oid = t.tgparentid CROSS JOIN LATERAL (SELECT pg_get_triggerdef(t.oid) AS text, " EVENT
     " AS event, " QUALIFIED("c") " AS relation" ONCE ") f" COMMENT_ON("pg_trigger", "t.oid", "0")
-    " WHERE t.tgrelid = " RELATIONS " AND (NOT t.tgisinternal OR t.tgparentid <> 0)"
+    " WHERE (NOT t.tgisinternal OR t.tgparentid <> 0)"
     " AND t.tgenabled IS DISTINCT FROM coalesce(p.tgenabled, '')"
     " AND (t.tgparentid = 0 OR NOT EXISTS (SELECT FROM pg_constraint k"
     " WHERE k.oid = t.tgconstraint AND k.contype = 'f'))";
@@ -102,11 +102,11 @@ static const char rules[] =
     " rtrim(substr(f.text, length('CREATE RULE ' || quote_ident(r.rulename) || ' AS' || chr(10) ||"
     " '    ON ' || f.event || ' TO ' || f.relation || ' ') + 1), ';'), " ENABLED("r.ev_enabled")
     ", d.description"
-    " FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class CROSS JOIN LATERAL (SELECT"
+    OF_RELATIONS("pg_rewrite", "r", "ev_class") " JOIN pg_class c ON c.oid = r.ev_class CROSS JOIN LATERAL (SELECT"
     " pg_get_ruledef(r.oid) AS text, CASE r.ev_type WHEN '1' THEN 'SELECT' WHEN '2' THEN 'UPDATE'"
     " WHEN '3' THEN 'INSERT' ELSE 'DELETE' END AS event, " QUALIFIED("c")
     " AS relation" ONCE ") f" COMMENT_ON("pg_rewrite", "r.oid", "0")
-    " WHERE r.ev_class = " RELATIONS " AND r.rulename <> '_RETURN'";
+    " WHERE r.rulename <> '_RETURN'";
 
 static const char policies[] =
     "SELECT '3256/' || p.oid || '/0', c.relname, p.polname, NULL, NULL, " FLAG("NOT p.polpermissive")
@@ -116,8 +116,8 @@ static const char policies[] =
     " END, ', ' ORDER BY pg_get_userbyid(u.role)) FROM unnest(p.polroles) u (role)"
     " WHERE p.polroles <> '{0}'),"
     " pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid), d.description"
-    " FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid" COMMENT_ON("pg_policy", "p.oid", "0")
-    " WHERE p.polrelid = " RELATIONS;
+    OF_RELATIONS("pg_policy", "p", "polrelid") " JOIN pg_class c ON c.oid = p.polrelid"
+    COMMENT_ON("pg_policy", "p.oid", "0");
 
 const DlnCatalogQuery dln_catalog_constraints[] = {
     {DLN_OBJECT_CONSTRAINT,

@@ -26,7 +26,7 @@ const char dln_catalog_grants[] =
     " WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END,"
     " c.oid::regclass::text, c.relowner, c.relacl,"
     " acldefault((CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::\"char\", c.relowner)"
-    " FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.oid = " RELATIONS
+    OF_RELATIONS("pg_class", "c", "oid") " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')"
     " UNION ALL SELECT '1255/' || f.oid || '/0', 'ROUTINE', 'ROUTINE', f.oid::regprocedure::text,"
     " f.proowner, f.proacl, acldefault('f', f.proowner) FROM pg_proc f WHERE f.oid = " OWN("pg_proc")
     " UNION ALL SELECT '1247/' || t.oid || '/0', 'TYPE', CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE"
@@ -42,5 +42,5 @@ const char dln_catalog_grants[] =
     " ORDER BY 1, 2) s WHERE t.acl IS NOT NULL"
     " UNION ALL SELECT '1259/' || a.attrelid || '/0', format('GRANT %s (%I) ON TABLE %s TO %s%s',"
     " e.privilege_type, a.attname, a.attrelid::regclass, " WHO ", " OPTION_OF ")"
-    " FROM pg_attribute a, LATERAL aclexplode(a.attacl) e WHERE a.attacl IS NOT NULL"
-    " AND NOT a.attisdropped AND a.attrelid = " RELATIONS;
+    OF_RELATIONS("pg_attribute", "a", "attrelid") ", LATERAL aclexplode(a.attacl) e"
+    " WHERE a.attacl IS NOT NULL AND NOT a.attisdropped";

@@ -25,8 +25,8 @@ static const char sequences[] =
     " JOIN pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid"
     " WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.deptype = 'a'"
     " AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0), d.description"
-    " FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid" COMMENT_ON("pg_class", "c.oid", "0")
-    " WHERE c.relkind = 'S' AND c.oid = " RELATIONS;
+    OF_RELATIONS("pg_class", "c", "oid") " JOIN pg_sequence s ON s.seqrelid = c.oid"
+    COMMENT_ON("pg_class", "c.oid", "0") " WHERE c.relkind = 'S'";
 
 /* ---- tables ---- */
 
@@ -56,10 +56,10 @@ static const char tables[] =
     " CASE WHEN c.relkind = 'f' THEN (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' ||"
     " quote_literal(substr(o, strpos(o, '=') + 1)), ', ' ORDER BY o COLLATE \"C\")"
     " FROM pg_foreign_table f, unnest(f.ftoptions) o WHERE f.ftrelid = c.oid) END, d.description"
-    " FROM pg_class c LEFT JOIN pg_type t ON t.oid = c.reltype"
+    OF_RELATIONS("pg_class", "c", "oid") " LEFT JOIN pg_type t ON t.oid = c.reltype"
     " LEFT JOIN pg_class x ON x.oid = c.reltoastrelid LEFT JOIN pg_am m ON m.oid = c.relam"
     " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace" COMMENT_ON("pg_class", "c.oid", "0")
-    " WHERE c.relkind IN ('r', 'p', 'f') AND c.oid = " RELATIONS;
+    " WHERE c.relkind IN ('r', 'p', 'f')";
 
 /* ---- columns ---- */
 
@@ -95,12 +95,12 @@ static const char columns[] =
         "a.attinhcount > 0 AND a.attislocal") ", CASE WHEN c.relkind = 'c' THEN (SELECT count(*)"
     " FROM pg_attribute p WHERE p.attrelid = a.attrelid AND p.attnum BETWEEN 1 AND a.attnum"
     " AND NOT p.attisdropped) END, d.description"
-    " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+    OF_RELATIONS("pg_attribute", "a", "attrelid") " JOIN pg_class c ON c.oid = a.attrelid"
     " JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN LATERAL (SELECT e.oid, e.adbin, e.adrelid FROM"
     " pg_attrdef e WHERE e.adrelid = a.attrelid AND e.adnum = a.attnum AND a.atthasdef" ONCE
     ") e ON true" COMMENT_ON("pg_class", "a.attrelid", "a.attnum")
     IDENTITY_SEQUENCE
-    " WHERE a.attrelid = " RELATIONS " AND a.attnum > 0 AND NOT a.attisdropped"
+    " WHERE a.attnum > 0 AND NOT a.attisdropped"
     " AND (c.relkind IN ('r', 'p', 'f', 'c') OR c.relkind IN ('v', 'm') AND (e.oid IS NOT NULL"
     " OR d.description IS NOT NULL OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL"
     " OR c.relkind = 'm' AND (a.attstorage <> t.typstorage OR a.attcompression <> '')))";
@@ -122,9 +122,9 @@ static const char views[] =
     "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray, 0)"
     " || '/0 2618/' || r.oid || '/0', NULL, c.relname, NULL, NULL, " DEFINITION ", " VIEW_COLUMNS
     ", " OPTIONS("c.reloptions") ", d.description"
-    " FROM pg_class c JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'"
+    OF_RELATIONS("pg_class", "c", "oid") " JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'"
     " LEFT JOIN pg_type t ON t.oid = c.reltype" COMMENT_ON("pg_class", "c.oid", "0")
-    " WHERE c.relkind = 'v' AND c.oid = " RELATIONS;
+    " WHERE c.relkind = 'v'";
 
 static const char materialized_views[] =
     "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray, 0)"
@@ -133,10 +133,10 @@ static const char materialized_views[] =
     " CASE WHEN NOT c.relispopulated THEN 'false' END, (SELECT quote_ident(r.relname)"
     " FROM pg_index i JOIN pg_class r ON r.oid = i.indexrelid WHERE i.indrelid = c.oid"
     " AND i.indisclustered), d.description"
-    " FROM pg_class c JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'"
+    OF_RELATIONS("pg_class", "c", "oid") " JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'"
     " LEFT JOIN pg_type t ON t.oid = c.reltype LEFT JOIN pg_am m ON m.oid = c.relam"
     " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace" COMMENT_ON("pg_class", "c.oid", "0")
-    " WHERE c.relkind = 'm' AND c.oid = " RELATIONS;
+    " WHERE c.relkind = 'm'";
 
 /* ---- statistics ---- */
 
