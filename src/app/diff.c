@@ -125,6 +125,44 @@ static DunlinDifference *tell(const DlnState *from, const DlnState *to, DlnDiff 
 
 /* ---- comparing ---- */
 
+typedef struct {
+    const DlnStateSource *source;
+    const DlnStateOptions *options;
+    DlnState *state;
+    gboolean is_read;
+    GError *error;
+} Reading;
+
+static gpointer read_state(gpointer data)
+{
+    Reading *reading = data;
+
+    reading->is_read =
+        dln_state_read(reading->source, reading->options, reading->state, &reading->error);
+    return NULL;
+}
+
+/* A database is read while the desired state is, whose error comes first: it is what is wrong, if anything is. What else there may be
+ * makes scratch databases, which are counted. */
+static gboolean read_both(const Work *work, const DlnStateSource *from_source,
+    const DlnStateSource *to_source, DlnState *from, DlnState *to, GError **error)
+{
+    Reading reading = {.source = from_source, .options = &work->state, .state = from};
+    GThread *beside = from_source->kind == DLN_STATE_DATABASE
+                          ? g_thread_try_new("dunlin-read", read_state, &reading, NULL)
+                          : NULL;
+    gboolean has_to = dln_state_read(to_source, &work->state, to, error);
+
+    if (beside != NULL)
+        g_thread_join(beside);
+    else if (has_to)
+        read_state(&reading);
+    if (has_to && reading.error != NULL)
+        g_propagate_error(error, g_steal_pointer(&reading.error));
+    g_clear_error(&reading.error);
+    return has_to && reading.is_read;
+}
+
 static gboolean compare(
     Work *work, const DlnStateSource *from_source, const DlnStateSource *to_source, GError **error)
 {
@@ -135,9 +173,7 @@ static gboolean compare(
     g_auto(DlnState) to = {0}, from = {0};
     g_auto(DlnChange) found = {0};
 
-    /* The desired state first: it is what is wrong, if anything is. */
-    if (!dln_state_read(to_source, &work->state, &to, error) ||
-        !dln_state_read(from_source, &work->state, &from, error) ||
+    if (!read_both(work, from_source, to_source, &from, &to, error) ||
         !dln_change_find(&from, &to, &options, &work->state, &found, error))
         return FALSE;
     g_ptr_array_add(work->diff->differences, tell(&from, &to, g_steal_pointer(&found.up)));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inspect_diff.c: reads the schema public of two databases, one after the other, and finds the way from the one to the other: what
+/* inspect_diff.c: reads the schema public of two databases at the same time and finds the way from the one to the other: what
  * `dunlin diff` does without trying the result on a scratch copy.
  * Usage: inspect_diff FROM-URL TO-URL */
 #include <stdlib.h>
@@ -22,16 +22,36 @@ static DlnSchema *read_schema(const char *url, GError **error)
     return schema;
 }
 
+typedef struct {
+    const char *url;
+    GError *error;
+} Reading;
+
+static gpointer read_beside(gpointer data)
+{
+    Reading *reading = data;
+
+    return read_schema(reading->url, &reading->error);
+}
+
 int main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(DlnSchema) from = argc == 3 ? read_schema(argv[1], &error) : NULL;
-    g_autoptr(DlnSchema) to = from != NULL ? read_schema(argv[2], &error) : NULL;
+
+    if (argc != 3) {
+        g_printerr("inspect_diff: give two URLs\n");
+        return EXIT_FAILURE;
+    }
+    Reading reading = {.url = argv[1]};
+    GThread *beside = g_thread_new("read", read_beside, &reading);
+    g_autoptr(DlnSchema) to = read_schema(argv[2], &error);
+    g_autoptr(DlnSchema) from = g_thread_join(beside);
+    g_autoptr(GError) other = reading.error;
     const DlnDiffOptions options = {.from = from, .to = to};
-    g_autoptr(DlnDiff) diff = to != NULL ? dln_diff_make(&options, &error) : NULL;
+    g_autoptr(DlnDiff) diff = from != NULL && to != NULL ? dln_diff_make(&options, &error) : NULL;
 
     if (diff == NULL) {
-        g_printerr("inspect_diff: %s\n", error != NULL ? error->message : "give two URLs");
+        g_printerr("inspect_diff: %s\n", error != NULL ? error->message : other->message);
         return EXIT_FAILURE;
     }
     for (guint p = 0; p < diff->parts->len; p++) {
