@@ -116,10 +116,10 @@ static void object_free(gpointer data)
 
 void dln_object_set(DlnObject *object, const char *property, const char *value)
 {
+    if (value == NULL)
+        return;
     DlnProperty added = {g_intern_string(property), g_strdup(value)};
-
-    if (value != NULL)
-        g_array_append_val(object->properties, added);
+    g_array_append_val(object->properties, added);
 }
 
 const char *dln_object_get(const DlnObject *object, const char *property)
