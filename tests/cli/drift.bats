@@ -32,7 +32,7 @@ differences() { jq -r --arg name "$1" '.groups[] | select(.databases | index($na
 @test "PostgreSQL: groups of equal ones, with what is different; the rest is as it should be; nothing is written" {
     schema_project
     rich_migration
-    make_schemas "$URL" tenant_a tenant_b tenant_c tenant_d tenant_e 'tenant_x""; DROP SCHEMA public --'
+    make_schemas "$URL" tenant_a tenant_b tenant_c tenant_d tenant_e 'tenant_x"; DROP SCHEMA public --'
     quietly dunlin upgrade
     run_dunlin drift
     assert_status 0
