@@ -29,8 +29,7 @@ typedef struct {
 #define OWN(catalog) FOUND(catalog)
 
 /* Tables, views, sequences and composite types, without the ledger. Indexes have no schema of their own there. The planner evaluates
- * the setting, so that it knows how many there are, and hashes what it would look up row by row (a third of the server's time for
- * a thousand tables, measured). */
+ * the setting, so that it knows how many there are, and hashes where it would look up row by row. */
 #define EACH_RELATION "unnest(current_setting('dunlin.relations')::oid[])"
 #define OF_RELATIONS(catalog, alias, column)                                                       \
     " FROM " EACH_RELATION " found (oid) JOIN " catalog " " alias " ON " alias "." column          \

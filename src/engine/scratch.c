@@ -22,6 +22,7 @@ struct DlnScratch {
 #define NAME_TIME "YYYYMMDDHH24MISS"
 #define NAME_TIME_LENGTH 14
 #define NAME_RUN_LENGTH 24
+#define DROP "DROP DATABASE IF EXISTS "
 
 /* Nothing that is done here takes so long. */
 #define STATEMENT_TIMEOUT "10min"
@@ -143,7 +144,7 @@ static void sweep(DlnSession *session, GCancellable *cancellable)
     if (!dln_session_run(session, batch, cancellable, NULL, NULL))
         return;
     for (guint i = 0; i < names->len; i++)
-        execute_on(session, "DROP DATABASE IF EXISTS ", names->pdata[i], "", cancellable, NULL);
+        execute_on(session, DROP, names->pdata[i], "", cancellable, NULL);
 }
 
 /* ---- making ---- */
@@ -266,11 +267,18 @@ static gboolean choose_name(const DlnScratchOptions *options, DlnScratch *scratc
 }
 
 /* insufficient_privilege */
+static gboolean is_denied(const GError *error)
+{
+    const DunlinErrorFacts *facts = dunlin_error_get_facts(error);
+
+    return facts != NULL && g_strcmp0(facts->sqlstate, "42501") == 0;
+}
+
 static void explain_no_right(const DlnScratchOptions *options, GError **error)
 {
     g_autoptr(GError) cause = NULL;
 
-    if (error == NULL || g_strcmp0(dunlin_error_get_facts(*error)->sqlstate, "42501") != 0)
+    if (error == NULL || !is_denied(*error))
         return;
     cause = g_steal_pointer(error);
     dln_error_set(error, DUNLIN_ERROR_CONFIG, dunlin_error_get_facts(cause),
@@ -353,8 +361,15 @@ gboolean dln_scratch_drop(DlnScratch *scratch, GError **error)
     if (!ensure_session(scratch, NULL, error))
         return FALSE;
     const gboolean can_force = dln_session_server_version(scratch->session) >= 130000;
-    return execute_on(scratch->session, "DROP DATABASE IF EXISTS ", name,
-        can_force ? " WITH (FORCE)" : "", NULL, error);
+    g_autoptr(GError) failed = NULL;
+    if (execute_on(scratch->session, DROP, name, can_force ? " WITH (FORCE)" : "", NULL, &failed))
+        return TRUE;
+    /* A role that is no superuser may not end an autovacuum worker, which FORCE tries; without it the server sends
+     * that away by itself. */
+    if (can_force && is_denied(failed))
+        return execute_on(scratch->session, DROP, name, "", NULL, error);
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
 }
 
 void dln_scratch_free(DlnScratch *scratch)
