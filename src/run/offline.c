@@ -8,6 +8,10 @@
 static const char not_expected[] = "dunlin: schema_migrations is not as this script expects: it has run "
                                    "already, or was made for another state";
 
+static const char no_key[] =
+    "dunlin: the batch's table or key column is not there, or the column is not unique by itself, "
+    "may be null, or is of a type that cannot be a key";
+
 static const char *const reasons[] = {
     [DLN_TAG_BEGIN] = "dunlin: another runner is at work here",
     [DLN_TAG_EXPECT] = not_expected,
@@ -17,8 +21,7 @@ static const char *const reasons[] = {
     [DLN_TAG_ASSERT] = "dunlin: an assertion does not hold: the line above says which",
     [DLN_TAG_FINISH] = "dunlin: the migration has changed schema_migrations",
     [DLN_TAG_COMMIT] = "dunlin: a foreign key is violated (PRAGMA foreign_key_check shows which)",
-    [DLN_TAG_KEY] = "dunlin: the batch's table or key column is not there, or the column is not "
-                    "unique by itself, may be null, or is of a type that cannot be a key",
+    [DLN_TAG_KEY] = no_key,
     [DLN_TAG_REMAINING] =
         "dunlin: the query below \"-- dunlin:remaining\" does not say 0 behind the batch",
     [DLN_TAG_JOURNAL] = "dunlin: the row in schema_migrations that notes the progress is gone",

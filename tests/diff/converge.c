@@ -33,6 +33,15 @@ typedef struct {
     char **cases;
 } Arguments;
 
+static void arguments_clear(Arguments *arguments)
+{
+    g_free(arguments->known_file);
+    g_free(arguments->support);
+    g_strfreev(arguments->databases);
+    g_strfreev(arguments->cases);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
 typedef struct {
     const Arguments *arguments;
     GHashTable *known; /* (key-type utf8) (value-type utf8): a pair that is known to fail → why */
@@ -304,7 +313,7 @@ static int show_pair(const Arguments *arguments)
 
 int main(int argc, char **argv)
 {
-    Arguments arguments = {.jobs = 1};
+    g_auto(Arguments) arguments = {.jobs = 1};
     g_autoptr(GError) error = NULL;
     guint n_databases;
 
