@@ -117,13 +117,15 @@ CREATE OR REPLACE VIEW names AS SELECT email, id FROM users;'
     role=$(new_role)
     psql_do "$URL" "GRANT USAGE ON SCHEMA public, tenant_a, tenant_b TO $role; GRANT SELECT ON public.schema_migrations, tenant_a.schema_migrations, tenant_b.schema_migrations TO $role"
     coproc psql -X -q -d "$URL"
+    # The shell forgets it when psql has ended.
+    holder=$COPROC_PID
     echo "BEGIN; ALTER TABLE tenant_b.posts ADD COLUMN x integer; SELECT 'locked';" >&"${COPROC[1]}"
     read -r -u "${COPROC[0]}" _
     read -r -u "${COPROC[0]}" _
     run_dunlin drift --json --lock-timeout 200ms --url "$(as_role "$URL" "$role")" --scratch-url "$URL"
     echo "ROLLBACK;" >&"${COPROC[1]}"
     exec {COPROC[1]}>&-
-    wait "$COPROC_PID"
+    wait "$holder"
     assert_status 4
     assert_equal "$(group none)" "$(printf '%s\n' public a)"
     assert_equal "$(group unread | sort | tr '\n' ' ')" "b c "
