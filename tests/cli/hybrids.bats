@@ -64,7 +64,7 @@ YAML
 system: {url: "$URL"}
 tenants: {query: "SELECT name FROM tenants"}
 YAML
-    make_schemas "$URL" 'Müller & ""Söhne""'
+    make_schemas "$URL" 'Müller & "Söhne"'
     run_dunlin upgrade --public
     psql_do "$URL" "INSERT INTO tenants VALUES ('m', 'Müller & \"Söhne\"')"
     run_dunlin upgrade

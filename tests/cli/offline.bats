@@ -310,7 +310,7 @@ ALTER TABLE users DROP COLUMN "%s";
 SQL
     evil='"; DROP SCHEMA public --$dunlin$%s'
     for database in "$URL" "$SCRIPTED"; do
-        make_schemas "$database" 'tenant ""; DROP SCHEMA public --$dunlin$%s' "tenant Ünï"
+        make_schemas "$database" 'tenant "; DROP SCHEMA public --$dunlin$%s' "tenant Ünï"
     done
     "$DUNLIN" upgrade --sql --public --tenant "$evil" --tenant "Ünï" >up.sql
     assert_equal "$(grep -c '^-- Running upgrade' up.sql)" 7
