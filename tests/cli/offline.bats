@@ -17,7 +17,10 @@ pg_run() { run_split psql -X -d "${2:-$SCRIPTED}" -f "$1"; }
 
 # pg_state URL: schemas and rows; of the ledgers what a run and a script have in common; not the audit log.
 pg_state() {
-    dump "$1" -N dunlin --exclude-table-data='*.schema_migrations'
+    # Where a row lies in its table depends on when the server cleans up: rows by their text.
+    dump "$1" -N dunlin --exclude-table-data='*.schema_migrations' |
+        awk '/^\\\.$/ { rows = 0 } { if (!rows) n++; print n "\t" $0 } /^COPY .* FROM stdin;$/ { rows = 1; n++ }' |
+        LC_ALL=C sort -t $'\t' -k 1,1n -k 2 | cut -f 2-
     psql_do "$1" "SELECT format('SELECT %L, version, checksum, state, statements_done, journal, duration_ms IS NULL FROM %I.schema_migrations
         ORDER BY version COLLATE \"C\"', nspname, nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
         WHERE relname = 'schema_migrations' ORDER BY nspname
