@@ -30,8 +30,13 @@ void dln_create_append_flag(GString *sql, const char *words, const DlnObject *ob
 void dln_create_sqlite(DlnBuilder *builder);
 void dln_create_postgres(DlnBuilder *builder);
 
-/* PostgreSQL: an object's name, or the table's, as SQL writes it. (transfer full) */
+/* PostgreSQL: an object's name, or the table's, as SQL writes it: outside the main schema with its schema before it, but for what stands
+ * beside its table's name. (transfer full) */
 char *dln_create_name(const DlnObject *object);
+/* Without its schema: behind RENAME TO, and of an index that is made. */
+char *dln_create_own_name(const DlnObject *object);
+/* schema: (nullable) */
+char *dln_create_place(const char *schema, const char *name);
 char *dln_create_parent(const DlnObject *object);
 
 /* Each makes one object of these kinds; everything that it needs is there. */

@@ -9,28 +9,18 @@ static void make(DlnBuilder *builder, const DlnObject *object);
 
 /* ---- what is there ---- */
 
-static const DlnObject *find(const DlnSchema *schema, DlnObjectKind kind, const char *name)
-{
-    const DlnObjectId id = {kind, NULL, name, NULL};
-
-    return dln_schema_find(schema, &id);
-}
-
 /* What is made as a whole: of a column its table or composite type, of a serial column's sequence the table. */
 static const DlnObject *whole_of(const DlnSchema *schema, const DlnObject *object)
 {
-    static const DlnObjectKind owners[] = {
-        DLN_OBJECT_TABLE, DLN_OBJECT_COMPOSITE, DLN_OBJECT_VIEW, DLN_OBJECT_MATERIALIZED_VIEW};
-    const DlnObject *whole = NULL;
+    const DlnObject *whole;
 
     if (object->id.kind == DLN_OBJECT_SEQUENCE) {
         const DlnObject *column = dln_create_serial_column(schema, object);
-        return column != NULL ? find(schema, DLN_OBJECT_TABLE, column->id.parent) : object;
+        return column != NULL ? dln_schema_parent(schema, &column->id) : object;
     }
     if (object->id.kind != DLN_OBJECT_COLUMN && object->id.kind != DLN_OBJECT_CONSTRAINT)
         return object;
-    for (guint i = 0; whole == NULL && i < G_N_ELEMENTS(owners); i++)
-        whole = find(schema, owners[i], object->id.parent);
+    whole = dln_schema_parent(schema, &object->id);
     return whole != NULL ? whole : object;
 }
 
@@ -70,8 +60,7 @@ static void make_parts_needs(DlnBuilder *builder, const DlnObject *whole)
         DLN_OBJECT_COLUMN, DLN_OBJECT_CONSTRAINT, DLN_OBJECT_DOMAIN_CONSTRAINT};
 
     for (guint p = 0; p < G_N_ELEMENTS(parts); p++) {
-        g_autoptr(GPtrArray) children =
-            dln_schema_children(builder->schema, parts[p], whole->id.name);
+        g_autoptr(GPtrArray) children = dln_schema_children(builder->schema, parts[p], &whole->id);
 
         for (guint i = 0; i < children->len; i++) {
             if (!is_foreign_key(children->pdata[i]))
@@ -87,7 +76,7 @@ static void make_attached(DlnBuilder *builder, const DlnObject *relation)
 
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
         g_autoptr(GPtrArray) attached =
-            dln_schema_children(builder->schema, kinds[k], relation->id.name);
+            dln_schema_children(builder->schema, kinds[k], &relation->id);
 
         for (guint i = 0; i < attached->len; i++) {
             const DlnObject *object = attached->pdata[i];
@@ -184,6 +173,7 @@ typedef void (*Maker)(DlnBuilder *builder, const DlnObject *object);
 
 /* Columns, constraints and domain constraints are made with what they belong to. */
 static const Maker makers[DLN_N_OBJECT_KINDS] = {
+    [DLN_OBJECT_SCHEMA] = dln_create_type,
     [DLN_OBJECT_EXTENSION] = dln_create_type,
     [DLN_OBJECT_COLLATION] = dln_create_type,
     [DLN_OBJECT_ENUM] = dln_create_type,
@@ -230,6 +220,7 @@ static void make(DlnBuilder *builder, const DlnObject *part)
 
 /* What nobody needs comes in this order: what a reader looks for first. */
 static const DlnObjectKind order[] = {
+    DLN_OBJECT_SCHEMA,
     DLN_OBJECT_EXTENSION,
     DLN_OBJECT_COLLATION,
     DLN_OBJECT_ENUM,

@@ -23,6 +23,7 @@ static const char *or_replace(const DlnBuilder *builder)
 /* ---- comments ---- */
 
 static const char *const comment_words[DLN_N_OBJECT_KINDS] = {
+    [DLN_OBJECT_SCHEMA] = "SCHEMA",
     [DLN_OBJECT_EXTENSION] = "EXTENSION",
     [DLN_OBJECT_COLLATION] = "COLLATION",
     [DLN_OBJECT_ENUM] = "TYPE",
@@ -114,8 +115,11 @@ static gboolean is_name_list(const char *setting)
     return g_strv_contains(lists, setting);
 }
 
-static void append_names(DlnBuilder *builder, GString *sql, const char *list)
+static void append_names(
+    DlnBuilder *builder, GString *sql, const DlnObject *function, const char *list)
 {
+    const char *home = function->id.schema != NULL ? function->id.schema : builder->into;
+
     g_auto(GStrv) items = g_strsplit(list, ", ", -1);
 
     for (guint i = 0; items[i] != NULL; i++) {
@@ -124,8 +128,8 @@ static void append_names(DlnBuilder *builder, GString *sql, const char *list)
             is_quoted ? g_strndup(items[i] + 1, strlen(items[i]) - 2) : g_strdup(items[i]);
         g_auto(GStrv) parts = g_strsplit(inner, "\"\"", -1);
         g_autofree char *name = g_strjoinv("\"", parts);
-        g_autofree char *literal = dln_quote_postgres_literal(
-            is_quoted && g_str_equal(name, "$schema") ? builder->into : name);
+        g_autofree char *literal =
+            dln_quote_postgres_literal(is_quoted && g_str_equal(name, "$schema") ? home : name);
 
         g_string_append_printf(sql, "%s%s", i > 0 ? ", " : "", literal);
     }
@@ -142,7 +146,7 @@ static void append_settings(DlnBuilder *builder, GString *sql, const DlnObject *
 
         g_string_append_printf(sql, "\n    SET %s TO ", name);
         if (is_name_list(pair[0]))
-            append_names(builder, sql, pair[1]);
+            append_names(builder, sql, function, pair[1]);
         else
             g_string_append(sql, literal);
     }
@@ -258,7 +262,7 @@ void dln_create_view(DlnBuilder *builder, const DlnObject *view)
     const char *words = is_stored ? "MATERIALIZED VIEW" : "VIEW";
     g_autofree char *name = dln_create_name(view);
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, view->id.name);
+        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, &view->id);
     g_autoptr(GString) sql = g_string_new(NULL);
 
     g_string_printf(sql, "CREATE %s%s %s", or_replace(builder), words, name);

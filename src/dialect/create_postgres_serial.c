@@ -7,9 +7,9 @@
 #include "sql/lexer.h"
 
 /* The default that reads the sequence, as the server prints it. */
-static char *nextval_of(const char *sequence)
+static char *nextval_of(const DlnObject *sequence)
 {
-    g_autofree char *name = dln_quote_name(DLN_ENGINE_POSTGRES, sequence);
+    g_autofree char *name = dln_create_name(sequence);
     g_autofree char *literal = dln_quote_postgres_literal(name);
 
     return g_strdup_printf("nextval(%s::regclass)", literal);
@@ -36,7 +36,7 @@ static gboolean is_serial(const DlnObject *column, const DlnObject *sequence)
     g_autofree char *table = dln_create_parent(column);
     g_autofree char *name = dln_create_name(column);
     g_autofree char *owner = g_strdup_printf("%s.%s", table, name);
-    g_autofree char *nextval = nextval_of(sequence->id.name);
+    g_autofree char *nextval = nextval_of(sequence);
 
     for (guint i = 0; i < G_N_ELEMENTS(said); i++) {
         if (dln_object_get(sequence, said[i]) != NULL)
@@ -52,8 +52,9 @@ static gboolean is_serial(const DlnObject *column, const DlnObject *sequence)
 const DlnObject *dln_create_serial_sequence(const DlnSchema *schema, const DlnObject *column)
 {
     g_autofree char *name = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
-    const DlnObjectId id = {DLN_OBJECT_SEQUENCE, NULL, name, NULL};
-    const DlnObjectId table_id = {DLN_OBJECT_TABLE, NULL, column->id.parent, NULL};
+    const DlnObjectId id = {.kind = DLN_OBJECT_SEQUENCE, .name = name, .schema = column->id.schema};
+    const DlnObjectId table_id = {
+        .kind = DLN_OBJECT_TABLE, .name = column->id.parent, .schema = column->id.schema};
     const DlnObject *sequence = dln_schema_find(schema, &id);
     const DlnObject *table = dln_schema_find(schema, &table_id);
 
@@ -75,19 +76,15 @@ gboolean dln_create_is_serial(const DlnBuilder *builder, const DlnObject *column
 const DlnObject *dln_create_owner_column(const DlnSchema *schema, const DlnObject *sequence)
 {
     const char *owner = dln_object_get(sequence, "owned_by");
+    g_auto(GStrv) names = owner != NULL ? dln_names_from_text(DLN_ENGINE_POSTGRES, owner) : NULL;
+    const guint n = names != NULL ? g_strv_length(names) : 0;
 
-    for (const char *dot = owner; dot != NULL && (dot = strchr(dot, '.')) != NULL; dot++) {
-        g_autofree char *before = g_strndup(owner, (gsize)(dot - owner));
-        g_autofree char *table = dln_name_from_text(DLN_ENGINE_POSTGRES, before);
-        g_autofree char *name = dln_name_from_text(DLN_ENGINE_POSTGRES, dot + 1);
-        const DlnObjectId id = {DLN_OBJECT_COLUMN, table, name, NULL};
-        const DlnObject *column =
-            table != NULL && name != NULL ? dln_schema_find(schema, &id) : NULL;
-
-        if (column != NULL)
-            return column;
-    }
-    return NULL;
+    if (n < 2 || n > 3)
+        return NULL;
+    return dln_schema_find(schema, &(DlnObjectId){.kind = DLN_OBJECT_COLUMN,
+                                       .parent = names[n - 2],
+                                       .name = names[n - 1],
+                                       .schema = n == 3 ? names[0] : NULL});
 }
 
 const DlnObject *dln_create_serial_column(const DlnSchema *schema, const DlnObject *sequence)

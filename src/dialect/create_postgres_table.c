@@ -6,14 +6,43 @@
 #include "dialect/quote.h"
 #include "sql/lexer.h"
 
+/* Whether SQL calls it by its name alone, beside that of its table or domain. */
+static gboolean is_inner(DlnObjectKind kind)
+{
+    switch (kind) {
+    case DLN_OBJECT_COLUMN:
+    case DLN_OBJECT_CONSTRAINT:
+    case DLN_OBJECT_DOMAIN_CONSTRAINT:
+    case DLN_OBJECT_RULE:
+    case DLN_OBJECT_TRIGGER:
+    case DLN_OBJECT_POLICY:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+char *dln_create_place(const char *schema, const char *name)
+{
+    g_autofree char *place = schema != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, schema) : NULL;
+    g_autofree char *own = dln_quote_name(DLN_ENGINE_POSTGRES, name);
+
+    return schema != NULL ? g_strdup_printf("%s.%s", place, own) : g_steal_pointer(&own);
+}
+
 char *dln_create_name(const DlnObject *object)
+{
+    return dln_create_place(is_inner(object->id.kind) ? NULL : object->id.schema, object->id.name);
+}
+
+char *dln_create_own_name(const DlnObject *object)
 {
     return dln_quote_name(DLN_ENGINE_POSTGRES, object->id.name);
 }
 
 char *dln_create_parent(const DlnObject *object)
 {
-    return dln_quote_name(DLN_ENGINE_POSTGRES, object->id.parent);
+    return dln_create_place(object->id.schema, object->id.parent);
 }
 
 /* ---- sequences ---- */
@@ -45,7 +74,7 @@ char *dln_create_identity_text(const DlnObject *column)
     const char *kind = dln_object_get(column, "identity");
     const char *sequence = dln_object_get(column, "identity_sequence");
     const char *options = dln_object_get(column, "identity_options");
-    g_autofree char *name = sequence != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, sequence) : NULL;
+    g_autofree char *name = sequence != NULL ? dln_create_place(column->id.schema, sequence) : NULL;
 
     if (kind == NULL)
         return NULL;
@@ -145,7 +174,7 @@ void dln_create_constraint_rest(DlnBuilder *builder, const DlnObject *constraint
     const char *options = dln_object_get(constraint, "options");
     const char *tablespace = dln_object_get(constraint, "tablespace");
     gboolean is_exclusion = g_strcmp0(dln_object_get(constraint, "type"), "exclusion") == 0;
-    g_autofree char *name = dln_create_name(constraint);
+    g_autofree char *name = dln_create_place(constraint->id.schema, constraint->id.name);
     g_autofree char *literal = comment != NULL ? dln_quote_postgres_literal(comment) : NULL;
 
     if (is_exclusion && options != NULL)
@@ -256,7 +285,7 @@ static void append_inherited_checks(Body *body, const DlnObject *table)
     while (dln_object_get(child, "partition_of") != NULL &&
            (child = parent_of(schema, child)) != NULL) {
         g_autoptr(GPtrArray) constraints =
-            dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, child->id.name);
+            dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, &child->id);
 
         for (guint i = 0; i < constraints->len; i++) {
             const DlnObject *constraint = constraints->pdata[i];
@@ -282,8 +311,10 @@ static void append_ends(GString *sql, const DlnObject *table)
 static void change_inherited(DlnBuilder *builder, const DlnObject *table, const DlnObject *column)
 {
     const DlnObject *parent = parent_of(builder->schema, table);
-    const DlnObjectId id = {
-        DLN_OBJECT_COLUMN, parent != NULL ? parent->id.name : NULL, column->id.name, NULL};
+    const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
+        .parent = parent != NULL ? parent->id.name : NULL,
+        .name = column->id.name,
+        .schema = parent != NULL ? parent->id.schema : NULL};
     const DlnObject *original = dln_schema_find(builder->schema, &id);
     const char *value = dln_object_get(column, "default");
     g_autofree char *name = dln_create_name(column);
@@ -358,9 +389,9 @@ void dln_create_table(DlnBuilder *builder, const DlnObject *table)
 {
     g_autofree char *name = dln_create_name(table);
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, table->id.name);
+        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, &table->id);
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(builder->schema, DLN_OBJECT_CONSTRAINT, table->id.name);
+        dln_schema_children(builder->schema, DLN_OBJECT_CONSTRAINT, &table->id);
     g_autoptr(GString) sql = g_string_new("CREATE");
     const char *of_type = dln_object_get(table, "of_type");
     Body body = {builder, sql, 0};
@@ -388,12 +419,13 @@ void dln_create_table(DlnBuilder *builder, const DlnObject *table)
 void dln_create_index(DlnBuilder *builder, const DlnObject *index)
 {
     g_autofree char *name = dln_create_name(index);
+    g_autofree char *own_name = dln_create_own_name(index);
     g_autofree char *table = dln_create_parent(index);
     g_autoptr(GString) sql = g_string_new("CREATE");
     const char *statistics = dln_object_get(index, "statistics");
 
     g_string_append_printf(
-        sql, "%s INDEX %s ON %s", dln_object_is(index, "unique") ? " UNIQUE" : "", name, table);
+        sql, "%s INDEX %s ON %s", dln_object_is(index, "unique") ? " UNIQUE" : "", own_name, table);
     if (g_strcmp0(dln_object_get(index, "method"), "btree") != 0)
         dln_create_append(sql, " USING ", index, "method", "");
     dln_create_append(sql, " ", index, "columns", "");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* create_postgres_type.c: types, domains, collations and extensions as PostgreSQL's SQL. */
+/* create_postgres_type.c: schemas, types, domains, collations and extensions as PostgreSQL's SQL. */
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
 
@@ -23,7 +23,7 @@ static void append_domain(DlnBuilder *builder, GString *sql, const DlnObject *do
     const char *name)
 {
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(builder->schema, DLN_OBJECT_DOMAIN_CONSTRAINT, domain->id.name);
+        dln_schema_children(builder->schema, DLN_OBJECT_DOMAIN_CONSTRAINT, &domain->id);
 
     g_string_printf(sql, "CREATE DOMAIN %s AS", name);
     dln_create_append(sql, " ", domain, "type", "");
@@ -44,7 +44,7 @@ static void append_domain(DlnBuilder *builder, GString *sql, const DlnObject *do
 static void add_domain_rest(DlnBuilder *builder, const DlnObject *domain, const char *name)
 {
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(builder->schema, DLN_OBJECT_DOMAIN_CONSTRAINT, domain->id.name);
+        dln_schema_children(builder->schema, DLN_OBJECT_DOMAIN_CONSTRAINT, &domain->id);
 
     for (guint i = 0; i < constraints->len; i++) {
         const DlnObject *constraint = constraints->pdata[i];
@@ -61,7 +61,7 @@ static void append_attributes(DlnBuilder *builder, GString *sql, const DlnObject
     const char *name)
 {
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, type->id.name);
+        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, &type->id);
 
     g_string_printf(sql, "CREATE TYPE %s AS (", name);
     for (guint i = 0; i < columns->len; i++) {
@@ -77,7 +77,7 @@ static void append_attributes(DlnBuilder *builder, GString *sql, const DlnObject
 static void add_attribute_comments(DlnBuilder *builder, const DlnObject *type)
 {
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, type->id.name);
+        dln_schema_children(builder->schema, DLN_OBJECT_COLUMN, &type->id);
 
     for (guint i = 0; i < columns->len; i++)
         dln_create_comment(builder, columns->pdata[i]);
@@ -87,7 +87,7 @@ static void append_range(GString *sql, const DlnObject *range, const char *name)
 {
     const char *multirange = dln_object_get(range, "multirange");
     g_autofree char *multirange_name =
-        multirange != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, multirange) : NULL;
+        multirange != NULL ? dln_create_place(range->id.schema, multirange) : NULL;
 
     g_string_printf(sql, "CREATE TYPE %s AS RANGE (", name);
     dln_create_append(sql, "subtype = ", range, "subtype", "");
@@ -106,8 +106,12 @@ void dln_create_type(DlnBuilder *builder, const DlnObject *type)
     g_autoptr(GString) sql = g_string_new(NULL);
 
     switch (type->id.kind) {
+    case DLN_OBJECT_SCHEMA:
+        g_string_printf(sql, "CREATE SCHEMA %s", name);
+        break;
     case DLN_OBJECT_EXTENSION:
         g_string_printf(sql, "CREATE EXTENSION IF NOT EXISTS %s", name);
+        dln_create_append(sql, " SCHEMA ", type, "schema", "");
         break;
     case DLN_OBJECT_COLLATION:
         append_collation(sql, type, name);

@@ -103,9 +103,9 @@ static void append_constraint(GString *sql, const DlnObject *constraint)
 
 static void append_body(GString *sql, const DlnSchema *schema, const DlnObject *table)
 {
-    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, table->id.name);
+    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, &table->id);
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, table->id.name);
+        dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, &table->id);
     const char *separator = "";
 
     for (guint i = 0; i < columns->len; i++) {

@@ -193,8 +193,9 @@ static int compare_positions(gconstpointer a, gconstpointer b)
 static void draw_table(Drawing *drawing, const DlnObject *object)
 {
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(drawing->schema, DLN_OBJECT_COLUMN, object->id.name);
-    DlnDrawnTable *table = add_table(drawing, object->id.name);
+        dln_schema_children(drawing->schema, DLN_OBJECT_COLUMN, &object->id);
+    g_autofree char *name = dln_object_id_text(&object->id);
+    DlnDrawnTable *table = add_table(drawing, name);
 
     for (guint i = 0; i < columns->len; i++) {
         const DlnDrawnColumn column = {.column = columns->pdata[i]};
@@ -209,10 +210,10 @@ static gboolean is_type(const DlnObject *constraint, const char *type)
 }
 
 /* A key of several columns makes none of them unique. */
-static void mark_keys(const Drawing *drawing, const DlnDrawnTable *table, const char *name)
+static void mark_keys(const Drawing *drawing, const DlnDrawnTable *table, const DlnObjectId *id)
 {
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(drawing->schema, DLN_OBJECT_CONSTRAINT, name);
+        dln_schema_children(drawing->schema, DLN_OBJECT_CONSTRAINT, id);
 
     for (guint i = 0; i < constraints->len; i++) {
         const DlnObject *constraint = constraints->pdata[i];
@@ -244,7 +245,8 @@ static gboolean has_name(const Drawing *drawing, const GPtrArray *names, const c
 }
 
 /* Whether the columns hold all of a key, so that no two rows have the same values there. */
-static gboolean is_single(const Drawing *drawing, const char *table, const GPtrArray *columns)
+static gboolean is_single(
+    const Drawing *drawing, const DlnObjectId *table, const GPtrArray *columns)
 {
     g_autoptr(GPtrArray) constraints =
         dln_schema_children(drawing->schema, DLN_OBJECT_CONSTRAINT, table);
@@ -291,7 +293,9 @@ static void draw_link(Drawing *drawing, const DlnObject *constraint)
 {
     g_auto(Definition) definition =
         read_definition(drawing->schema->engine, dln_object_get(constraint, "definition"));
-    const guint from = number_of(drawing, constraint->id.parent);
+    const DlnObjectId own = dln_object_id_parent(&constraint->id);
+    g_autofree char *name = dln_object_id_text(&own);
+    const guint from = number_of(drawing, name);
     const DlnDrawnTable *table = drawing->diagram->tables->pdata[from];
     DlnDrawnLink *link;
 
@@ -308,7 +312,7 @@ static void draw_link(Drawing *drawing, const DlnObject *constraint)
                           : -1;
     link->label = join(definition.columns, ", ");
     link->is_optional = may_be_null(drawing, table, definition.columns);
-    link->is_single = is_single(drawing, constraint->id.parent, definition.columns);
+    link->is_single = is_single(drawing, &own, definition.columns);
     g_ptr_array_add(drawing->diagram->links, link);
 }
 
@@ -320,7 +324,7 @@ static gboolean is_drawn(const DlnObject *table)
 static void draw_links(Drawing *drawing, const DlnObject *table)
 {
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(drawing->schema, DLN_OBJECT_CONSTRAINT, table->id.name);
+        dln_schema_children(drawing->schema, DLN_OBJECT_CONSTRAINT, &table->id);
 
     for (guint i = 0; i < constraints->len; i++) {
         if (is_type(constraints->pdata[i], "foreign key"))
@@ -344,7 +348,7 @@ DlnDiagram *dln_diagram_new(const DlnSchema *schema)
     for (guint i = 0; i < schema->objects->len; i++) {
         const DlnObject *object = schema->objects->pdata[i];
         if (is_drawn(object))
-            mark_keys(&drawing, diagram->tables->pdata[n++], object->id.name);
+            mark_keys(&drawing, diagram->tables->pdata[n++], &object->id);
     }
     for (guint i = 0; i < schema->objects->len; i++) {
         if (is_drawn(schema->objects->pdata[i]))

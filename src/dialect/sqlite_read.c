@@ -11,7 +11,7 @@
 
 static gboolean read_index(DlnParts *parts, const DlnSqliteRow *row, DlnSchema *into)
 {
-    const DlnObjectId id = {DLN_OBJECT_INDEX, row->table, row->name, NULL};
+    const DlnObjectId id = {DLN_OBJECT_INDEX, row->table, row->name, NULL, NULL};
     DlnObject *index = dln_schema_add(into, &id);
 
     if (dln_parts_accept(parts, "unique"))
@@ -37,7 +37,7 @@ static gboolean read_index(DlnParts *parts, const DlnSqliteRow *row, DlnSchema *
 
 static gboolean read_view(DlnParts *parts, const DlnSqliteRow *row, DlnSchema *into)
 {
-    const DlnObjectId id = {DLN_OBJECT_VIEW, NULL, row->name, NULL};
+    const DlnObjectId id = {DLN_OBJECT_VIEW, NULL, row->name, NULL, NULL};
     DlnObject *view = dln_schema_add(into, &id);
 
     if (!dln_parts_accept(parts, "view") || !dln_parts_skip_object_name(parts))
@@ -67,7 +67,7 @@ static const char *accept_time(DlnParts *parts)
 
 static gboolean read_trigger(DlnParts *parts, const DlnSqliteRow *row, DlnSchema *into)
 {
-    const DlnObjectId id = {DLN_OBJECT_TRIGGER, row->table, row->name, NULL};
+    const DlnObjectId id = {DLN_OBJECT_TRIGGER, row->table, row->name, NULL, NULL};
     DlnObject *trigger = dln_schema_add(into, &id);
 
     if (!dln_parts_accept(parts, "trigger") || !dln_parts_skip_object_name(parts))
@@ -96,7 +96,7 @@ static gboolean read_trigger(DlnParts *parts, const DlnSqliteRow *row, DlnSchema
 /* What a module is told is its own business: not one blank of it is ours. */
 static gboolean read_virtual_table(DlnParts *parts, const DlnSqliteRow *row, DlnSchema *into)
 {
-    const DlnObjectId id = {DLN_OBJECT_TABLE, NULL, row->name, NULL};
+    const DlnObjectId id = {DLN_OBJECT_TABLE, NULL, row->name, NULL, NULL};
     DlnObject *table = dln_schema_add(into, &id);
 
     if (!dln_parts_skip_object_name(parts) || !dln_parts_accept(parts, "using") ||
@@ -176,7 +176,7 @@ static GHashTable *names_of_text(const DlnSqliteRow *row, const GArray *tokens)
 static void keep_whole(DlnSchema *schema, const DlnSqliteRow *row, DlnObjectKind kind, DlnParts *parts)
 {
     gboolean has_parent = kind == DLN_OBJECT_INDEX || kind == DLN_OBJECT_TRIGGER;
-    const DlnObjectId id = {kind, has_parent ? row->table : NULL, row->name, NULL};
+    const DlnObjectId id = {kind, has_parent ? row->table : NULL, row->name, NULL, NULL};
     DlnObject *object = dln_schema_add(schema, &id);
 
     /* Nothing is known for sure: no quotes are taken for needless, no letters folded. */

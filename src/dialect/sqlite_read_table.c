@@ -32,7 +32,7 @@ static DlnObject *add_constraint(const Reader *reader, const char *type, const c
         g_free(called);
         called = g_strdup_printf("%s #%u", name != NULL ? name : definition, n);
     }
-    const DlnObjectId id = {DLN_OBJECT_CONSTRAINT, reader->row->name, called, NULL};
+    const DlnObjectId id = {DLN_OBJECT_CONSTRAINT, reader->row->name, called, NULL, NULL};
     DlnObject *constraint = dln_schema_add(reader->into, &id);
     dln_object_set(constraint, "type", type);
     dln_object_set(constraint, "definition", definition);
@@ -343,7 +343,7 @@ static gboolean read_column(const Reader *reader, guint position)
 
     if (name == NULL)
         return FALSE;
-    const DlnObjectId id = {DLN_OBJECT_COLUMN, reader->row->name, name, NULL};
+    const DlnObjectId id = {DLN_OBJECT_COLUMN, reader->row->name, name, NULL, NULL};
     g_autofree char *canonical = dln_parts_since(parts, first);
     g_autofree char *list = g_strdup_printf("(%s)", canonical);
     const Column column = {reader, dln_schema_add(reader->into, &id), list};
@@ -447,7 +447,7 @@ static gboolean says_once(const DlnSchema *into)
 
 gboolean dln_sqlite_read_table(DlnParts *parts, const DlnSqliteRow *row, DlnSchema *into)
 {
-    const DlnObjectId id = {DLN_OBJECT_TABLE, NULL, row->name, NULL};
+    const DlnObjectId id = {DLN_OBJECT_TABLE, NULL, row->name, NULL, NULL};
     const Reader reader = {parts, row, into, dln_schema_add(into, &id)};
     guint n_columns = 0;
 

@@ -89,9 +89,6 @@ void dln_pair_free(gpointer pair);
 /* What stands at id, on one side; NULL: nothing. */
 DlnPair *dln_pair_find(
     const DlnTransition *transition, const DlnSchema *side, const DlnObjectId *id);
-/* The table, view or type that is called so. */
-DlnPair *dln_pair_find_relation(
-    const DlnTransition *transition, const DlnSchema *side, const char *name);
 /* (nullable): what the pair's object of that side belongs to. */
 DlnPair *dln_pair_parent(const DlnTransition *transition, const DlnPair *pair);
 gboolean dln_pair_differs(const DlnPair *pair, const char *property);
@@ -141,8 +138,9 @@ void dln_write_behind_indexes(DlnTransition *transition, guint first);
 /* What maker has written becomes steps. (transfer none) (nullable): the first. */
 DlnPgStep *dln_write_made(DlnTransition *transition, const DlnObject *about);
 void dln_write_comment(DlnTransition *transition, const DlnPair *pair);
-/* What a type or table is called while it is out of the way, as SQL writes it. (transfer full) */
+/* What a type or table is called while it is out of the way, as SQL writes it; without its schema, behind RENAME TO. (transfer full) */
 char *dln_moved_name(const DlnTransition *transition, const DlnObject *object);
+char *dln_moved_own_name(const DlnTransition *transition, const DlnObject *object);
 /* SET and RESET of storage parameters that differ; before is "ALTER TABLE t". */
 void dln_write_options(DlnTransition *transition, const DlnPair *pair, const char *before);
 gboolean dln_is_online(const DlnTransition *transition);

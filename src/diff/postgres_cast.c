@@ -63,14 +63,6 @@ static const struct {
 
 /* ---- types ---- */
 
-static const DlnObject *find_type(const DlnSchema *schema, DlnObjectKind kind, const char *type)
-{
-    g_autofree char *name = dln_name_from_text(DLN_ENGINE_POSTGRES, type);
-    const DlnObjectId id = {kind, NULL, name, NULL};
-
-    return name != NULL ? dln_schema_find(schema, &id) : NULL;
-}
-
 /* Without what stands in brackets: a length, a precision. */
 static char *without_length(const char *type)
 {
@@ -84,7 +76,7 @@ static char *without_length(const char *type)
 
 char *dln_type_base(const DlnSchema *schema, const char *type)
 {
-    const DlnObject *domain = find_type(schema, DLN_OBJECT_DOMAIN, type);
+    const DlnObject *domain = dln_schema_find_text(schema, DLN_OBJECT_DOMAIN, type);
 
     if (domain != NULL)
         return dln_type_base(schema, dln_object_get(domain, "type"));
@@ -101,7 +93,7 @@ static Family family_of(const DlnSchema *schema, const char *type)
         if (g_str_equal(base, families[i].type))
             return families[i].family;
     }
-    return find_type(schema, DLN_OBJECT_ENUM, base) != NULL ? FAMILY_ENUM : FAMILY_OTHER;
+    return dln_schema_find_text(schema, DLN_OBJECT_ENUM, base) != NULL ? FAMILY_ENUM : FAMILY_OTHER;
 }
 
 /* ---- enums ---- */
@@ -109,7 +101,7 @@ static Family family_of(const DlnSchema *schema, const char *type)
 static GStrv labels_of(const DlnSchema *schema, const char *type)
 {
     g_autofree char *base = dln_type_base(schema, type);
-    const DlnObject *object = find_type(schema, DLN_OBJECT_ENUM, base);
+    const DlnObject *object = dln_schema_find_text(schema, DLN_OBJECT_ENUM, base);
 
     return dln_property_list(object != NULL ? dln_object_get(object, "labels") : NULL);
 }
@@ -247,8 +239,8 @@ static char *cast_of_text(Cast *cast, Family to)
         return g_strdup_printf("convert_to(%s, 'UTF8')", name);
     if (to == FAMILY_ENUM) {
         g_auto(GStrv) labels = labels_of(cast->transition->to, cast->to);
-        g_autofree char *list = g_strdup(
-            dln_object_get(find_type(cast->transition->to, DLN_OBJECT_ENUM, base), "labels"));
+        g_autofree char *list = g_strdup(dln_object_get(
+            dln_schema_find_text(cast->transition->to, DLN_OBJECT_ENUM, base), "labels"));
         value = instead(cast);
         lose(cast, "values that %s does not have: they become %s", cast->to, value);
         return g_strdup_printf(
@@ -293,7 +285,7 @@ static void take_lengths(const char *type, gint64 *out_first, gint64 *out_second
 /* A domain's length is its base type's. */
 static const char *full_type(const DlnSchema *schema, const char *type)
 {
-    const DlnObject *domain = find_type(schema, DLN_OBJECT_DOMAIN, type);
+    const DlnObject *domain = dln_schema_find_text(schema, DLN_OBJECT_DOMAIN, type);
 
     return domain != NULL ? full_type(schema, dln_object_get(domain, "type")) : type;
 }
@@ -412,7 +404,7 @@ static gboolean is_moved(const DlnTransition *transition, const char *type)
         g_str_has_suffix(type, "[]") ? g_strndup(type, strlen(type) - 2) : g_strdup(type);
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const DlnObject *object = find_type(transition->from, kinds[i], base);
+        const DlnObject *object = dln_schema_find_text(transition->from, kinds[i], base);
         const DlnPair *pair =
             object != NULL ? g_hash_table_lookup(transition->pair_of, object) : NULL;
 

@@ -34,7 +34,10 @@ static DlnPair *find_parent(DlnTransition *transition, const DlnPair *pair, cons
         return NULL;
     for (guint i = 0; found == NULL && i < table->to->needs->len; i++) {
         const DlnObjectId *need = &g_array_index(table->to->needs, DlnObjectId, i);
-        const DlnObjectId id = {DLN_OBJECT_COLUMN, need->name, pair->to->id.name, NULL};
+        const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
+            .parent = need->name,
+            .name = pair->to->id.name,
+            .schema = need->schema};
 
         if (need->kind == DLN_OBJECT_TABLE)
             found = dln_pair_find(transition, transition->to, &id);
@@ -125,11 +128,11 @@ static void set_not_null_online(const Column *column)
 static gboolean fires(const Column *column)
 {
     const DlnSchema *from = column->transition->from;
-    const char *parent = column->pair->to->id.parent;
+    const DlnObjectId parent = dln_object_id_parent(&column->pair->to->id);
     static const DlnObjectKind kinds[] = {DLN_OBJECT_TRIGGER, DLN_OBJECT_RULE};
 
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
-        g_autoptr(GPtrArray) objects = dln_schema_children(from, kinds[k], parent);
+        g_autoptr(GPtrArray) objects = dln_schema_children(from, kinds[k], &parent);
 
         for (guint i = 0; i < objects->len; i++) {
             const char *event = dln_object_get(objects->pdata[i], "event");
@@ -239,9 +242,9 @@ static const char *usual_storage(DlnTransition *transition, const char *type)
         "macaddr", "point", "name", NULL};
     static const char *const main_ones[] = {"numeric", "inet", "cidr", NULL};
     g_autofree char *base = dln_type_base(transition->to, type);
-    const DlnObjectId id = {DLN_OBJECT_ENUM, NULL, base, NULL};
 
-    if (g_strv_contains(plain, base) || dln_schema_find(transition->to, &id) != NULL)
+    if (g_strv_contains(plain, base) ||
+        dln_schema_find_text(transition->to, DLN_OBJECT_ENUM, base) != NULL)
         return "plain";
     return g_strv_contains(main_ones, base) ? "main" : "extended";
 }
@@ -278,8 +281,11 @@ static gboolean do_children_follow(const DlnTransition *transition, const DlnPai
 
     for (guint i = 0; table->dependents != NULL && i < table->dependents->len; i++) {
         const DlnPair *child = table->dependents->pdata[i];
-        const DlnObjectId id = {
-            DLN_OBJECT_COLUMN, dln_pair_any(child)->id.name, pair->to->id.name, NULL};
+        const DlnObjectId *child_id = &dln_pair_any(child)->id;
+        const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
+            .parent = child_id->name,
+            .name = pair->to->id.name,
+            .schema = child_id->schema};
         const DlnObject *column = dln_schema_find(transition->to, &id);
 
         if (dln_pair_kind(child) == DLN_OBJECT_TABLE && column != NULL &&

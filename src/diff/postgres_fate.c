@@ -164,7 +164,8 @@ static gboolean is_torn_key(const Decision *decision, const DlnPair *key)
         const DlnObjectId *need = &g_array_index(key->from->needs, DlnObjectId, i);
         const DlnPair *needed =
             dln_pair_find(decision->transition, decision->transition->from, need);
-        gboolean is_own = g_strcmp0(need->parent, key->from->id.parent) == 0;
+        gboolean is_own = g_strcmp0(need->parent, key->from->id.parent) == 0 &&
+                          g_strcmp0(need->schema, key->from->id.schema) == 0;
 
         n_own += needed->is_retyped && is_own;
         n_other += needed->is_retyped && !is_own;
@@ -296,7 +297,8 @@ static void bring_parts_along(Decision *decision, DlnPair *pair)
 static DlnPair *inherited_from(
     DlnTransition *transition, const DlnSchema *side, const DlnObject *object)
 {
-    const DlnObjectId id = {DLN_OBJECT_TABLE, NULL, object->id.parent, NULL};
+    const DlnObjectId id = {
+        .kind = DLN_OBJECT_TABLE, .name = object->id.parent, .schema = object->id.schema};
     const DlnObject *table = dln_schema_find(side, &id);
     const char *parent;
 
@@ -322,9 +324,10 @@ static DlnPair *counterpart(
 
     if (object->id.kind == DLN_OBJECT_COLUMN) {
         id.parent = parent->id.name;
+        id.schema = parent->id.schema;
         return dln_pair_find(transition, side, &id);
     }
-    g_autoptr(GPtrArray) all = dln_schema_children(side, object->id.kind, parent->id.name);
+    g_autoptr(GPtrArray) all = dln_schema_children(side, object->id.kind, &parent->id);
     for (guint i = 0; i < all->len; i++) {
         if (g_strcmp0(dln_object_get(all->pdata[i], "definition"),
                 dln_object_get(object, "definition")) == 0)

@@ -32,9 +32,8 @@ static gboolean can_change_domain(DlnTransition *transition, const DlnPair *pair
 static gboolean can_change_composite(DlnTransition *transition, const DlnPair *pair)
 {
     g_autoptr(GPtrArray) from =
-        dln_schema_children(transition->from, DLN_OBJECT_COLUMN, pair->from->id.name);
-    g_autoptr(GPtrArray) to =
-        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, pair->to->id.name);
+        dln_schema_children(transition->from, DLN_OBJECT_COLUMN, &pair->from->id);
+    g_autoptr(GPtrArray) to = dln_schema_children(transition->to, DLN_OBJECT_COLUMN, &pair->to->id);
     guint place = 0;
 
     /* New attributes go to the end. */
@@ -130,7 +129,7 @@ static gboolean can_change_function(DlnTransition *transition, const DlnPair *pa
 static gboolean can_inherit(DlnTransition *transition, const DlnPair *pair)
 {
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, pair->to->id.name);
+        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, &pair->to->id);
 
     if (!dln_pair_differs(pair, "inherits"))
         return TRUE;

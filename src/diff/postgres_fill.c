@@ -25,6 +25,7 @@ static gboolean is_alone(const DlnObject *object, const DlnObject *column)
         const DlnObjectId *need = &g_array_index(object->needs, DlnObjectId, i);
 
         if (need->kind == DLN_OBJECT_COLUMN && g_strcmp0(need->parent, column->id.parent) == 0 &&
+            g_strcmp0(need->schema, column->id.schema) == 0 &&
             dln_object_id_compare(need, &column->id) != 0)
             return FALSE;
     }
@@ -33,9 +34,9 @@ static gboolean is_alone(const DlnObject *object, const DlnObject *column)
 
 static gboolean is_unique(const DlnSchema *schema, const DlnObject *column)
 {
-    g_autoptr(GPtrArray) constraints =
-        dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, column->id.parent);
-    g_autoptr(GPtrArray) indexes = dln_schema_children(schema, DLN_OBJECT_INDEX, column->id.parent);
+    const DlnObjectId table = dln_object_id_parent(&column->id);
+    g_autoptr(GPtrArray) constraints = dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, &table);
+    g_autoptr(GPtrArray) indexes = dln_schema_children(schema, DLN_OBJECT_INDEX, &table);
 
     for (guint i = 0; i < constraints->len; i++) {
         const char *type = dln_object_get(constraints->pdata[i], "type");
@@ -53,8 +54,8 @@ static gboolean is_unique(const DlnSchema *schema, const DlnObject *column)
 /* The column that a foreign key over this one alone points to. */
 static const DlnObject *referenced_by(const DlnSchema *schema, const DlnObject *column)
 {
-    g_autoptr(GPtrArray) constraints =
-        dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, column->id.parent);
+    const DlnObjectId table = dln_object_id_parent(&column->id);
+    g_autoptr(GPtrArray) constraints = dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, &table);
 
     for (guint i = 0; i < constraints->len; i++) {
         const DlnObject *key = constraints->pdata[i];
@@ -118,7 +119,7 @@ static char *value_of_check(const char *definition, const char *name, gboolean i
 static char *value_of_domain(const DlnSchema *schema, const DlnObject *domain, gboolean is_number)
 {
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(schema, DLN_OBJECT_DOMAIN_CONSTRAINT, domain->id.name);
+        dln_schema_children(schema, DLN_OBJECT_DOMAIN_CONSTRAINT, &domain->id);
 
     for (guint i = 0; i < constraints->len; i++) {
         const char *definition = dln_object_get(constraints->pdata[i], "definition");
@@ -132,8 +133,8 @@ static char *value_of_domain(const DlnSchema *schema, const DlnObject *domain, g
 
 static char *value_of_checks(const DlnSchema *schema, const DlnObject *column, gboolean is_number)
 {
-    g_autoptr(GPtrArray) constraints =
-        dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, column->id.parent);
+    const DlnObjectId table = dln_object_id_parent(&column->id);
+    g_autoptr(GPtrArray) constraints = dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, &table);
     g_autofree char *name = dln_create_name(column);
 
     for (guint i = 0; i < constraints->len; i++) {
@@ -187,25 +188,17 @@ static const char *const zeros[][2] = {
     {"tsquery", "''"},
 };
 
-static const DlnObject *find_type(const DlnSchema *schema, DlnObjectKind kind, const char *type)
-{
-    g_autofree char *name = dln_name_from_text(DLN_ENGINE_POSTGRES, type);
-    const DlnObjectId id = {kind, NULL, name, NULL};
-
-    return name != NULL ? dln_schema_find(schema, &id) : NULL;
-}
-
 gboolean dln_type_is_composite(const DlnSchema *schema, const char *type)
 {
     g_autofree char *base = dln_type_base(schema, type);
 
-    return find_type(schema, DLN_OBJECT_COMPOSITE, base) != NULL ||
-           find_type(schema, DLN_OBJECT_TABLE, base) != NULL;
+    return dln_schema_find_text(schema, DLN_OBJECT_COMPOSITE, base) != NULL ||
+           dln_schema_find_text(schema, DLN_OBJECT_TABLE, base) != NULL;
 }
 
 static char *zero_of_composite(const DlnSchema *schema, const DlnObject *type)
 {
-    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, type->id.name);
+    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, &type->id);
     g_autofree char *commas = g_strnfill(columns->len > 0 ? columns->len - 1 : 0, ',');
 
     return g_strdup_printf("'(%s)'", commas);
@@ -214,18 +207,19 @@ static char *zero_of_composite(const DlnSchema *schema, const DlnObject *type)
 static char *zero_of_type(const DlnSchema *schema, const char *type)
 {
     g_autofree char *base = dln_type_base(schema, type);
-    const DlnObject *object = find_type(schema, DLN_OBJECT_ENUM, base);
+    const DlnObject *object = dln_schema_find_text(schema, DLN_OBJECT_ENUM, base);
 
     if (g_str_has_suffix(base, "[]"))
         return g_strdup("'{}'");
     if (object != NULL)
         return first_literal(dln_object_get(object, "labels"));
-    object = find_type(schema, DLN_OBJECT_COMPOSITE, base);
+    object = dln_schema_find_text(schema, DLN_OBJECT_COMPOSITE, base);
     if (object != NULL)
         return zero_of_composite(schema, object);
     if (g_str_has_suffix(base, "multirange"))
         return g_strdup("'{}'");
-    if (g_str_has_suffix(base, "range") || find_type(schema, DLN_OBJECT_RANGE, base) != NULL)
+    if (g_str_has_suffix(base, "range") ||
+        dln_schema_find_text(schema, DLN_OBJECT_RANGE, base) != NULL)
         return g_strdup("'empty'");
     if (g_str_equal(base, "bit"))
         return g_strdup_printf("B'0'::%s", type);
@@ -259,7 +253,7 @@ char *dln_fill_value(DlnTransition *transition, const DlnObject *column)
 {
     const DlnSchema *schema = transition->to;
     const char *type = dln_object_get(column, "type");
-    const DlnObject *domain = find_type(schema, DLN_OBJECT_DOMAIN, type);
+    const DlnObject *domain = dln_schema_find_text(schema, DLN_OBJECT_DOMAIN, type);
     const char *value = dln_object_get(column, "default");
     char *found;
 

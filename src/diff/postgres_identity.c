@@ -30,18 +30,27 @@ static char *identity_changes(const DlnPair *pair)
     return g_strdup(sql->str);
 }
 
-char *dln_identity_name(const DlnObject *column)
+/* Unquoted. (transfer full) */
+static char *sequence_of(const DlnObject *column)
 {
     const char *said = dln_object_get(column, "identity_sequence");
-    g_autofree char *usual = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
 
-    return dln_quote_name(DLN_ENGINE_POSTGRES, said != NULL ? said : usual);
+    return said != NULL ? g_strdup(said)
+                        : g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
+}
+
+char *dln_identity_name(const DlnObject *column)
+{
+    g_autofree char *name = sequence_of(column);
+
+    return dln_create_place(column->id.schema, name);
 }
 
 static void rename_sequence(DlnTransition *transition, const DlnPair *column)
 {
     g_autofree char *from = dln_identity_name(column->from);
-    g_autofree char *to = dln_identity_name(column->to);
+    g_autofree char *name = sequence_of(column->to);
+    g_autofree char *to = dln_quote_name(DLN_ENGINE_POSTGRES, name);
 
     dln_write(transition, column->to, g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", from, to));
 }

@@ -75,7 +75,7 @@ static char *with_concurrently(const char *sql)
 static void mark_again(DlnTransition *transition, const DlnPair *pair)
 {
     const DlnPair *table = dln_pair_parent(transition, pair);
-    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *name = dln_create_own_name(pair->to);
     g_autofree char *table_name = dln_create_parent(pair->to);
     g_autofree char *identity = g_strconcat("index ", name, NULL);
 
@@ -151,7 +151,7 @@ static char *alter_owner(const DlnObject *constraint)
 static void change_index_comment(DlnTransition *transition, const DlnPair *pair)
 {
     const char *comment = dln_object_get(pair->to, "index_comment");
-    g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *name = dln_create_place(pair->to->id.schema, pair->to->id.name);
     g_autofree char *literal =
         comment != NULL ? dln_quote_postgres_literal(comment) : g_strdup("NULL");
 
@@ -165,7 +165,8 @@ static void change_constraint(DlnTransition *transition, const DlnPair *pair)
     const char *deferrable = dln_object_get(pair->to, "deferrable");
     g_autofree char *name = dln_create_name(pair->to);
     g_autofree char *before = alter_owner(pair->to);
-    g_autofree char *index = g_strconcat("ALTER INDEX ", name, NULL);
+    g_autofree char *index_name = dln_create_place(pair->to->id.schema, pair->to->id.name);
+    g_autofree char *index = g_strconcat("ALTER INDEX ", index_name, NULL);
 
     if (dln_pair_differs(pair, "deferrable"))
         dln_write(transition, pair->to,

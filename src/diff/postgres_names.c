@@ -3,19 +3,21 @@
  * called with what is called. */
 #include "diff/postgres.h"
 
-static char *relation_key(const char *name)
+/* No name holds the byte between the two. */
+static char *relation_key(const char *schema, const char *name)
 {
-    return g_strconcat("r ", name, NULL);
+    return g_strdup_printf("r %s\x01%s", schema != NULL ? schema : "", name);
 }
 
 /* Which names the object takes: those of relations, of types, of routines. (transfer full) */
 static GStrv keys_of(const DlnObject *object)
 {
     g_autoptr(GStrvBuilder) keys = g_strv_builder_new();
-    g_autofree char *relation = relation_key(object->id.name);
-    g_autofree char *type = g_strconcat("t ", object->id.name, NULL);
-    g_autofree char *routine = g_strdup_printf(
-        "f %s(%s)", object->id.name, object->id.arguments != NULL ? object->id.arguments : "");
+    g_autofree char *relation = relation_key(object->id.schema, object->id.name);
+    const char *schema = object->id.schema != NULL ? object->id.schema : "";
+    g_autofree char *type = g_strdup_printf("t %s\x01%s", schema, object->id.name);
+    g_autofree char *routine = g_strdup_printf("f %s\x01%s(%s)", schema, object->id.name,
+        object->id.arguments != NULL ? object->id.arguments : "");
     const char *kind = dln_object_get(object, "type");
     gboolean has_index = object->id.kind == DLN_OBJECT_CONSTRAINT && !g_str_equal(kind, "check") &&
                          !g_str_equal(kind, "foreign key");
@@ -55,7 +57,7 @@ static char *identity_key(const DlnObject *column)
     const char *said = dln_object_get(column, "identity_sequence");
     g_autofree char *usual = g_strdup_printf("%s_%s_seq", column->id.parent, column->id.name);
 
-    return relation_key(said != NULL ? said : usual);
+    return relation_key(column->id.schema, said != NULL ? said : usual);
 }
 
 void dln_names_take_identity(GHashTable *names, DlnPair *column)

@@ -326,6 +326,7 @@ static const DlnObjectKind going_first[] = {
 };
 
 static const DlnObjectKind coming[] = {
+    DLN_OBJECT_SCHEMA,
     DLN_OBJECT_EXTENSION,
     DLN_OBJECT_COLLATION,
     DLN_OBJECT_ENUM,

@@ -96,20 +96,12 @@ DlnPair *dln_pair_find(
     return object != NULL ? g_hash_table_lookup(transition->pair_of, object) : NULL;
 }
 
-DlnPair *dln_pair_find_relation(
-    const DlnTransition *transition, const DlnSchema *side, const char *name)
+static DlnPair *find_parent(
+    const DlnTransition *transition, const DlnSchema *side, const DlnObject *object)
 {
-    static const DlnObjectKind kinds[] = {DLN_OBJECT_TABLE, DLN_OBJECT_VIEW,
-        DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_COMPOSITE, DLN_OBJECT_DOMAIN};
+    const DlnObject *parent = dln_schema_parent(side, &object->id);
 
-    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const DlnObjectId id = {kinds[i], NULL, name, NULL};
-        DlnPair *pair = dln_pair_find(transition, side, &id);
-
-        if (pair != NULL)
-            return pair;
-    }
-    return NULL;
+    return parent != NULL ? g_hash_table_lookup(transition->pair_of, parent) : NULL;
 }
 
 DlnPair *dln_pair_parent(const DlnTransition *transition, const DlnPair *pair)
@@ -117,8 +109,7 @@ DlnPair *dln_pair_parent(const DlnTransition *transition, const DlnPair *pair)
     const DlnObject *object = dln_pair_any(pair);
     const DlnSchema *side = pair->to != NULL ? transition->to : transition->from;
 
-    return object->id.parent != NULL ? dln_pair_find_relation(transition, side, object->id.parent)
-                                     : NULL;
+    return find_parent(transition, side, object);
 }
 
 /* ---- making them ---- */
@@ -166,7 +157,7 @@ static DlnPair *owner_of(
     if (object == NULL)
         return NULL;
     if (object->id.parent != NULL)
-        return dln_pair_find_relation(transition, side, object->id.parent);
+        return find_parent(transition, side, object);
     if (object->id.kind != DLN_OBJECT_SEQUENCE)
         return NULL;
     column = dln_create_owner_column(side, object);

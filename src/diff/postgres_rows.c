@@ -55,7 +55,7 @@ static char *value_of(DlnTransition *transition, const DlnPair *column, Insertio
 static void take_columns(DlnTransition *transition, const DlnPair *table, Insertion *insertion)
 {
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, table->to->id.name);
+        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, &table->to->id);
 
     for (guint i = 0; i < columns->len; i++) {
         const DlnPair *column = g_hash_table_lookup(transition->pair_of, columns->pdata[i]);
@@ -76,7 +76,7 @@ static void take_columns(DlnTransition *transition, const DlnPair *table, Insert
 static void count_on(DlnTransition *transition, const DlnPair *table, const char *name)
 {
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, table->to->id.name);
+        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, &table->to->id);
 
     for (guint i = 0; i < columns->len; i++) {
         const DlnObject *column = columns->pdata[i];

@@ -63,6 +63,7 @@ static void keep_within(DlnTransition *transition, const DlnPair *pair, const ch
 {
     static const char *const bounds[][2] = {{"minimum", "<"}, {"maximum", ">"}};
     g_autofree char *literal = dln_quote_postgres_literal(name);
+    g_autofree char *id = dln_object_id_text(&pair->to->id);
 
     for (guint i = 0; i < G_N_ELEMENTS(bounds); i++) {
         const char *bound = dln_object_get(pair->to, bounds[i][0]);
@@ -73,14 +74,15 @@ static void keep_within(DlnTransition *transition, const DlnPair *pair, const ch
         step = dln_write(transition, pair->to,
             g_strdup_printf("SELECT setval(%s, %s, false) FROM %s WHERE last_value %s %s", literal,
                 bound, name, bounds[i][1], bound));
-        step->loss = g_strdup_printf(
-            "sequence %s: its value, where it is %s %s", pair->to->id.name, bounds[i][1], bound);
+        step->loss =
+            g_strdup_printf("sequence %s: its value, where it is %s %s", id, bounds[i][1], bound);
     }
 }
 
 static void change(DlnTransition *transition, const DlnPair *pair)
 {
     g_autofree char *name = dln_create_name(pair->to);
+    g_autofree char *id = dln_object_id_text(&pair->to->id);
     g_autoptr(GString) sql = g_string_new(NULL);
     gboolean turns = descends(pair->from) != descends(pair->to);
 
@@ -91,8 +93,7 @@ static void change(DlnTransition *transition, const DlnPair *pair)
         DlnPgStep *step = dln_write(transition, pair->to,
             g_strdup_printf("ALTER SEQUENCE %s%s%s", name, sql->str, turns ? " RESTART" : ""));
         if (turns)
-            step->loss =
-                g_strdup_printf("sequence %s: its value: it begins again", pair->to->id.name);
+            step->loss = g_strdup_printf("sequence %s: its value: it begins again", id);
     }
     if (dln_pair_differs(pair, "persistence"))
         dln_write(transition, pair->to,
@@ -140,7 +141,7 @@ static void own(DlnTransition *transition, const DlnPair *pair)
 static void go(DlnTransition *transition, const DlnPair *pair, const char *name)
 {
     g_autofree char *id = dln_object_id_text(&pair->from->id);
-    g_autofree char *old = pair->is_moved ? dln_moved_name(transition, pair->from) : NULL;
+    g_autofree char *old = pair->is_moved ? dln_moved_own_name(transition, pair->from) : NULL;
     DlnPgStep *step = dln_write(transition, pair->from,
         old != NULL ? g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", name, old)
                     : g_strdup_printf("DROP SEQUENCE %s", name));

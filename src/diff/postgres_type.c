@@ -133,13 +133,14 @@ static void move_constructors(
     const char *subtype = dln_object_get(range, "subtype");
     g_autofree char *name = dln_create_name(range);
     g_autofree char *old_range = dln_moved_name(transition, range);
+    g_autofree char *old_name = dln_moved_own_name(transition, range);
 
     dln_write(transition, range,
         g_strdup_printf(
-            "ALTER FUNCTION %s(%s, %s) RENAME TO %s", name, subtype, subtype, old_range));
+            "ALTER FUNCTION %s(%s, %s) RENAME TO %s", name, subtype, subtype, old_name));
     dln_write(transition, range,
         g_strdup_printf(
-            "ALTER FUNCTION %s(%s, %s, text) RENAME TO %s", name, subtype, subtype, old_range));
+            "ALTER FUNCTION %s(%s, %s, text) RENAME TO %s", name, subtype, subtype, old_name));
     dln_write(
         transition, range, g_strdup_printf("ALTER FUNCTION %s() RENAME TO %s", multirange, old));
     dln_write(transition, range,
@@ -151,9 +152,10 @@ static void move_constructors(
 static void move_multirange(DlnTransition *transition, const DlnObject *range)
 {
     g_autofree char *name = multirange_of(range);
-    const DlnObject named = {.id = {.kind = DLN_OBJECT_RANGE, .name = name}};
+    const DlnObject named = {
+        .id = {.kind = DLN_OBJECT_RANGE, .name = name, .schema = range->id.schema}};
     g_autofree char *quoted = dln_create_name(&named);
-    g_autofree char *old = dln_moved_name(transition, &named);
+    g_autofree char *old = dln_moved_own_name(transition, &named);
 
     dln_write(transition, range, g_strdup_printf("ALTER TYPE %s RENAME TO %s", quoted, old));
     move_constructors(transition, range, quoted, old);
@@ -163,7 +165,7 @@ static void go(DlnTransition *transition, const DlnPair *pair)
 {
     g_autofree char *name = dln_create_name(pair->from);
     g_autofree char *target = dln_create_target(pair->from);
-    g_autofree char *old = pair->is_moved ? dln_moved_name(transition, pair->from) : NULL;
+    g_autofree char *old = pair->is_moved ? dln_moved_own_name(transition, pair->from) : NULL;
 
     dln_write(transition, pair->from,
         old != NULL ? g_strdup_printf("ALTER %s %s RENAME TO %s", word(pair->from), name, old)

@@ -90,14 +90,14 @@ void dln_write_options(DlnTransition *transition, const DlnPair *pair, const cha
 
 #define LONGEST_NAME 63
 
-static gboolean is_free(const DlnTransition *transition, const char *name)
+static gboolean is_free(const DlnTransition *transition, const char *schema, const char *name)
 {
     static const DlnObjectKind kinds[] = {DLN_OBJECT_TABLE, DLN_OBJECT_VIEW,
         DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_COMPOSITE, DLN_OBJECT_DOMAIN, DLN_OBJECT_ENUM,
         DLN_OBJECT_RANGE, DLN_OBJECT_SEQUENCE};
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const DlnObjectId id = {kinds[i], NULL, name, NULL};
+        const DlnObjectId id = {.kind = kinds[i], .name = name, .schema = schema};
 
         if (dln_schema_find(transition->from, &id) != NULL ||
             dln_schema_find(transition->to, &id) != NULL)
@@ -106,7 +106,8 @@ static gboolean is_free(const DlnTransition *transition, const char *name)
     return TRUE;
 }
 
-char *dln_moved_name(const DlnTransition *transition, const DlnObject *object)
+/* Unquoted. (transfer full) */
+static char *find_moved_name(const DlnTransition *transition, const DlnObject *object)
 {
     for (guint n = 1;; n++) {
         g_autofree char *suffix = n > 1 ? g_strdup_printf("_old%u", n) : g_strdup("_old");
@@ -117,9 +118,23 @@ char *dln_moved_name(const DlnTransition *transition, const DlnObject *object)
         if (*end != '\0' && ((guchar)*end & 0xc0) == 0x80)
             end = g_utf8_find_prev_char(object->id.name, end);
         name = g_strdup_printf("%.*s%s", (int)(end - object->id.name), object->id.name, suffix);
-        if (is_free(transition, name))
-            return dln_quote_name(DLN_ENGINE_POSTGRES, name);
+        if (is_free(transition, object->id.schema, name))
+            return g_steal_pointer(&name);
     }
+}
+
+char *dln_moved_name(const DlnTransition *transition, const DlnObject *object)
+{
+    g_autofree char *name = find_moved_name(transition, object);
+
+    return dln_create_place(object->id.schema, name);
+}
+
+char *dln_moved_own_name(const DlnTransition *transition, const DlnObject *object)
+{
+    g_autofree char *name = find_moved_name(transition, object);
+
+    return dln_quote_name(DLN_ENGINE_POSTGRES, name);
 }
 
 /* ---- whatever it is ---- */
@@ -127,6 +142,7 @@ char *dln_moved_name(const DlnTransition *transition, const DlnObject *object)
 typedef void (*Writer)(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 
 static const Writer writers[DLN_N_OBJECT_KINDS] = {
+    [DLN_OBJECT_SCHEMA] = dln_write_type,
     [DLN_OBJECT_EXTENSION] = dln_write_type,
     [DLN_OBJECT_COLLATION] = dln_write_type,
     [DLN_OBJECT_ENUM] = dln_write_type,

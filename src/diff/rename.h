@@ -20,6 +20,8 @@ typedef struct {
     char *to_parent; /* (nullable): the same, as it is called now */
     char *to;
     char *arguments; /* (nullable): of a function */
+    char *from_schema; /* (nullable): as DlnObjectId has it */
+    char *to_schema;
 } DlnRename;
 
 void dln_rename_free(DlnRename *rename);
@@ -36,8 +38,10 @@ typedef struct {
 /* A hint in a schema file, or --rename OLD=NEW. What it is about is found in the schemas when it is decided on. */
 typedef struct {
     DlnObjectKind kind;        /* of a hint: what it stands at; DLN_N_OBJECT_KINDS: any */
+    DlnRenameName from_schema;
     DlnRenameName from_parent; /* of --rename */
     DlnRenameName from;
+    DlnRenameName to_schema;
     DlnRenameName to_parent;
     DlnRenameName to;
     char *text; /* what was given, for messages */
@@ -45,8 +49,8 @@ typedef struct {
     guint line;
 } DlnRenameWish;
 
-/* "OLD=NEW" as --rename takes it: table=table, table.column=table.column or =column, type.value=value; a name that holds . or = or a
- * quote is written in double quotes. Errors: CONFIG. (transfer full) */
+/* "OLD=NEW" as --rename takes it: table=table, table.column=table.column or =column, type.value=value, each with its schema before it
+ * where it is not in the main one; a name that holds . or = or a quote is written in double quotes. Errors: CONFIG. (transfer full) */
 DlnRenameWish *dln_rename_wish_parse(const char *text, GError **error);
 void dln_rename_wish_free(DlnRenameWish *wish);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRenameWish, dln_rename_wish_free)

@@ -113,15 +113,17 @@ static void find_in_columns(
 
 static void find_columns_of(const DlnRenameSet *set, const DlnObject *owner, GPtrArray *pairs)
 {
-    const char *name = dln_rename_set_owner_after(set, owner->id.name);
-    const DlnObjectId id = {owner->id.kind, NULL, name, NULL};
+    const DlnObjectId child = {.parent = owner->id.name, .schema = owner->id.schema};
+    const DlnObjectId child_after = dln_rename_set_after(set, &child);
+    const DlnObjectId id = {
+        .kind = owner->id.kind, .name = child_after.parent, .schema = child_after.schema};
     const DlnObject *after = dln_schema_find(set->to, &id);
 
     if (after == NULL || dln_object_get(owner, "of_type") != NULL ||
         dln_object_get(owner, "server") != NULL)
         return;
-    g_autoptr(GPtrArray) from = dln_schema_children(set->from, DLN_OBJECT_COLUMN, owner->id.name);
-    g_autoptr(GPtrArray) to = dln_schema_children(set->to, DLN_OBJECT_COLUMN, name);
+    g_autoptr(GPtrArray) from = dln_schema_children(set->from, DLN_OBJECT_COLUMN, &owner->id);
+    g_autoptr(GPtrArray) to = dln_schema_children(set->to, DLN_OBJECT_COLUMN, &id);
     find_in_columns(set, from, to, pairs);
 }
 
@@ -154,7 +156,7 @@ static GPtrArray *with_columns(const DlnSchema *schema, const GPtrArray *tables)
         DlnRenameTable *table = g_new0(DlnRenameTable, 1);
 
         table->table = tables->pdata[i];
-        table->columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, table->table->id.name);
+        table->columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, &table->table->id);
         g_ptr_array_add(result, table);
     }
     return result;
@@ -220,21 +222,26 @@ static double value_likeness(char *const *from, guint i, char *const *to, guint 
 
 static void find_values_of(const DlnRenameSet *set, const DlnObject *type, GPtrArray *pairs)
 {
-    const char *name = dln_rename_set_owner_after(set, type->id.name);
-    const DlnObjectId after_id = {DLN_OBJECT_ENUM, NULL, name, NULL};
+    const DlnObjectId value = {
+        .kind = DLN_OBJECT_ENUM, .parent = type->id.name, .schema = type->id.schema};
+    const DlnObjectId value_after = dln_rename_set_after(set, &value);
+    const DlnObjectId after_id = {
+        .kind = DLN_OBJECT_ENUM, .name = value_after.parent, .schema = value_after.schema};
     const DlnObject *after = dln_schema_find(set->to, &after_id);
     g_auto(GStrv) from = dln_property_list(dln_object_get(type, "labels"));
     g_auto(GStrv) to = dln_property_list(after != NULL ? dln_object_get(after, "labels") : NULL);
 
     for (guint i = 0; from[i] != NULL; i++) {
-        const DlnObjectId gone = {DLN_OBJECT_ENUM, type->id.name, from[i], NULL};
+        DlnObjectId gone = value;
 
+        gone.name = from[i];
         if (!dln_rename_set_is_gone(set, &gone))
             continue;
         for (guint j = 0; to[j] != NULL; j++) {
-            const DlnObjectId added = {DLN_OBJECT_ENUM, name, to[j], NULL};
             const double score = value_likeness(from, i, to, j);
+            DlnObjectId added = value_after;
 
+            added.name = to[j];
             /* At another place, and called otherwise: two values. */
             if (score >= 0.25 && dln_rename_set_is_new(set, &added))
                 add_pair(pairs, &gone, &added, score);

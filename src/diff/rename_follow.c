@@ -2,7 +2,7 @@
 /* rename_follow.c: what differs in its name alone, so that nothing can be lost and nobody need be asked. */
 #include <string.h>
 
-#include "dialect/quote.h"
+#include "dialect/create_builder.h"
 #include "diff/rename_set.h"
 
 /* In whichever order: what stands on another one's name is found in the next round. Tables, columns, values of enums and sequences that
@@ -15,7 +15,7 @@ static const DlnObjectKind kinds[] = {DLN_OBJECT_COLLATION, DLN_OBJECT_ENUM, DLN
 
 typedef struct {
     DlnRenameSet *set;
-    GHashTable *taken; /* (key-type utf8) (set): names of relations in from */
+    GHashTable *taken; /* (key-type utf8) (set): key_of() the relations in from */
 } Follower;
 
 /* ---- likeness ---- */
@@ -67,8 +67,8 @@ static gboolean has_part(const GPtrArray *parts, const DlnObject *wanted)
 static gboolean has_same_parts(
     const DlnRenameSet *set, const DlnObject *from, const DlnObject *to, DlnObjectKind kind)
 {
-    g_autoptr(GPtrArray) before = dln_schema_children(set->from, kind, from->id.name);
-    g_autoptr(GPtrArray) after = dln_schema_children(set->to, kind, to->id.name);
+    g_autoptr(GPtrArray) before = dln_schema_children(set->from, kind, &from->id);
+    g_autoptr(GPtrArray) after = dln_schema_children(set->to, kind, &to->id);
     gboolean is_equal = before->len == after->len;
 
     for (guint i = 0; i < before->len && is_equal; i++)
@@ -79,6 +79,7 @@ static gboolean has_same_parts(
 static gboolean is_same(const DlnRenameSet *set, const DlnObject *from, const DlnObject *to)
 {
     if (g_strcmp0(from->id.parent, to->id.parent) != 0 ||
+        g_strcmp0(from->id.schema, to->id.schema) != 0 ||
         g_strcmp0(from->id.arguments, to->id.arguments) != 0 ||
         !dln_rename_has_same_properties(from, to))
         return FALSE;
@@ -105,8 +106,8 @@ static const char *behind_name(const char *type, const char *name)
 /* How many columns have the one type before, and the other one after. */
 static guint count_uses(const DlnRenameSet *set, const DlnObject *from, const DlnObject *to)
 {
-    g_autofree char *before = dln_quote_name(DLN_ENGINE_POSTGRES, from->id.name);
-    g_autofree char *after = dln_quote_name(DLN_ENGINE_POSTGRES, to->id.name);
+    g_autofree char *before = dln_create_name(from);
+    g_autofree char *after = dln_create_name(to);
     guint n = 0;
 
     for (guint i = 0; i < set->from->objects->len; i++) {
@@ -158,11 +159,24 @@ static gboolean has_index(const DlnObject *constraint)
            g_strcmp0(type, "foreign key") != 0;
 }
 
+/* No name holds the byte between the two. (transfer full) */
+static char *key_of(const char *schema, const char *name)
+{
+    return g_strdup_printf("%s\x01%s", schema != NULL ? schema : "", name);
+}
+
+static gboolean is_taken(const Follower *follower, const char *schema, const char *name)
+{
+    g_autofree char *key = key_of(schema, name);
+
+    return g_hash_table_contains(follower->taken, key);
+}
+
 /* Something of another kind, or of another table, still has the name: it has to go first. */
 static gboolean is_free(const Follower *follower, const DlnObject *to)
 {
     return !(dln_rename_is_relation(to->id.kind) || has_index(to)) ||
-           !g_hash_table_contains(follower->taken, to->id.name);
+           !is_taken(follower, to->id.schema, to->id.name);
 }
 
 /* (transfer container) (element-type DlnObject) */
@@ -237,9 +251,11 @@ static void follow_identities(Follower *follower)
             continue;
         g_autofree char *old_name = identity_sequence(column);
         g_autofree char *new_name = identity_sequence(after);
-        const DlnObjectId from = {DLN_OBJECT_SEQUENCE, NULL, old_name, NULL};
-        const DlnObjectId to = {DLN_OBJECT_SEQUENCE, NULL, new_name, NULL};
-        if (strcmp(old_name, new_name) != 0 && !g_hash_table_contains(follower->taken, new_name))
+        const DlnObjectId from = {
+            .kind = DLN_OBJECT_SEQUENCE, .name = old_name, .schema = column->id.schema};
+        const DlnObjectId to = {
+            .kind = DLN_OBJECT_SEQUENCE, .name = new_name, .schema = column->id.schema};
+        if (strcmp(old_name, new_name) != 0 && !is_taken(follower, column->id.schema, new_name))
             dln_rename_set_add(follower->set, dln_rename_new(&from, &to));
     }
 }
@@ -273,10 +289,12 @@ static GHashTable *names_of_relations(const DlnSchema *schema)
     for (guint i = 0; i < schema->objects->len; i++) {
         const DlnObject *object = schema->objects->pdata[i];
 
-        if (object->id.kind == DLN_OBJECT_COLUMN && dln_object_get(object, "identity") != NULL)
-            g_hash_table_add(names, identity_sequence(object));
-        else if (dln_rename_is_relation(object->id.kind) || has_index(object))
-            g_hash_table_add(names, g_strdup(object->id.name));
+        if (object->id.kind == DLN_OBJECT_COLUMN && dln_object_get(object, "identity") != NULL) {
+            g_autofree char *name = identity_sequence(object);
+            g_hash_table_add(names, key_of(object->id.schema, name));
+        } else if (dln_rename_is_relation(object->id.kind) || has_index(object)) {
+            g_hash_table_add(names, key_of(object->id.schema, object->id.name));
+        }
     }
     return names;
 }

@@ -61,6 +61,7 @@ typedef struct {
     guint close;
     DlnObjectKind kind; /* N_OBJECT_KINDS: nothing that can be renamed */
     DlnObjectKind item; /* what its list holds; N_OBJECT_KINDS: nothing of the sort */
+    DlnRenameName schema;
     DlnRenameName name;
 } Statement;
 
@@ -77,15 +78,17 @@ static guint find_close(const Reader *reader, guint open, guint end)
     return end;
 }
 
-/* As the engine knows it; of a.b.c the last. *at is behind it then. */
-static DlnRenameName take_name(const Reader *reader, guint *at)
+/* As the engine knows it; of a.b.c the last, schema (nullable): the one before it. *at is behind it then. */
+static DlnRenameName take_name(const Reader *reader, guint *at, DlnRenameName *schema)
 {
     DlnRenameName name = {0};
+    g_autofree char *before = NULL;
 
     while (token(reader, *at) != NULL) {
         const DlnToken *own = token(reader, *at);
 
-        g_free(name.text);
+        g_free(before);
+        before = name.text;
         name.text = dln_token_name(reader->engine, reader->source->text, own);
         name.is_exact = own->kind == DLN_TOKEN_QUOTED_NAME || reader->engine == DLN_ENGINE_POSTGRES;
         (*at)++;
@@ -93,6 +96,8 @@ static DlnRenameName take_name(const Reader *reader, guint *at)
             break;
         (*at)++;
     }
+    if (schema != NULL)
+        *schema = (DlnRenameName){g_steal_pointer(&before), TRUE};
     return name;
 }
 
@@ -146,7 +151,7 @@ static void read_create(const Reader *reader, guint at, Statement *statement)
         statement->item = created[i].item;
         at += created[i].kind == DLN_OBJECT_MATERIALIZED_VIEW ? 2 : 1;
         skip_words(reader, &at, before_name);
-        statement->name = take_name(reader, &at);
+        statement->name = take_name(reader, &at, &statement->schema);
         if (statement->kind == DLN_OBJECT_COMPOSITE)
             read_type(reader, at, statement);
         break;
@@ -160,7 +165,7 @@ static void read_create(const Reader *reader, guint at, Statement *statement)
     }
 }
 
-/* What a place in the text belongs to. Owns the name. */
+/* What a place in the text belongs to. Owns the names. */
 static Statement statement_at(const Reader *reader, guint at)
 {
     Statement statement = {
@@ -240,7 +245,7 @@ static void read_item(const Reader *reader, guint at, DlnObjectKind item, DlnRen
         wish->kind = DLN_OBJECT_CONSTRAINT;
         at++;
     }
-    wish->to = take_name(reader, &at);
+    wish->to = take_name(reader, &at, NULL);
 }
 
 /* ALTER TABLE t ADD [CONSTRAINT | COLUMN] x: how pg_dump writes constraints. */
@@ -253,7 +258,8 @@ static void read_alter(const Reader *reader, const Statement *statement, DlnRena
     at++;
     skip_words(reader, &at, before_name);
     g_free(wish->to_parent.text);
-    wish->to_parent = take_name(reader, &at);
+    g_free(wish->to_schema.text);
+    wish->to_parent = take_name(reader, &at, &wish->to_schema);
     if (!is_word(reader, at, "add"))
         return;
     at++;
@@ -279,20 +285,23 @@ static gboolean find_target(const Reader *reader, const Hint *hint, DlnRenameWis
     } else if (item == statement.end) {
         wish->kind = statement.kind;
         wish->to = statement.name;
+        wish->to_schema = statement.schema;
         return wish->kind != DLN_N_OBJECT_KINDS && wish->to.text != NULL;
     } else if (item != NOTHING) {
         wish->to_parent = statement.name;
-        statement.name.text = NULL;
+        wish->to_schema = statement.schema;
+        statement.name.text = statement.schema.text = NULL;
         read_item(reader, item, statement.item, wish);
     }
     g_free(statement.name.text);
+    g_free(statement.schema.text);
     return wish->to.text != NULL && wish->to_parent.text != NULL;
 }
 
 /* ---- the hint itself ---- */
 
 /* "a", 'a' or a; what stands before a dot is a schema's name. FALSE: torn. */
-static gboolean read_old_name(const char *text, DlnRenameName *out_name)
+static gboolean read_old_name(const char *text, DlnRenameName *out_schema, DlnRenameName *out_name)
 {
     const char *at = text;
 
@@ -309,7 +318,8 @@ static gboolean read_old_name(const char *text, DlnRenameName *out_name)
         }
         if ((quote != '\0' && *at++ != quote) || name->len == 0)
             return FALSE;
-        g_free(out_name->text);
+        g_free(out_schema->text);
+        *out_schema = *out_name;
         *out_name = (DlnRenameName){g_strdup(name->str), quote != '\0'};
         if (*at != '.')
             return *at == '\0';
@@ -343,7 +353,7 @@ static gboolean take_hint(const Reader *reader, const Hint *hint, GError **error
     if (!check_directive(reader, hint, word, error))
         return FALSE;
     g_strstrip(old);
-    if (!read_old_name(old, &wish->from)) {
+    if (!read_old_name(old, &wish->from_schema, &wish->from)) {
         dln_source_error(reader->source, hint->offset, error,
             "one name is wanted behind " PREFIX DIRECTIVE
             ", in double quotes where it is not of letters, digits and underscores");

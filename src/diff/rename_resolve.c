@@ -44,18 +44,41 @@ static const char *kind_text(const DlnObjectId *id)
 
 /* ---- finding both ends ---- */
 
-static gboolean find_flag_ends(const DlnRenameSet *set, const DlnRenameWish *wish,
-    const char *owner, Found *found, GError **error)
+/* What the thing's owner is called, for messages: "" without one. (transfer full) */
+static char *owner_text(const DlnObjectId *owner)
 {
-    const char *owner_after = dln_rename_set_owner_after(set, owner);
+    g_autofree char *text = owner != NULL ? dln_object_id_text(owner) : NULL;
 
-    if (!dln_rename_find_named(set->from, DLN_N_OBJECT_KINDS, owner, &wish->from, &found->from))
-        return reject(wish, error, "there is no \"%s\"%s%s%s to be renamed", wish->from.text,
-            owner != NULL ? " in \"" : "", owner != NULL ? owner : "", owner != NULL ? "\"" : "");
-    if (!dln_rename_find_named(set->to, found->from.kind, owner_after, &wish->to, &found->to))
-        return reject(wish, error, "no %s \"%s\" is wanted%s%s%s", kind_text(&found->from),
-            wish->to.text, owner != NULL ? " in \"" : "", owner != NULL ? owner_after : "",
-            owner != NULL ? "\"" : "");
+    return text != NULL ? g_strdup_printf(" in \"%s\"", text) : g_strdup("");
+}
+
+/* Where the new name is looked for, when nobody says another schema: where the old thing is. */
+static const char *schema_after(
+    const DlnRenameSet *set, const DlnRenameName *said, const DlnObjectId *from)
+{
+    if (said->text != NULL)
+        return said->text;
+    return from->schema != NULL ? from->schema : set->to->name;
+}
+
+/* schema: (nullable) of the old one. */
+static gboolean find_flag_ends(const DlnRenameSet *set, const DlnRenameWish *wish,
+    const char *schema, const DlnObjectId *owner, Found *found, GError **error)
+{
+    const DlnRenameScope from = {DLN_N_OBJECT_KINDS, schema, owner};
+    g_autofree char *place = owner_text(owner);
+
+    if (!dln_rename_find_named(set->from, &from, &wish->from, &found->from))
+        return reject(wish, error, "there is no \"%s\"%s to be renamed", wish->from.text, place);
+    const DlnObjectId after = dln_rename_set_after(set, &found->from);
+    const DlnObjectId owner_after = dln_object_id_parent(&after);
+    const DlnRenameScope to = {found->from.kind,
+        owner == NULL ? schema_after(set, &wish->to_parent, &found->from) : NULL,
+        owner != NULL ? &owner_after : NULL};
+    g_autofree char *place_after = owner_text(to.owner);
+    if (!dln_rename_find_named(set->to, &to, &wish->to, &found->to))
+        return reject(wish, error, "no %s \"%s\" is wanted%s", kind_text(&found->from),
+            wish->to.text, place_after);
     return TRUE;
 }
 
@@ -65,32 +88,50 @@ static gboolean is_called(const DlnRenameName *name, const char *text)
            (!name->is_exact && g_ascii_strcasecmp(name->text, text) == 0);
 }
 
+/* Whether what stands before the dot is a schema, and not a table or type. */
+static gboolean names_schema(const DlnSchema *schema, const DlnRenameName *name)
+{
+    const DlnObjectId id = {.kind = DLN_OBJECT_SCHEMA, .name = name->text};
+
+    return schema->engine == DLN_ENGINE_POSTGRES &&
+           (strcmp(name->text, schema->name) == 0 || dln_schema_find(schema, &id) != NULL);
+}
+
 static gboolean find_flag(
     const DlnRenameSet *set, const DlnRenameWish *wish, Found *found, GError **error)
 {
+    const DlnRenameScope scope = {DLN_N_OBJECT_KINDS, wish->from_schema.text, NULL};
     DlnObjectId owner = {0};
-    const char *after;
 
-    if (wish->from_parent.text == NULL)
-        return find_flag_ends(set, wish, NULL, found, error);
-    if (!dln_rename_find_named(set->from, DLN_N_OBJECT_KINDS, NULL, &wish->from_parent, &owner))
+    if (wish->from_parent.text == NULL) {
+        if (wish->to_parent.text != NULL && !names_schema(set->to, &wish->to_parent))
+            return reject(wish, error, "there is no schema \"%s\"", wish->to_parent.text);
+        return find_flag_ends(set, wish, set->from->name, NULL, found, error);
+    }
+    if (!dln_rename_find_named(set->from, &scope, &wish->from_parent, &owner)) {
+        if (wish->from_schema.text == NULL && names_schema(set->from, &wish->from_parent))
+            return find_flag_ends(set, wish, wish->from_parent.text, NULL, found, error);
         return reject(wish, error, "there is no \"%s\"", wish->from_parent.text);
-    after = dln_rename_set_owner_after(set, owner.name);
-    if (wish->to_parent.text != NULL && !is_called(&wish->to_parent, after))
+    }
+    const DlnObjectId child = {.parent = owner.name, .schema = owner.schema};
+    const DlnObjectId after = dln_rename_set_after(set, &child);
+    if (wish->to_parent.text != NULL && !is_called(&wish->to_parent, after.parent))
         return reject(wish, error, "\"%s\" stays \"%s\": nothing can be moved to another one",
-            owner.name, after);
-    return find_flag_ends(set, wish, owner.name, found, error);
+            owner.name, after.parent);
+    return find_flag_ends(set, wish, NULL, &owner, found, error);
 }
 
 /* Whether there is anything that the hint could have meant; a new table's columns, or the first of all tables, never were there. */
 static gboolean may_be_unknown(const DlnRenameSet *set, const DlnObjectId *to)
 {
-    const char *owner = dln_rename_set_owner_before(set, to->parent);
-    const DlnRenameName name = {(char *)owner, TRUE};
+    const DlnObjectId before = dln_rename_set_before(set, to);
+    const DlnRenameName name = {(char *)before.parent, TRUE};
+    const DlnRenameScope scope = {
+        DLN_N_OBJECT_KINDS, before.schema != NULL ? before.schema : set->from->name, NULL};
     DlnObjectId id;
 
     if (to->parent != NULL)
-        return !dln_rename_find_named(set->from, DLN_N_OBJECT_KINDS, NULL, &name, &id);
+        return !dln_rename_find_named(set->from, &scope, &name, &id);
     for (guint i = 0; i < set->from->objects->len; i++) {
         const DlnObject *object = set->from->objects->pdata[i];
         if (object->id.kind == to->kind)
@@ -108,11 +149,21 @@ typedef enum {
 static HintState find_hint_start(
     const DlnRenameSet *set, const DlnRenameWish *wish, Found *found, GError **error)
 {
-    const char *owner_before = dln_rename_set_owner_before(set, found->to.parent);
-    const DlnObjectId before = {found->to.kind, owner_before, found->to.name, NULL};
+    const DlnObjectId before = dln_rename_set_before(set, &found->to);
+    const DlnObjectId owner = dln_object_id_parent(&before);
+    const gboolean is_inner = found->to.parent != NULL;
+    const DlnRenameScope scope = {found->to.kind,
+        is_inner                         ? NULL
+        : wish->from_schema.text != NULL ? wish->from_schema.text
+        : before.schema != NULL          ? before.schema
+                                         : set->from->name,
+        is_inner ? &owner : NULL};
 
-    if (dln_rename_find_named(set->from, found->to.kind, owner_before, &wish->from, &found->from))
-        return strcmp(found->from.name, found->to.name) == 0 ? HINT_DONE : HINT_FOUND;
+    if (dln_rename_find_named(set->from, &scope, &wish->from, &found->from))
+        return strcmp(found->from.name, found->to.name) == 0 &&
+                       (is_inner || g_strcmp0(found->from.schema, found->to.schema) == 0)
+                   ? HINT_DONE
+                   : HINT_FOUND;
     if (dln_rename_exists(set->from, &before) || may_be_unknown(set, &found->to))
         return HINT_DONE;
     reject(wish, error, "there is no %s \"%s\" that could become \"%s\"", kind_text(&found->to),
@@ -123,14 +174,17 @@ static HintState find_hint_start(
 static HintState find_hint(
     const DlnRenameSet *set, const DlnRenameWish *wish, Found *found, GError **error)
 {
+    const gboolean is_inner = wish->to_parent.text != NULL;
+    const DlnRenameScope of_owner = {DLN_N_OBJECT_KINDS, wish->to_schema.text, NULL};
     DlnObjectId owner = {0};
 
-    if (wish->to_parent.text != NULL &&
-        !dln_rename_find_named(set->to, DLN_N_OBJECT_KINDS, NULL, &wish->to_parent, &owner)) {
+    if (is_inner && !dln_rename_find_named(set->to, &of_owner, &wish->to_parent, &owner)) {
         reject(wish, error, "there is no \"%s\" when all has been read", wish->to_parent.text);
         return HINT_WRONG;
     }
-    if (!dln_rename_find_named(set->to, wish->kind, owner.name, &wish->to, &found->to)) {
+    const DlnRenameScope scope = {
+        wish->kind, is_inner ? NULL : wish->to_schema.text, is_inner ? &owner : NULL};
+    if (!dln_rename_find_named(set->to, &scope, &wish->to, &found->to)) {
         reject(wish, error, "there is no %s \"%s\" when all has been read",
             dln_object_kind_name(wish->kind), wish->to.text);
         return HINT_WRONG;
@@ -196,7 +250,8 @@ static gboolean drop_done(Resolver *resolver, gboolean *out_dropped, GError **er
 /* ---- names that go round ---- */
 
 /* Column for column. */
-static gboolean is_table_like(const DlnRenameSet *set, const char *from, const char *to)
+static gboolean is_table_like(
+    const DlnRenameSet *set, const DlnObjectId *from, const DlnObjectId *to)
 {
     g_autoptr(GPtrArray) before = dln_schema_children(set->from, DLN_OBJECT_COLUMN, from);
     g_autoptr(GPtrArray) after = dln_schema_children(set->to, DLN_OBJECT_COLUMN, to);
@@ -213,7 +268,7 @@ static gboolean is_table_like(const DlnRenameSet *set, const char *from, const c
 
 static int place_of_value(const DlnSchema *schema, const DlnObjectId *id)
 {
-    const DlnObjectId type_id = {DLN_OBJECT_ENUM, NULL, id->parent, NULL};
+    const DlnObjectId type_id = {.kind = DLN_OBJECT_ENUM, .name = id->parent, .schema = id->schema};
     const DlnObject *type = dln_schema_find(schema, &type_id);
     g_auto(GStrv) labels = dln_property_list(type != NULL ? dln_object_get(type, "labels") : NULL);
 
@@ -227,7 +282,7 @@ static int place_of_value(const DlnSchema *schema, const DlnObjectId *id)
 static gboolean is_like(const DlnRenameSet *set, const DlnObjectId *from, const DlnObjectId *to)
 {
     if (from->kind == DLN_OBJECT_TABLE)
-        return is_table_like(set, from->name, to->name);
+        return is_table_like(set, from, to);
     if (from->kind == DLN_OBJECT_ENUM && from->parent != NULL)
         return place_of_value(set->from, from) == place_of_value(set->to, to);
     return dln_rename_has_same_properties(
@@ -322,6 +377,10 @@ static gboolean find_one(Resolver *resolver, const DlnRenameWish *wish, GError *
     found.before.name = found.to.name;
     found.after = found.to;
     found.after.name = found.from.name;
+    if (found.from.parent == NULL) {
+        found.before.schema = found.to.schema;
+        found.after.schema = found.from.schema;
+    }
     if (!check_conflict(resolver, &found, error))
         return FALSE;
     if (found_from(resolver, &found.from) == NULL)
@@ -368,6 +427,7 @@ static const DlnObject *in_the_way(const DlnRenameSet *set, const DlnRename *ren
 
         if (dln_rename_is_relation(object->id.kind) &&
             dln_rename_is_same_name(set->from->engine, object->id.name, rename->to) &&
+            g_strcmp0(object->id.schema, rename->to_schema) == 0 &&
             dln_rename_set_find_from(set, &object->id) == NULL)
             return object;
     }

@@ -16,6 +16,8 @@ DlnRename *dln_rename_new(const DlnObjectId *from, const DlnObjectId *to)
     rename->to_parent = g_strdup(to->parent);
     rename->to = g_strdup(to->name);
     rename->arguments = g_strdup(from->arguments);
+    rename->from_schema = g_strdup(from->schema);
+    rename->to_schema = g_strdup(to->schema);
     return rename;
 }
 
@@ -36,17 +38,21 @@ void dln_rename_free(DlnRename *rename)
     g_free(rename->to_parent);
     g_free(rename->to);
     g_free(rename->arguments);
+    g_free(rename->from_schema);
+    g_free(rename->to_schema);
     g_free(rename);
 }
 
 DlnObjectId dln_rename_from_id(const DlnRename *rename)
 {
-    return (DlnObjectId){rename->kind, rename->from_parent, rename->from, rename->arguments};
+    return (DlnObjectId){
+        rename->kind, rename->from_parent, rename->from, rename->arguments, rename->from_schema};
 }
 
 DlnObjectId dln_rename_to_id(const DlnRename *rename)
 {
-    return (DlnObjectId){rename->kind, rename->to_parent, rename->to, rename->arguments};
+    return (DlnObjectId){
+        rename->kind, rename->to_parent, rename->to, rename->arguments, rename->to_schema};
 }
 
 /* ---- the set ---- */
@@ -55,7 +61,7 @@ DlnObjectId dln_rename_to_id(const DlnRename *rename)
 static char *key_of(const DlnObjectId *id)
 {
     g_autoptr(GString) key = g_string_new(NULL);
-    const char *const parts[] = {id->parent, id->name, id->arguments};
+    const char *const parts[] = {id->parent, id->name, id->arguments, id->schema};
 
     g_string_append_printf(key, "%d", (int)id->kind);
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
@@ -120,36 +126,46 @@ const DlnRename *dln_rename_set_find_to(const DlnRenameSet *set, const DlnObject
 static const DlnObjectKind owners[] = {DLN_OBJECT_TABLE, DLN_OBJECT_COMPOSITE, DLN_OBJECT_ENUM,
     DLN_OBJECT_VIEW, DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_DOMAIN};
 
-static const DlnRename *find_owner(GHashTable *table, const char *name)
+static const DlnRename *find_owner(GHashTable *table, const DlnObjectId *id)
 {
     const DlnRename *found = NULL;
 
-    for (guint i = 0; i < G_N_ELEMENTS(owners) && found == NULL && name != NULL; i++) {
-        const DlnObjectId id = {owners[i], NULL, name, NULL};
-        found = find(table, &id);
+    for (guint i = 0; i < G_N_ELEMENTS(owners) && found == NULL && id->parent != NULL; i++) {
+        const DlnObjectId owner = {.kind = owners[i], .name = id->parent, .schema = id->schema};
+        found = find(table, &owner);
     }
     return found;
 }
 
-const char *dln_rename_set_owner_after(const DlnRenameSet *set, const char *name)
+DlnObjectId dln_rename_set_after(const DlnRenameSet *set, const DlnObjectId *id)
 {
-    const DlnRename *rename = find_owner(set->by_from, name);
+    const DlnRename *rename = find_owner(set->by_from, id);
+    DlnObjectId after = *id;
 
-    return rename != NULL ? rename->to : name;
+    if (rename != NULL) {
+        after.parent = rename->to;
+        after.schema = rename->to_schema;
+    }
+    return after;
 }
 
-const char *dln_rename_set_owner_before(const DlnRenameSet *set, const char *name)
+DlnObjectId dln_rename_set_before(const DlnRenameSet *set, const DlnObjectId *id)
 {
-    const DlnRename *rename = find_owner(set->by_to, name);
+    const DlnRename *rename = find_owner(set->by_to, id);
+    DlnObjectId before = *id;
 
-    return rename != NULL ? rename->from : name;
+    if (rename != NULL) {
+        before.parent = rename->from;
+        before.schema = rename->from_schema;
+    }
+    return before;
 }
 
 /* ---- what is there ---- */
 
 static gboolean has_value(const DlnSchema *schema, const DlnObjectId *id)
 {
-    const DlnObjectId type_id = {DLN_OBJECT_ENUM, NULL, id->parent, NULL};
+    const DlnObjectId type_id = {.kind = DLN_OBJECT_ENUM, .name = id->parent, .schema = id->schema};
     const DlnObject *type = dln_schema_find(schema, &type_id);
     g_auto(GStrv) labels = dln_property_list(type != NULL ? dln_object_get(type, "labels") : NULL);
 
@@ -170,8 +186,7 @@ gboolean dln_rename_is_same_name(DlnEngineKind engine, const char *a, const char
 
 gboolean dln_rename_set_is_gone(const DlnRenameSet *set, const DlnObjectId *id)
 {
-    const DlnObjectId after = {
-        id->kind, dln_rename_set_owner_after(set, id->parent), id->name, id->arguments};
+    const DlnObjectId after = dln_rename_set_after(set, id);
 
     if (dln_rename_set_find_from(set, id) != NULL)
         return FALSE;
@@ -180,8 +195,7 @@ gboolean dln_rename_set_is_gone(const DlnRenameSet *set, const DlnObjectId *id)
 
 gboolean dln_rename_set_is_new(const DlnRenameSet *set, const DlnObjectId *id)
 {
-    const DlnObjectId before = {
-        id->kind, dln_rename_set_owner_before(set, id->parent), id->name, id->arguments};
+    const DlnObjectId before = dln_rename_set_before(set, id);
 
     if (dln_rename_set_find_to(set, id) != NULL)
         return FALSE;

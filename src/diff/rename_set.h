@@ -30,9 +30,9 @@ DlnObjectId dln_rename_to_id(const DlnRename *rename);
 const DlnRename *dln_rename_set_find_from(const DlnRenameSet *set, const DlnObjectId *id);
 const DlnRename *dln_rename_set_find_to(const DlnRenameSet *set, const DlnObjectId *id);
 
-/* What a table or type that is called so before is called after, and the other way round; itself where nothing was decided. */
-const char *dln_rename_set_owner_after(const DlnRenameSet *set, const char *name);
-const char *dln_rename_set_owner_before(const DlnRenameSet *set, const char *name);
+/* id as it is called after, or before, by what was decided on what it belongs to. Borrow from id and set. */
+DlnObjectId dln_rename_set_after(const DlnRenameSet *set, const DlnObjectId *id);
+DlnObjectId dln_rename_set_before(const DlnRenameSet *set, const DlnObjectId *id);
 
 /* Whether there is such a thing; of a value of an enum, too. */
 gboolean dln_rename_exists(const DlnSchema *schema, const DlnObjectId *id);
@@ -79,10 +79,18 @@ double dln_rename_table_likeness(const DlnRenameTable *from, const DlnRenameTabl
 
 /* ---- rename_wish.c ---- */
 
-/* The thing of schema that is called so by somebody: of kind, DLN_N_OBJECT_KINDS: of any that can be renamed; parent NULL: whatever it
- * belongs to, or nothing. FALSE: there is none. *out_id borrows from schema or name. */
-gboolean dln_rename_find_named(const DlnSchema *schema, DlnObjectKind kind, const char *parent,
+/* Where somebody's name is looked for. */
+typedef struct {
+    DlnObjectKind kind;       /* DLN_N_OBJECT_KINDS: of any that can be renamed */
+    const char *schema;       /* (nullable): wherever it is, in the main one first */
+    const DlnObjectId *owner; /* (nullable): whatever it belongs to, or nothing */
+} DlnRenameScope;
+
+/* The thing of schema that is called so by somebody. FALSE: there is none. *out_id borrows from schema, scope or name. */
+gboolean dln_rename_find_named(const DlnSchema *schema, const DlnRenameScope *scope,
     const DlnRenameName *name, DlnObjectId *out_id);
+/* What the schema is called that id is in. */
+const char *dln_rename_home(const DlnSchema *schema, const DlnObjectId *id);
 
 /* ---- rename_resolve.c ---- */
 

@@ -15,8 +15,10 @@ void dln_rename_wish_free(DlnRenameWish *wish)
 {
     if (wish == NULL)
         return;
+    name_clear(&wish->from_schema);
     name_clear(&wish->from_parent);
     name_clear(&wish->from);
+    name_clear(&wish->to_schema);
     name_clear(&wish->to_parent);
     name_clear(&wish->to);
     g_free(wish->text);
@@ -57,17 +59,21 @@ static gboolean read_name(const char **at, DlnRenameName *out_name)
     return out_name->text != NULL;
 }
 
-/* name or parent.name */
-static gboolean read_path(const char **at, DlnRenameName *parent, DlnRenameName *name)
+/* name, parent.name or schema.parent.name */
+static gboolean read_path(
+    const char **at, DlnRenameName *schema, DlnRenameName *parent, DlnRenameName *name)
 {
     if (!read_name(at, name))
         return FALSE;
-    if (**at != '.')
-        return TRUE;
-    (*at)++;
-    *parent = *name;
-    *name = (DlnRenameName){0};
-    return read_name(at, name);
+    while (**at == '.' && schema->text == NULL) {
+        (*at)++;
+        *schema = *parent;
+        *parent = *name;
+        *name = (DlnRenameName){0};
+        if (!read_name(at, name))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 DlnRenameWish *dln_rename_wish_parse(const char *text, GError **error)
@@ -78,10 +84,10 @@ DlnRenameWish *dln_rename_wish_parse(const char *text, GError **error)
 
     wish->kind = DLN_N_OBJECT_KINDS;
     wish->text = g_strdup(text);
-    is_read = read_path(&at, &wish->from_parent, &wish->from) && *at == '=';
+    is_read = read_path(&at, &wish->from_schema, &wish->from_parent, &wish->from) && *at == '=';
     at += is_read;
-    is_read = is_read && read_path(&at, &wish->to_parent, &wish->to) && *at == '\0' &&
-              (wish->to_parent.text == NULL || wish->from_parent.text != NULL);
+    is_read = is_read && read_path(&at, &wish->to_schema, &wish->to_parent, &wish->to) &&
+              *at == '\0' && (wish->to_schema.text == NULL || wish->from_schema.text != NULL);
     if (is_read)
         return g_steal_pointer(&wish);
     dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
@@ -112,10 +118,11 @@ static gboolean matches(const DlnRenameName *name, const char *text, Match match
 }
 
 /* The value's text is name's: the schema holds it in a list only, and letters count. */
-static gboolean find_value(
-    const DlnSchema *schema, const char *type, const DlnRenameName *name, DlnObjectId *out_id)
+static gboolean find_value(const DlnSchema *schema, const DlnObjectId *type,
+    const DlnRenameName *name, DlnObjectId *out_id)
 {
-    const DlnObjectId id = {DLN_OBJECT_ENUM, type, name->text, NULL};
+    const DlnObjectId id = {
+        .kind = DLN_OBJECT_ENUM, .parent = type->name, .name = name->text, .schema = type->schema};
 
     if (!dln_rename_exists(schema, &id))
         return FALSE;
@@ -123,15 +130,36 @@ static gboolean find_value(
     return TRUE;
 }
 
-static gboolean find_object(const DlnSchema *schema, DlnObjectKind kind, const char *parent,
-    const DlnRenameName *name, DlnObjectId *out_id)
+const char *dln_rename_home(const DlnSchema *schema, const DlnObjectId *id)
+{
+    return id->schema != NULL ? id->schema : schema->name;
+}
+
+/* A file may call the main schema otherwise than the place where it was loaded. */
+static gboolean is_in(const DlnSchema *schema, const DlnObjectId *id, const char *name)
+{
+    const DlnObjectId other = {.kind = DLN_OBJECT_SCHEMA, .name = name};
+
+    if (name == NULL || g_str_equal(name, dln_rename_home(schema, id)))
+        return TRUE;
+    return id->schema == NULL && dln_schema_find(schema, &other) == NULL;
+}
+
+static gboolean is_of(const DlnObjectId *id, const DlnObjectId *owner)
+{
+    return owner == NULL ||
+           (g_strcmp0(id->parent, owner->name) == 0 && g_strcmp0(id->schema, owner->schema) == 0);
+}
+
+static gboolean find_object(const DlnSchema *schema, DlnObjectKind kind,
+    const DlnRenameScope *scope, const DlnRenameName *name, DlnObjectId *out_id)
 {
     for (Match match = MATCH_EXACT; match <= MATCH_FOLDED; match++) {
         for (guint i = 0; i < schema->objects->len; i++) {
             const DlnObject *object = schema->objects->pdata[i];
 
-            if (object->id.kind != kind ||
-                (parent != NULL && g_strcmp0(object->id.parent, parent) != 0) ||
+            if (object->id.kind != kind || !is_of(&object->id, scope->owner) ||
+                !is_in(schema, &object->id, scope->schema) ||
                 !matches(name, object->id.name, match))
                 continue;
             *out_id = object->id;
@@ -141,24 +169,24 @@ static gboolean find_object(const DlnSchema *schema, DlnObjectKind kind, const c
     return FALSE;
 }
 
-static gboolean find_of_kind(const DlnSchema *schema, DlnObjectKind kind, const char *parent,
-    const DlnRenameName *name, DlnObjectId *out_id)
+static gboolean find_of_kind(const DlnSchema *schema, DlnObjectKind kind,
+    const DlnRenameScope *scope, const DlnRenameName *name, DlnObjectId *out_id)
 {
-    if (kind == DLN_OBJECT_ENUM && parent != NULL)
-        return find_value(schema, parent, name, out_id);
-    return find_object(schema, kind, parent, name, out_id);
+    if (kind == DLN_OBJECT_ENUM && scope->owner != NULL)
+        return find_value(schema, scope->owner, name, out_id);
+    return find_object(schema, kind, scope, name, out_id);
 }
 
-gboolean dln_rename_find_named(const DlnSchema *schema, DlnObjectKind kind, const char *parent,
+gboolean dln_rename_find_named(const DlnSchema *schema, const DlnRenameScope *scope,
     const DlnRenameName *name, DlnObjectId *out_id)
 {
-    const DlnObjectKind *kinds = parent != NULL ? owned : alone;
-    const guint n_kinds = parent != NULL ? G_N_ELEMENTS(owned) : G_N_ELEMENTS(alone);
+    const DlnObjectKind *kinds = scope->owner != NULL ? owned : alone;
+    const guint n_kinds = scope->owner != NULL ? G_N_ELEMENTS(owned) : G_N_ELEMENTS(alone);
 
-    if (kind != DLN_N_OBJECT_KINDS)
-        return find_of_kind(schema, kind, parent, name, out_id);
+    if (scope->kind != DLN_N_OBJECT_KINDS)
+        return find_of_kind(schema, scope->kind, scope, name, out_id);
     for (guint i = 0; i < n_kinds; i++) {
-        if (find_of_kind(schema, kinds[i], parent, name, out_id))
+        if (find_of_kind(schema, kinds[i], scope, name, out_id))
             return TRUE;
     }
     return FALSE;

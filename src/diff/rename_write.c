@@ -57,6 +57,15 @@ gboolean dln_rename_can_write(DlnEngineKind engine, DlnObjectKind kind)
     return form_of(kind) >= 0;
 }
 
+/* schema: (nullable). (transfer full) */
+static char *place(DlnEngineKind engine, const char *schema, const char *name)
+{
+    g_autofree char *quoted = dln_quote_name(engine, name);
+    g_autofree char *home = schema != NULL ? dln_quote_name(engine, schema) : NULL;
+
+    return home != NULL ? g_strdup_printf("%s.%s", home, quoted) : g_steal_pointer(&quoted);
+}
+
 /* One step of the way: the thing has the name before when it is executed; its owner is called as after the round. */
 typedef struct {
     const DlnRename *rename;
@@ -67,7 +76,8 @@ typedef struct {
 /* ALTER TYPE t RENAME VALUE 'a' TO 'b' */
 static char *value_statement(const Move *move)
 {
-    g_autofree char *type = dln_quote_name(DLN_ENGINE_POSTGRES, move->rename->to_parent);
+    g_autofree char *type =
+        place(DLN_ENGINE_POSTGRES, move->rename->to_schema, move->rename->to_parent);
     g_autofree char *before = dln_quote_postgres_literal(move->before);
     g_autofree char *after = dln_quote_postgres_literal(move->after);
 
@@ -77,21 +87,24 @@ static char *value_statement(const Move *move)
 /* A typed table's columns are the type's. */
 static char *attribute_statement(const Move *move)
 {
-    g_autofree char *type = dln_quote_name(DLN_ENGINE_POSTGRES, move->rename->to_parent);
+    g_autofree char *type =
+        place(DLN_ENGINE_POSTGRES, move->rename->to_schema, move->rename->to_parent);
     g_autofree char *before = dln_quote_name(DLN_ENGINE_POSTGRES, move->before);
     g_autofree char *after = dln_quote_name(DLN_ENGINE_POSTGRES, move->after);
 
     return g_strdup_printf("ALTER TYPE %s RENAME ATTRIBUTE %s TO %s CASCADE", type, before, after);
 }
 
-/* With a function's arguments, which are printed as SQL reads them. */
-static char *called(DlnEngineKind engine, const char *name, const char *arguments)
+/* What it is called where the statement speaks of it: with its schema where it stands alone, and with a function's arguments, which are
+ * printed as SQL reads them. */
+static char *called(DlnEngineKind engine, const Move *move, Layout layout)
 {
-    g_autofree char *quoted = dln_quote_name(engine, name);
+    g_autofree char *name =
+        place(engine, layout == LAYOUT_ALONE ? move->rename->to_schema : NULL, move->before);
 
-    if (arguments == NULL)
-        return g_steal_pointer(&quoted);
-    return g_strdup_printf("%s(%s)", quoted, arguments);
+    if (move->rename->arguments == NULL)
+        return g_steal_pointer(&name);
+    return g_strdup_printf("%s(%s)", name, move->rename->arguments);
 }
 
 static char *form_statement(DlnEngineKind engine, const Move *move)
@@ -99,8 +112,8 @@ static char *form_statement(DlnEngineKind engine, const Move *move)
     const DlnRename *rename = move->rename;
     const int form = form_of(rename->kind);
     g_autofree char *owner =
-        rename->to_parent != NULL ? dln_quote_name(engine, rename->to_parent) : NULL;
-    g_autofree char *before = called(engine, move->before, rename->arguments);
+        rename->to_parent != NULL ? place(engine, rename->to_schema, rename->to_parent) : NULL;
+    g_autofree char *before = called(engine, move, forms[form].layout);
     g_autofree char *after = dln_quote_name(engine, move->after);
 
     if (forms[form].layout == LAYOUT_IN)
@@ -116,8 +129,9 @@ static char *form_statement(DlnEngineKind engine, const Move *move)
 static gboolean is_attribute(
     const DlnSchema *from, const DlnRename *rename, DlnRenameDirection direction)
 {
-    const char *owner = direction == DLN_RENAME_FORWARD ? rename->from_parent : rename->to_parent;
-    const DlnObjectId id = {DLN_OBJECT_COMPOSITE, NULL, owner, NULL};
+    const DlnObjectId own =
+        direction == DLN_RENAME_FORWARD ? dln_rename_from_id(rename) : dln_rename_to_id(rename);
+    const DlnObjectId id = {.kind = DLN_OBJECT_COMPOSITE, .name = own.parent, .schema = own.schema};
 
     return rename->kind == DLN_OBJECT_COLUMN && dln_schema_find(from, &id) != NULL;
 }
@@ -159,6 +173,8 @@ gboolean dln_rename_is_relation(DlnObjectKind kind)
 /* Whether the two cannot have one name at one time. */
 static gboolean share_names(const DlnRename *a, const DlnRename *b)
 {
+    if (g_strcmp0(a->to_schema, b->to_schema) != 0)
+        return FALSE;
     if (dln_rename_is_relation(a->kind) && dln_rename_is_relation(b->kind))
         return TRUE;
     return a->kind == b->kind && g_strcmp0(a->to_parent, b->to_parent) == 0 &&

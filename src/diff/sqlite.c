@@ -184,7 +184,7 @@ static gboolean asks_rows(const DlnSqliteDiff *diff, const DlnObject *index)
     if (table == NULL || table->from == NULL || !dln_object_is(index, "unique"))
         return FALSE;
     g_autoptr(GPtrArray) before =
-        dln_schema_children(diff->from, DLN_OBJECT_INDEX, table->from->id.name);
+        dln_schema_children(diff->from, DLN_OBJECT_INDEX, &table->from->id);
     for (guint i = 0; i < before->len; i++) {
         const DlnObject *other = before->pdata[i];
 

@@ -237,7 +237,7 @@ static gsize rule_length(const char *definition)
 static gboolean is_old(const DlnSqliteCopy *copy, const DlnObject *constraint)
 {
     g_autoptr(GPtrArray) before =
-        dln_schema_children(copy->diff->from, DLN_OBJECT_CONSTRAINT, copy->table->from->id.name);
+        dln_schema_children(copy->diff->from, DLN_OBJECT_CONSTRAINT, &copy->table->from->id);
     const char *text = dln_object_get(constraint, "definition");
     const gsize length = rule_length(text);
 

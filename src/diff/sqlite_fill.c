@@ -52,7 +52,7 @@ static gboolean is_of_column(const Wanted *wanted, const char *text)
 static gboolean is_key_of(const Wanted *wanted, const char *text)
 {
     g_autoptr(GPtrArray) before =
-        dln_schema_children(wanted->diff->from, DLN_OBJECT_COLUMN, wanted->table->from->id.name);
+        dln_schema_children(wanted->diff->from, DLN_OBJECT_COLUMN, &wanted->table->from->id);
     g_auto(GStrv) names = dln_sqlite_list_names(text);
     gboolean is_in = FALSE;
 
@@ -69,7 +69,7 @@ static gboolean is_key_of(const Wanted *wanted, const char *text)
 static gboolean is_unique(const Wanted *wanted)
 {
     g_autoptr(GPtrArray) indexes =
-        dln_schema_children(wanted->diff->to, DLN_OBJECT_INDEX, wanted->table->to->id.name);
+        dln_schema_children(wanted->diff->to, DLN_OBJECT_INDEX, &wanted->table->to->id);
 
     for (guint i = 0; i < wanted->constraints->len; i++) {
         const DlnObject *constraint = wanted->constraints->pdata[i];
@@ -277,7 +277,7 @@ char *dln_sqlite_fill(
     const DlnSqliteDiff *diff, const DlnSqliteTable *table, const DlnObject *column)
 {
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(diff->to, DLN_OBJECT_CONSTRAINT, table->to->id.name);
+        dln_schema_children(diff->to, DLN_OBJECT_CONSTRAINT, &table->to->id);
     const Wanted wanted = {diff, table, column,
         dln_sqlite_affinity(column, dln_object_is(table->to, "strict")), constraints};
 

@@ -14,11 +14,11 @@
 static gboolean has_conflict_clause(const DlnSqliteCopy *copy)
 {
     static const DlnObjectKind kinds[] = {DLN_OBJECT_COLUMN, DLN_OBJECT_CONSTRAINT};
-    const char *name = copy->table->to->id.name;
     const char *whole = dln_object_get(copy->table->to, "definition");
 
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
-        g_autoptr(GPtrArray) children = dln_schema_children(copy->diff->to, kinds[k], name);
+        g_autoptr(GPtrArray) children =
+            dln_schema_children(copy->diff->to, kinds[k], &copy->table->to->id);
 
         for (guint i = 0; i < children->len; i++) {
             if (dln_object_get(children->pdata[i], "conflict") != NULL ||
@@ -110,7 +110,7 @@ static gboolean names_itself(const DlnSqliteDiff *diff, const DlnSqliteTable *ta
     const char *name = table->to->id.name;
 
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
-        g_autoptr(GPtrArray) children = dln_schema_children(diff->to, kinds[k], name);
+        g_autoptr(GPtrArray) children = dln_schema_children(diff->to, kinds[k], &table->to->id);
 
         for (guint i = 0; i < children->len; i++) {
             if (dln_sqlite_qualifies(children->pdata[i], name))

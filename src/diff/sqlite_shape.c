@@ -43,9 +43,9 @@ static DlnSqliteColumn *add_column(DlnSqliteShape *shape, const char *name)
 
 /* ---- tables that were taken apart ---- */
 
-static void read_columns(DlnSqliteShape *shape, const DlnSchema *schema, const char *table)
+static void read_columns(DlnSqliteShape *shape, const DlnSchema *schema, const DlnObject *table)
 {
-    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, table);
+    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, &table->id);
 
     for (guint i = 0; i < columns->len; i++) {
         const DlnObject *object = columns->pdata[i];
@@ -88,11 +88,11 @@ static void read_key(DlnSqliteShape *shape, const DlnObject *key)
 static void read_parts(DlnSqliteShape *shape, const DlnSchema *schema, const DlnObject *table)
 {
     g_autoptr(GPtrArray) constraints =
-        dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, table->id.name);
+        dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, &table->id);
 
     shape->is_strict = dln_object_is(table, "strict");
     shape->has_rowid = !dln_object_is(table, "without_rowid");
-    read_columns(shape, schema, table->id.name);
+    read_columns(shape, schema, table);
     for (guint i = 0; i < constraints->len; i++) {
         if (g_strcmp0(dln_object_get(constraints->pdata[i], "type"), "primary key") == 0)
             read_key(shape, constraints->pdata[i]);

@@ -92,7 +92,7 @@ gboolean dln_sqlite_asks_old_columns(
 {
     const char *text = dln_object_get(constraint, "definition");
     g_autoptr(GPtrArray) columns =
-        dln_schema_children(diff->from, DLN_OBJECT_COLUMN, table->from->id.name);
+        dln_schema_children(diff->from, DLN_OBJECT_COLUMN, &table->from->id);
 
     for (guint i = 0; i < columns->len; i++) {
         const DlnObject *column = columns->pdata[i];
@@ -243,13 +243,13 @@ static gboolean compare_constraints(
 static DlnSqliteWay way_of(const DlnSqliteDiff *diff, DlnSqliteTable *table)
 {
     g_autoptr(GPtrArray) columns_from =
-        dln_schema_children(diff->from, DLN_OBJECT_COLUMN, table->from->id.name);
+        dln_schema_children(diff->from, DLN_OBJECT_COLUMN, &table->from->id);
     g_autoptr(GPtrArray) columns_to =
-        dln_schema_children(diff->to, DLN_OBJECT_COLUMN, table->to->id.name);
+        dln_schema_children(diff->to, DLN_OBJECT_COLUMN, &table->to->id);
     g_autoptr(GPtrArray) constraints_from =
-        dln_schema_children(diff->from, DLN_OBJECT_CONSTRAINT, table->from->id.name);
+        dln_schema_children(diff->from, DLN_OBJECT_CONSTRAINT, &table->from->id);
     g_autoptr(GPtrArray) constraints_to =
-        dln_schema_children(diff->to, DLN_OBJECT_CONSTRAINT, table->to->id.name);
+        dln_schema_children(diff->to, DLN_OBJECT_CONSTRAINT, &table->to->id);
     gboolean are_same = compare_columns(table, columns_from, columns_to);
     gboolean stay = compare_constraints(diff, table, constraints_from, constraints_to);
 

@@ -10,6 +10,7 @@ static json_t *id_object(const DlnObjectId *id)
         dln_json_text(id->parent), "name", dln_json_text(id->name));
 
     dln_json_set_text(object, "arguments", id->arguments);
+    dln_json_set_text(object, "schema", id->schema);
     return object;
 }
 

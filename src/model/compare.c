@@ -43,31 +43,11 @@ static void compare_properties(
     }
 }
 
-/* The kinds that can own another object, by their names. */
-static const DlnObjectKind owner_kinds[] = {DLN_OBJECT_TABLE, DLN_OBJECT_VIEW,
-    DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_COMPOSITE, DLN_OBJECT_DOMAIN};
-
-/* A relation's name is unique whatever it is, and a domain's among the types, relations included. */
-static const DlnObject *find_owner(const DlnSchema *schema, const char *name)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(owner_kinds); i++) {
-        const DlnObjectId id = {owner_kinds[i], NULL, name, NULL};
-        const DlnObject *owner = dln_schema_find(schema, &id);
-
-        if (owner != NULL)
-            return owner;
-    }
-    return NULL;
-}
-
 /* Whether the object is on one side only because what it belongs to is. */
 static gboolean goes_with_owner(const DlnObject *object, const DlnSchema *own, const DlnSchema *other)
 {
-    const DlnObject *owner;
+    const DlnObject *owner = dln_schema_parent(own, &object->id);
 
-    if (object->id.parent == NULL)
-        return FALSE;
-    owner = find_owner(own, object->id.parent);
     return owner != NULL && dln_schema_find(other, &owner->id) == NULL;
 }
 
@@ -167,6 +147,10 @@ static void add_object(GChecksum *sum, const DlnObject *object)
         add_text(sum, property->value);
     }
     add_text(sum, NULL);
+    if (object->id.schema == NULL)
+        return;
+    g_checksum_update(sum, (const guchar *)"@", 1);
+    add_text(sum, object->id.schema);
 }
 
 char *dln_schema_fingerprint(const DlnSchema *schema)

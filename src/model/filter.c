@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "sql/lexer.h"
 
 #define ANY_KIND DLN_N_OBJECT_KINDS
 
@@ -131,11 +132,14 @@ static gboolean fits_text(const DlnSchema *schema, const Rule *rule, const char 
 static gboolean fits(const DlnSchema *schema, const Rule *rule, const DlnObject *object)
 {
     const char *owner = object->id.parent;
-    g_autofree char *path =
-        g_strdup_printf("%s.%s", owner != NULL ? owner : schema->name, object->id.name);
+    const char *home = object->id.schema != NULL ? object->id.schema : schema->name;
+    g_autofree char *path = g_strdup_printf("%s.%s", owner != NULL ? owner : home, object->id.name);
+    g_autofree char *whole = dln_object_id_text(&object->id);
 
     if (rule->kind != ANY_KIND && rule->kind != object->id.kind)
         return FALSE;
+    if (rule->is_path && object->id.schema != NULL && fits_text(schema, rule, whole))
+        return TRUE;
     if (fits_text(schema, rule, rule->is_path ? path : object->id.name))
         return rule->is_path || rule->kind != ANY_KIND || owner == NULL;
     /* A dot may be a part of the name. */
@@ -169,34 +173,32 @@ static gboolean is_wanted(const DlnSchema *schema, const DlnFilter *filter, cons
 
 /* ---- what belongs to it ---- */
 
-/* "t" or t of SQL's text "t".id; what is left out, by their names as they are. */
-static gboolean names_one(const char *text, GHashTable *left_out)
+/* No name holds the byte between the two. (transfer full) */
+static char *key_of(const char *schema, const char *name)
 {
-    GHashTableIter iter;
-    gpointer name;
-
-    g_hash_table_iter_init(&iter, left_out);
-    while (text != NULL && g_hash_table_iter_next(&iter, &name, NULL)) {
-        g_auto(GStrv) parts = g_strsplit(name, "\"", -1);
-        g_autofree char *inner = g_strjoinv("\"\"", parts);
-        g_autofree char *quoted = g_strdup_printf("\"%s\"", inner);
-        const char *const forms[] = {name, quoted};
-
-        for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
-            const gsize length = strlen(forms[i]);
-            if (strncmp(text, forms[i], length) == 0 &&
-                (text[length] == '\0' || text[length] == '.'))
-                return TRUE;
-        }
-    }
-    return FALSE;
+    return g_strdup_printf("%s\x01%s", schema != NULL ? schema : "", name);
 }
 
-static gboolean belongs_to_one(const DlnObject *object, GHashTable *left_out)
+/* Whether text, SQL's, is the name of one of left_out, or of a column of one. */
+static gboolean names_one(const DlnSchema *schema, const char *text, GHashTable *left_out)
 {
-    if (object->id.parent != NULL)
-        return g_hash_table_contains(left_out, object->id.parent);
-    return names_one(owner_text(object), left_out);
+    g_auto(GStrv) names = text != NULL ? dln_names_from_text(schema->engine, text) : NULL;
+
+    if (names == NULL)
+        return FALSE;
+    g_autofree char *own = key_of(NULL, names[0]);
+    g_autofree char *elsewhere = names[1] != NULL ? key_of(names[0], names[1]) : NULL;
+    return g_hash_table_contains(left_out, own) ||
+           (elsewhere != NULL && g_hash_table_contains(left_out, elsewhere));
+}
+
+static gboolean belongs_to_one(
+    const DlnSchema *schema, const DlnObject *object, GHashTable *left_out)
+{
+    if (object->id.parent == NULL)
+        return names_one(schema, owner_text(object), left_out);
+    g_autofree char *key = key_of(object->id.schema, object->id.parent);
+    return g_hash_table_contains(left_out, key);
 }
 
 /* Whose name other objects have as that of their owner. */
@@ -214,10 +216,10 @@ static guint remove_some(DlnSchema *schema, const DlnFilter *filter, GHashTable 
     for (guint i = schema->objects->len; i > 0; i--) {
         const DlnObject *object = schema->objects->pdata[i - 1];
 
-        if (is_wanted(schema, filter, object) && !belongs_to_one(object, left_out))
+        if (is_wanted(schema, filter, object) && !belongs_to_one(schema, object, left_out))
             continue;
         if (is_owner(object->id.kind))
-            g_hash_table_add(left_out, g_strdup(object->id.name));
+            g_hash_table_add(left_out, key_of(object->id.schema, object->id.name));
         g_ptr_array_remove_index(schema->objects, i - 1);
         n++;
     }

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "sql/lexer.h"
 
 static const char *const kind_names[DLN_N_OBJECT_KINDS] = {
+    [DLN_OBJECT_SCHEMA] = "schema",
     [DLN_OBJECT_EXTENSION] = "extension",
     [DLN_OBJECT_COLLATION] = "collation",
     [DLN_OBJECT_ENUM] = "enum",
@@ -44,12 +46,18 @@ static void id_clear(DlnObjectId *id)
     g_free((char *)id->parent);
     g_free((char *)id->name);
     g_free((char *)id->arguments);
+    g_free((char *)id->schema);
 }
 
 static DlnObjectId id_copy(const DlnObjectId *id)
 {
-    return (DlnObjectId){
-        id->kind, g_strdup(id->parent), g_strdup(id->name), g_strdup(id->arguments)};
+    return (DlnObjectId){id->kind, g_strdup(id->parent), g_strdup(id->name),
+        g_strdup(id->arguments), g_strdup(id->schema)};
+}
+
+DlnObjectId dln_object_id_parent(const DlnObjectId *id)
+{
+    return (DlnObjectId){.name = id->parent, .schema = id->schema};
 }
 
 static int sign(int number)
@@ -63,7 +71,9 @@ int dln_object_id_compare(const DlnObjectId *a, const DlnObjectId *b)
 
     if (a->kind != b->kind)
         return a->kind < b->kind ? -1 : 1;
-    order = g_strcmp0(a->parent, b->parent);
+    order = g_strcmp0(a->schema, b->schema);
+    if (order == 0)
+        order = g_strcmp0(a->parent, b->parent);
     if (order == 0)
         order = g_strcmp0(a->name, b->name);
     if (order == 0)
@@ -75,6 +85,8 @@ char *dln_object_id_text(const DlnObjectId *id)
 {
     GString *text = g_string_new(NULL);
 
+    if (id->schema != NULL)
+        g_string_append_printf(text, "%s.", id->schema);
     if (id->parent != NULL)
         g_string_append_printf(text, "%s.", id->parent);
     g_string_append(text, id->name);
@@ -290,6 +302,20 @@ const DlnObject *dln_schema_find(const DlnSchema *schema, const DlnObjectId *id)
     return dln_object_id_compare(&object->id, id) == 0 ? object : NULL;
 }
 
+const DlnObject *dln_schema_find_text(const DlnSchema *schema, DlnObjectKind kind, const char *text)
+{
+    g_auto(GStrv) names = dln_names_from_text(schema->engine, text);
+    const guint n = names != NULL ? g_strv_length(names) : 0;
+    DlnObjectId id = {.kind = kind};
+
+    if (n == 0 || n > 2)
+        return NULL;
+    id.name = names[n - 1];
+    if (n == 2 && strcmp(names[0], schema->name) != 0)
+        id.schema = names[0];
+    return dln_schema_find(schema, &id);
+}
+
 static int compare_positions(gconstpointer a, gconstpointer b)
 {
     const DlnObject *const *left = a;
@@ -298,19 +324,48 @@ static int compare_positions(gconstpointer a, gconstpointer b)
     return ((*left)->position > (*right)->position) - ((*left)->position < (*right)->position);
 }
 
-GPtrArray *dln_schema_children(const DlnSchema *schema, DlnObjectKind kind, const char *parent)
+static gboolean is_child(const DlnObject *object, const DlnObjectId *parent)
 {
-    const DlnObjectId first = {kind, parent, NULL, NULL};
+    if (parent == NULL)
+        return object->id.parent == NULL;
+    return g_strcmp0(object->id.parent, parent->name) == 0 &&
+           g_strcmp0(object->id.schema, parent->schema) == 0;
+}
+
+GPtrArray *dln_schema_children(
+    const DlnSchema *schema, DlnObjectKind kind, const DlnObjectId *parent)
+{
+    const DlnObjectId first = {.kind = kind,
+        .parent = parent != NULL ? parent->name : NULL,
+        .schema = parent != NULL ? parent->schema : NULL};
     GPtrArray *children = g_ptr_array_new();
 
     for (guint i = lower_bound(schema, &first); i < schema->objects->len; i++) {
         DlnObject *object = schema->objects->pdata[i];
 
-        if (object->id.kind != kind || g_strcmp0(object->id.parent, parent) != 0)
+        if (object->id.kind != kind || !is_child(object, parent))
             break;
         g_ptr_array_add(children, object);
     }
     if (kind == DLN_OBJECT_COLUMN)
         g_ptr_array_sort(children, compare_positions);
     return children;
+}
+
+/* The kinds that can own another object, by their names. A relation's name is unique whatever it is, and a domain's among the types,
+ * relations included. */
+static const DlnObjectKind owner_kinds[] = {DLN_OBJECT_TABLE, DLN_OBJECT_VIEW,
+    DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_COMPOSITE, DLN_OBJECT_DOMAIN};
+
+const DlnObject *dln_schema_parent(const DlnSchema *schema, const DlnObjectId *id)
+{
+    for (guint i = 0; id->parent != NULL && i < G_N_ELEMENTS(owner_kinds); i++) {
+        const DlnObjectId owner_id = {
+            .kind = owner_kinds[i], .name = id->parent, .schema = id->schema};
+        const DlnObject *owner = dln_schema_find(schema, &owner_id);
+
+        if (owner != NULL)
+            return owner;
+    }
+    return NULL;
 }

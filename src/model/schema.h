@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* schema.h: everything that one PostgreSQL schema or one SQLite file holds, as plain data: no connection, no SQL of its own, no
- * object ids. Two schemas are compared by it, whatever they are called and in whatever order their objects were made.
+/* schema.h: everything that a PostgreSQL schema, or several of one database, or a SQLite file holds, as plain data: no connection, no
+ * SQL of its own, no object ids. Two are compared by it, in whatever order their objects were made. Of several schemas one is the main
+ * one: what it is called does not matter; the others are what they are called.
  * A schema is built by one thread; from dln_schema_finish on it is constant, and every thread may read it. */
 #pragma once
 
@@ -10,6 +11,7 @@
 
 /* In the order in which they are listed. */
 typedef enum {
+    DLN_OBJECT_SCHEMA, /* where several are read: each of them, the main one too */
     DLN_OBJECT_EXTENSION,
     DLN_OBJECT_COLLATION,
     DLN_OBJECT_ENUM,
@@ -45,6 +47,8 @@ typedef struct {
     const char *parent;    /* the relation or domain that it belongs to; NULL: none */
     const char *name;
     const char *arguments; /* types of a function's, procedure's or aggregate's; NULL for everything else */
+    const char
+        *schema; /* where it is, or what it belongs to; NULL: in the main schema, or in none */
 } DlnObjectId;
 
 /* A value that is not at its default; a property that is not there has the value NULL. */
@@ -64,8 +68,10 @@ typedef struct {
 
 typedef struct {
     DlnEngineKind engine;
-    char *name;         /* of the schema it was read from; no part of equality; SQLite: "main" */
-    GPtrArray *objects; /* (element-type DlnObject): sorted by kind, parent, name and arguments from dln_schema_finish on */
+    char *
+        name; /* of the schema it was read from, of several the main one; no part of equality; SQLite: "main" */
+    GPtrArray *
+        objects; /* (element-type DlnObject): sorted by kind, schema, parent, name and arguments from dln_schema_finish on */
 } DlnSchema;
 
 /* ---- building ---- */
@@ -90,16 +96,24 @@ gboolean dln_schema_finish(DlnSchema *schema, GError **error);
 
 /* NULL: not there. (transfer none) */
 const DlnObject *dln_schema_find(const DlnSchema *schema, const DlnObjectId *id);
-/* The objects of a kind that belong to parent, in order of their names; a column's place is its position. parent NULL: those that belong
- * to none. (transfer container) (element-type DlnObject) */
-GPtrArray *dln_schema_children(const DlnSchema *schema, DlnObjectKind kind, const char *parent);
+/* What SQL calls so, with search_path at the main schema: t, billing."T". (transfer none) */
+const DlnObject *dln_schema_find_text(
+    const DlnSchema *schema, DlnObjectKind kind, const char *text);
+/* The objects of a kind that belong to parent, of which its name and schema are looked at, in order of their names; a column's place is
+ * its position. parent NULL: those that belong to none. (transfer container) (element-type DlnObject) */
+GPtrArray *dln_schema_children(
+    const DlnSchema *schema, DlnObjectKind kind, const DlnObjectId *parent);
+/* What id belongs to: a table, view, composite type or domain. NULL: nothing, or it is not there. (transfer none) */
+const DlnObject *dln_schema_parent(const DlnSchema *schema, const DlnObjectId *id);
 /* NULL: not set. */
 const char *dln_object_get(const DlnObject *object, const char *property);
 /* Whether the property is "true". */
 gboolean dln_object_is(const DlnObject *object, const char *property);
+/* The name and schema of what it belongs to, for dln_schema_children(). Borrows from id. */
+DlnObjectId dln_object_id_parent(const DlnObjectId *id);
 /* -1, 0, 1: the order of the objects in a schema. */
 int dln_object_id_compare(const DlnObjectId *a, const DlnObjectId *b);
-/* users.avatar_url, total(integer, text): for people and messages, not for SQL. (transfer full) */
+/* users.avatar_url, total(integer, text), billing.invoices.total: for people and messages, not for SQL. (transfer full) */
 char *dln_object_id_text(const DlnObjectId *id);
 
 /* Lists stand in a property as literals, 'a', 'it''s': any text can be in them. (transfer full) */

@@ -69,6 +69,29 @@ char *dln_name_from_text(DlnEngineKind engine, const char *text)
     return dln_token_name(engine, text, &token);
 }
 
+GStrv dln_names_from_text(DlnEngineKind engine, const char *text)
+{
+    const DlnSource source = {.text = text, .length = strlen(text), .line = 1, .column = 1};
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+    gsize end = 0;
+    DlnToken token;
+    DlnLexer lexer;
+
+    dln_lexer_init(&lexer, engine, &source);
+    for (guint i = 0; dln_lexer_next(&lexer, &token, NULL) && token.kind != DLN_TOKEN_END; i++) {
+        g_autofree char *name = i % 2 == 0 ? dln_token_name(engine, text, &token) : NULL;
+
+        if (token.offset != end ||
+            (i % 2 == 0 ? name == NULL : !dln_token_is_char(text, &token, '.')))
+            return NULL;
+        end = token.offset + token.length;
+        if (name != NULL)
+            g_strv_builder_add(names, name);
+    }
+    return end > 0 && end == source.length && text[end - 1] != '.' ? g_strv_builder_end(names)
+                                                                   : NULL;
+}
+
 void dln_source_error(
     const DlnSource *source, gsize offset, GError **error, const char *format, ...)
 {

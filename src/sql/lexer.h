@@ -48,6 +48,8 @@ gboolean dln_token_is_char(const char *text, const DlnToken *token, char c);
 char *dln_token_name(DlnEngineKind engine, const char *text, const DlnToken *token);
 /* The same for a text that is to be one name and nothing else. */
 char *dln_name_from_text(DlnEngineKind engine, const char *text);
+/* The same for names with dots between them: schema."Table".column. NULL: it is something else. (transfer full) */
+GStrv dln_names_from_text(DlnEngineKind engine, const char *text);
 
 /* A SYNTAX error at a byte of source. */
 void dln_source_error(const DlnSource *source, gsize offset, GError **error, const char *format, ...)

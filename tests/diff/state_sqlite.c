@@ -331,13 +331,13 @@ static gboolean is_same(const DlnObject *object, const DlnSchema *other)
 static gboolean is_same_table(const char *name, const DlnSchema *from, const DlnSchema *to)
 {
     static const DlnObjectKind kinds[] = {DLN_OBJECT_COLUMN, DLN_OBJECT_CONSTRAINT};
-    const DlnObjectId id = {DLN_OBJECT_TABLE, NULL, name, NULL};
+    const DlnObjectId id = {DLN_OBJECT_TABLE, NULL, name, NULL, NULL};
     const DlnObject *table = dln_schema_find(from, &id);
     gboolean same = table != NULL && is_same(table, to);
 
     for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
-        g_autoptr(GPtrArray) before = dln_schema_children(from, kinds[k], name);
-        g_autoptr(GPtrArray) after = dln_schema_children(to, kinds[k], name);
+        g_autoptr(GPtrArray) before = dln_schema_children(from, kinds[k], &id);
+        g_autoptr(GPtrArray) after = dln_schema_children(to, kinds[k], &id);
 
         same = same && before->len == after->len;
         for (guint i = 0; i < before->len; i++)

@@ -428,7 +428,7 @@ static void rounds_go_on_until_nothing_follows(void **state)
 
 static void what_cannot_be_read_is_said(void **state)
 {
-    static const char *const texts[] = {"", "=", "a", "a=", "=b", "a=b=c", "a.b.c=d", "a=b.c",
+    static const char *const texts[] = {"", "=", "a", "a=", "=b", "a=b=c", "a.b.c.d=e", "a=b.c.d",
         "a.=b", "\"a=b", "\"\"=b", "a=b\"", "a\"b\"=c", "a.b=c.d.e"};
 
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {

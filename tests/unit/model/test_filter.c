@@ -94,8 +94,8 @@ static void sqlite_has_no_letter_case(void **state)
 static void needs_of_what_is_gone_go(void **state)
 {
     g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, "s");
-    const DlnObjectId table = {DLN_OBJECT_TABLE, NULL, "t", NULL};
-    const DlnObjectId view = {DLN_OBJECT_VIEW, NULL, "v", NULL};
+    const DlnObjectId table = {DLN_OBJECT_TABLE, NULL, "t", NULL, NULL};
+    const DlnObjectId view = {DLN_OBJECT_VIEW, NULL, "v", NULL, NULL};
     g_autoptr(DlnFilter) filter = filter_of("", "t");
 
     dln_schema_add(schema, &table);

@@ -20,10 +20,10 @@ static void objects_are_sorted(void **state)
 static void objects_are_found(void **state)
 {
     g_autoptr(DlnSchema) schema = small_schema("t t default=1; c t.a type=int; c u.a type=text; f g() x=y");
-    const DlnObjectId column = {DLN_OBJECT_COLUMN, "u", "a", NULL};
-    const DlnObjectId missing = {DLN_OBJECT_COLUMN, "v", "a", NULL};
-    const DlnObjectId function = {DLN_OBJECT_FUNCTION, NULL, "g", ""};
-    const DlnObjectId other = {DLN_OBJECT_FUNCTION, NULL, "g", NULL};
+    const DlnObjectId column = {DLN_OBJECT_COLUMN, "u", "a", NULL, NULL};
+    const DlnObjectId missing = {DLN_OBJECT_COLUMN, "v", "a", NULL, NULL};
+    const DlnObjectId function = {DLN_OBJECT_FUNCTION, NULL, "g", "", NULL};
+    const DlnObjectId other = {DLN_OBJECT_FUNCTION, NULL, "g", NULL, NULL};
 
     assert_string_equal(dln_object_get(dln_schema_find(schema, &column), "type"), "text");
     assert_null(dln_object_get(dln_schema_find(schema, &column), "default"));
@@ -35,19 +35,19 @@ static void objects_are_found(void **state)
 static void children_come_in_order(void **state)
 {
     DlnSchema *schema = dln_schema_new(DLN_ENGINE_SQLITE, "main");
-    const DlnObjectId table = {DLN_OBJECT_TABLE, NULL, "t", NULL};
-    const DlnObjectId last = {DLN_OBJECT_COLUMN, "t", "a", NULL};
-    const DlnObjectId first = {DLN_OBJECT_COLUMN, "t", "z", NULL};
-    const DlnObjectId foreign = {DLN_OBJECT_COLUMN, "u", "a", NULL};
+    const DlnObjectId table = {DLN_OBJECT_TABLE, NULL, "t", NULL, NULL};
+    const DlnObjectId last = {DLN_OBJECT_COLUMN, "t", "a", NULL, NULL};
+    const DlnObjectId first = {DLN_OBJECT_COLUMN, "t", "z", NULL, NULL};
+    const DlnObjectId foreign = {DLN_OBJECT_COLUMN, "u", "a", NULL, NULL};
 
     dln_schema_add(schema, &table);
     dln_schema_add(schema, &last)->position = 2;
     dln_schema_add(schema, &first)->position = 1;
     dln_schema_add(schema, &foreign)->position = 1;
     assert_true(dln_schema_finish(schema, NULL));
-    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, "t");
+    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, &table);
     g_autoptr(GPtrArray) tables = dln_schema_children(schema, DLN_OBJECT_TABLE, NULL);
-    g_autoptr(GPtrArray) none = dln_schema_children(schema, DLN_OBJECT_INDEX, "t");
+    g_autoptr(GPtrArray) none = dln_schema_children(schema, DLN_OBJECT_INDEX, &table);
 
     assert_int_equal(columns->len, 2);
     assert_string_equal(((const DlnObject *)columns->pdata[0])->id.name, "z");
@@ -59,9 +59,9 @@ static void children_come_in_order(void **state)
 static void needs_are_settled(void **state)
 {
     g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, "s");
-    const DlnObjectId view = {DLN_OBJECT_VIEW, NULL, "v", NULL};
-    const DlnObjectId table = {DLN_OBJECT_TABLE, NULL, "t", NULL};
-    const DlnObjectId elsewhere = {DLN_OBJECT_TABLE, NULL, "u", NULL};
+    const DlnObjectId view = {DLN_OBJECT_VIEW, NULL, "v", NULL, NULL};
+    const DlnObjectId table = {DLN_OBJECT_TABLE, NULL, "t", NULL, NULL};
+    const DlnObjectId elsewhere = {DLN_OBJECT_TABLE, NULL, "u", NULL, NULL};
     DlnObject *object = dln_schema_add(schema, &view);
 
     dln_schema_add(schema, &table);
@@ -77,7 +77,7 @@ static void needs_are_settled(void **state)
 static void one_id_twice_is_refused(void **state)
 {
     g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, "s");
-    const DlnObjectId id = {DLN_OBJECT_COLUMN, "t", "a", NULL};
+    const DlnObjectId id = {DLN_OBJECT_COLUMN, "t", "a", NULL, NULL};
     g_autoptr(GError) error = NULL;
 
     dln_schema_add(schema, &id);
