@@ -38,14 +38,17 @@ typedef struct DlnBackend {
     void (*add_session_begin)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
     void (*add_timeouts)(DlnBatch *batch, guint tag, gint64 lock_timeout_ms, gint64 statement_timeout_ms);
     void (*add_session_end)(DlnBatch *batch, guint tag, const DlnIsolation *isolation);
-    DlnSchema *(*inspect)(DlnSession *session, const char *schema, GCancellable *cancellable, GError **error);
+    DlnSchema *(*inspect)(DlnSession *session, const DlnSchemaChoice *choice,
+        GCancellable *cancellable, GError **error);
     gboolean (*fingerprint)(DlnSession *session, const DlnFingerprintQuery *query, GCancellable *cancellable,
         GError **error);
 } DlnBackend;
 
 /* For the backends' own files. */
-DlnSchema *dln_postgres_inspect(DlnSession *session, const char *schema, GCancellable *cancellable, GError **error);
-DlnSchema *dln_sqlite_inspect(DlnSession *session, const char *schema, GCancellable *cancellable, GError **error);
+DlnSchema *dln_postgres_inspect(
+    DlnSession *session, const DlnSchemaChoice *choice, GCancellable *cancellable, GError **error);
+DlnSchema *dln_sqlite_inspect(
+    DlnSession *session, const DlnSchemaChoice *choice, GCancellable *cancellable, GError **error);
 gboolean dln_postgres_fingerprint(DlnSession *session, const DlnFingerprintQuery *query, GCancellable *cancellable,
     GError **error);
 gboolean dln_sqlite_fingerprint(DlnSession *session, const DlnFingerprintQuery *query, GCancellable *cancellable,

@@ -39,6 +39,7 @@ static const Replacement replacements[] = {
     OWNED("pg_opfamily"),
     OWNED("pg_conversion"),
     OWNED("pg_statistic_ext"),
+    {NAMESPACES, "dunlin.oid"},
     {NAMESPACE, "dunlin.oid"},
 };
 

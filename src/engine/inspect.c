@@ -7,5 +7,13 @@
 DlnSchema *dln_session_inspect(
     DlnSession *session, const char *schema, GCancellable *cancellable, GError **error)
 {
-    return session->backend->inspect(session, schema, cancellable, error);
+    const DlnSchemaChoice choice = {.main = schema};
+
+    return session->backend->inspect(session, &choice, cancellable, error);
+}
+
+DlnSchema *dln_session_inspect_several(
+    DlnSession *session, const DlnSchemaChoice *choice, GCancellable *cancellable, GError **error)
+{
+    return session->backend->inspect(session, choice, cancellable, error);
 }

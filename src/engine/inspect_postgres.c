@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "dialect/quote.h"
 #include "engine/backend.h"
+#include "sql/lexer.h"
 
 /* indnullsnotdistinct and others are not there before. */
 #define OLDEST_VERSION 150000
@@ -21,12 +22,21 @@ const DlnCatalogQuery *const dln_catalog_tables[] = {
 };
 
 typedef struct {
+    const DlnSchemaChoice *choice;
     DlnSchema *schema;
+    GHashTable *
+        names; /* (key-type utf8) (value-type utf8): of the schemas that are read, by their oids; NULL: the main one */
     GHashTable *by_key; /* (key-type utf8) (value-type DlnObject): as pg_depend names them */
-    gboolean has_schema;
-    gboolean may_use; /* else search_path would pass over it */
+    gboolean has_schema; /* the main one */
+    char *refused; /* (nullable): the first that may not be used: search_path would pass over it */
     gboolean is_torn; /* a query did not give what its row says */
 } Inspection;
+
+static void inspection_clear(Inspection *inspection)
+{
+    g_free(inspection->refused);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inspection, inspection_clear)
 
 /* One question. */
 typedef struct {
@@ -48,9 +58,13 @@ static void question_free(gpointer data)
 static void take_schema(guint n_columns, const char *const *values, gpointer user_data)
 {
     Inspection *inspection = user_data;
+    gboolean is_main = g_strcmp0(values[1], inspection->choice->main) == 0;
 
-    inspection->has_schema = TRUE;
-    inspection->may_use = g_strcmp0(values[1], "t") == 0;
+    inspection->has_schema |= is_main;
+    if (g_strcmp0(values[2], "t") != 0 && inspection->refused == NULL)
+        inspection->refused = g_strdup(values[1]);
+    g_hash_table_insert(
+        inspection->names, g_strdup(values[0]), is_main ? NULL : g_strdup(values[1]));
 }
 
 /* A body and a comment are the user's own words. */
@@ -68,7 +82,9 @@ static void take_object(guint n_columns, const char *const *values, gpointer use
 {
     const Question *question = user_data;
     Inspection *inspection = question->inspection;
-    const DlnObjectId id = {question->query->kind, values[1], values[2], values[3]};
+    const char *schema =
+        values[5] != NULL ? g_hash_table_lookup(inspection->names, values[5]) : NULL;
+    const DlnObjectId id = {question->query->kind, values[1], values[2], values[3], schema};
     g_auto(GStrv) keys = g_strsplit(values[0], " ", -1);
     DlnObject *object;
 
@@ -107,6 +123,25 @@ static void take_dependency(guint n_columns, const char *const *values, gpointer
         dln_object_need(object, &needed->id);
 }
 
+/* pg_depend says it as well, but not of what comes with an index or a type. */
+static void need_schemas(Inspection *inspection)
+{
+    const GPtrArray *objects = inspection->schema->objects;
+
+    for (guint i = 0; i < objects->len; i++) {
+        DlnObject *object = objects->pdata[i];
+        const char *own = object->id.schema != NULL ? object->id.schema : inspection->choice->main;
+        const char *said =
+            object->id.kind == DLN_OBJECT_EXTENSION ? dln_object_get(object, "schema") : NULL;
+        g_autofree char *name =
+            said != NULL ? dln_name_from_text(DLN_ENGINE_POSTGRES, said) : g_strdup(own);
+        const DlnObjectId id = {.kind = DLN_OBJECT_SCHEMA, .name = name};
+
+        if (object->id.kind != DLN_OBJECT_SCHEMA && object->id.parent == NULL)
+            dln_object_need(object, &id);
+    }
+}
+
 static void take_grant(guint n_columns, const char *const *values, gpointer user_data)
 {
     Inspection *inspection = user_data;
@@ -122,7 +157,7 @@ static void take_grant(guint n_columns, const char *const *values, gpointer user
 const char dln_catalog_find[] =
     "SELECT set_config('dunlin.' || k.catalog, coalesce((SELECT array_agg(d.objid)::text FROM "
     "pg_depend d"
-    " WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = " NAMESPACE
+    " WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = " NAMESPACES
     " AND d.classid = k.catalog::regclass AND d.deptype = 'n' AND NOT EXISTS (SELECT FROM "
     "pg_depend e"
     " WHERE e.classid = d.classid AND e.objid = d.objid AND e.objsubid = 0 AND e.deptype IN ('e', "
@@ -175,21 +210,52 @@ static void add_fetch(DlnBatch *batch, guint number, DlnRowFunc on_row, gpointer
     dln_batch_add_query(batch, 0, fetch, on_row, user_data);
 }
 
+static void add_question(GPtrArray *questions, Inspection *inspection, const DlnCatalogQuery *query)
+{
+    Question *question = g_new0(Question, 1);
+
+    question->inspection = inspection;
+    question->query = query;
+    question->properties = g_strsplit(query->properties, " ", -1);
+    g_ptr_array_add(questions, question);
+}
+
 /* (transfer full) (element-type Question) */
 static GPtrArray *make_questions(Inspection *inspection)
 {
     GPtrArray *questions = g_ptr_array_new_with_free_func(question_free);
 
+    if (inspection->choice->reach != DLN_SCHEMAS_MAIN)
+        add_question(questions, inspection, &dln_catalog_namespaces);
     for (guint t = 0; dln_catalog_tables[t] != NULL; t++) {
-        for (const DlnCatalogQuery *query = dln_catalog_tables[t]; query->sql != NULL; query++) {
-            Question *question = g_new0(Question, 1);
-            question->inspection = inspection;
-            question->query = query;
-            question->properties = g_strsplit(query->properties, " ", -1);
-            g_ptr_array_add(questions, question);
-        }
+        for (const DlnCatalogQuery *query = dln_catalog_tables[t]; query->sql != NULL; query++)
+            add_question(questions, inspection, query);
     }
     return questions;
+}
+
+/* Which rows of pg_namespace n are read. (transfer full) */
+static char *condition_of(const DlnSchemaChoice *choice)
+{
+    GString *sql = g_string_new(NULL);
+
+    if (choice->reach == DLN_SCHEMAS_ALL)
+        return g_string_free(
+            g_string_assign(sql, "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema',"
+                                 " 'dunlin') AND NOT EXISTS (SELECT FROM pg_depend e WHERE"
+                                 " e.classid = 'pg_namespace'::regclass AND e.objid = n.oid"
+                                 " AND e.deptype = 'e')"),
+            FALSE);
+    g_string_append(sql, "n.nspname IN (");
+    dln_append_postgres_literal(sql, choice->main);
+    for (guint i = 0;
+         choice->reach == DLN_SCHEMAS_LISTED && choice->others != NULL && choice->others[i] != NULL;
+         i++) {
+        g_string_append(sql, ", ");
+        dln_append_postgres_literal(sql, choice->others[i]);
+    }
+    g_string_append_c(sql, ')');
+    return g_string_free(sql, FALSE);
 }
 
 /* A cursor's query is parsed where it is declared and executed where it is fetched, each with its own search_path. The
@@ -218,10 +284,13 @@ static gboolean ask(
     g_autoptr(DlnBatch) batch = dln_batch_new();
     g_autoptr(GPtrArray) questions = make_questions(inspection);
     g_autofree char *literal = dln_quote_postgres_literal(inspection->schema->name);
-    g_autofree char *find = g_strdup_printf("SELECT set_config('dunlin.namespace', oid::text,"
-                                            " true), has_schema_privilege(oid, 'USAGE')"
-                                            " FROM pg_namespace WHERE nspname = %s",
-        literal);
+    g_autofree char *condition = condition_of(inspection->choice);
+    g_autofree char *find = g_strdup_printf(
+        "SELECT n.oid, n.nspname, has_schema_privilege(n.oid, 'USAGE'),"
+        " set_config('dunlin.namespaces', array_agg(n.oid) OVER ()::text, true), CASE WHEN"
+        " n.nspname = %s THEN set_config('dunlin.namespace', n.oid::text, true) END"
+        " FROM pg_namespace n WHERE %s",
+        literal, condition);
 
     dln_batch_add_sql(batch, 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     for (guint i = 0; dln_catalog_settings[i] != NULL; i++)
@@ -236,12 +305,11 @@ static gboolean ask(
 
 static gboolean judge(const Inspection *inspection, GError **error)
 {
-    const char *name = inspection->schema->name;
-
-    if (!inspection->has_schema)
-        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, DLN_CATALOG_NO_SCHEMA, name);
-    else if (!inspection->may_use)
-        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,DLN_CATALOG_NO_RIGHT, name);
+    if (!inspection->has_schema && inspection->choice->reach != DLN_SCHEMAS_ALL)
+        dln_error_set(
+            error, DUNLIN_ERROR_REFUSED, NULL, DLN_CATALOG_NO_SCHEMA, inspection->choice->main);
+    else if (inspection->refused != NULL)
+        dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL, DLN_CATALOG_NO_RIGHT, inspection->refused);
     else if (inspection->is_torn)
         dln_error_set(error, DUNLIN_ERROR_INTERNAL, NULL,
             "a question to the catalog was not answered as it was asked");
@@ -260,16 +328,20 @@ gboolean dln_catalog_check_version(const DlnSession *session, GError **error)
 }
 
 DlnSchema *dln_postgres_inspect(
-    DlnSession *session, const char *name, GCancellable *cancellable, GError **error)
+    DlnSession *session, const DlnSchemaChoice *choice, GCancellable *cancellable, GError **error)
 {
-    g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, name);
+    g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, choice->main);
     g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Inspection inspection = {.schema = schema, .by_key = by_key};
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_auto(Inspection)
+        inspection = {.choice = choice, .schema = schema, .by_key = by_key, .names = names};
 
     if (!dln_catalog_check_version(session, error) ||
         !ask(&inspection, session, cancellable, error))
         return NULL;
     if (!judge(&inspection, error))
         return NULL;
+    if (choice->reach != DLN_SCHEMAS_MAIN)
+        need_schemas(&inspection);
     return dln_schema_finish(schema, error) ? g_steal_pointer(&schema) : NULL;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inspect_postgres.h: what the questions to PostgreSQL's catalog have in common; for the inspect_postgres*.c files
  * and fingerprint_postgres.c alone.
- * A kind of object is one row of a table of questions: its query returns the keys, the parent, the name, the arguments and the
- * position, and behind them the properties, in the order in which the row names them. */
+ * A kind of object is one row of a table of questions: its query returns the keys, the parent, the name, the arguments, the
+ * position and the oid of the schema (NULL: it is in none), and behind them the properties, in the order in which the row names them. */
 #pragma once
 
 #include "engine/inspect.h"
 
-#define DLN_CATALOG_FIXED_COLUMNS 5
+#define DLN_CATALOG_FIXED_COLUMNS 6
 
 typedef struct {
     DlnObjectKind kind;
@@ -16,16 +16,19 @@ typedef struct {
 } DlnCatalogQuery;
 
 /* A query is parsed with search_path = pg_catalog, so that nothing a user has made can stand in for what it names, and executed
- * with search_path = the schema, so that what it prints has no schema in front. */
+ * with search_path = the main schema, so that what it prints of that has no schema in front. */
 
-/* The schema's oid. A subselect, so that it is asked once and not for each row. */
+/* The main schema's oid. A subselect, so that it is asked once and not for each row. */
 #define NAMESPACE "(SELECT nullif(current_setting('dunlin.namespace', true), '')::oid)"
 
 /* The oids that dln_catalog_find() and dln_catalog_find_relations() left in a setting. Asked for once a question, and planned in a tenth of
  * the time that it takes to plan the search itself wherever it is needed (measured). */
 #define FOUND(what) "ANY ((SELECT current_setting('dunlin." what "')::oid[])::oid[])"
 
-/* All objects of one catalog that depend on the schema, and are no part of an extension or of another object. */
+/* The oids of all schemas that are read. */
+#define NAMESPACES FOUND("namespaces")
+
+/* All objects of one catalog that depend on such a schema, and are no part of an extension or of another object. */
 #define OWN(catalog) FOUND(catalog)
 
 /* Tables, views, sequences and composite types, without the ledger. Indexes have no schema of their own there. The planner evaluates
@@ -63,6 +66,9 @@ extern const DlnCatalogQuery dln_catalog_types[];     /* ends with sql NULL; so 
 extern const DlnCatalogQuery dln_catalog_relations[];
 extern const DlnCatalogQuery dln_catalog_constraints[];
 extern const DlnCatalogQuery dln_catalog_code[];
+
+/* Asked where several are read. */
+extern const DlnCatalogQuery dln_catalog_namespaces;
 
 /* To be asked first, in this order: they set what FOUND looks at. */
 extern const char dln_catalog_find[];

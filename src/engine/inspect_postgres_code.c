@@ -6,7 +6,8 @@
 /* ---- functions ---- */
 
 #define FUNCTION_KEYS                                                                              \
-    "'1255/' || f.oid || '/0', NULL, f.proname, oidvectortypes(f.proargtypes), NULL"
+    "'1255/' || f.oid || '/0', NULL, f.proname, oidvectortypes(f.proargtypes), NULL, "             \
+    "f.pronamespace"
 
 /* A setting as pg_proc holds it, but for the schema's own name in search_path: that is "$schema", as "$user" is the user's. */
 #define CONFIG                                                                                     \
@@ -61,44 +62,133 @@ static const char aggregates[] =
     " WHERE f.oid = " OWN("pg_proc");
 
 static const char event_triggers[] =
-    "SELECT '3466/' || t.oid || '/0', NULL, t.evtname, NULL, NULL, t.evtevent,"
+    "SELECT '3466/' || t.oid || '/0', NULL, t.evtname, NULL, NULL, NULL, t.evtevent,"
     " (SELECT string_agg(quote_literal(u.tag), ', ' ORDER BY u.tag COLLATE \"C\")"
     " FROM unnest(t.evttags) u (tag)), t.evtfoid::regproc::text, CASE t.evtenabled"
     " WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END, d.description"
-    " FROM pg_event_trigger t" COMMENT_ON("pg_event_trigger", "t.oid", "0")
-    " WHERE t.evtfoid = " OWN("pg_proc");
+    " FROM pg_event_trigger t" COMMENT_ON(
+        "pg_event_trigger", "t.oid", "0") " WHERE t.evtfoid = " OWN("pg_proc");
 
 /* ---- the rest ---- */
 
 /* Enough to see that one is missing or another one. */
 static const char others[] =
-    "SELECT '2617/' || p.oid || '/0', NULL, 'operator ' || p.oid::regoperator, NULL, NULL,"
+    "SELECT '2617/' || p.oid || '/0', NULL, 'operator ' || p.oid::regoperator, NULL, NULL, "
+    "p.oprnamespace,"
     " concat_ws(', ', 'function ' || nullif(p.oprcode, 0)::regprocedure, 'commutator ' ||"
     " nullif(p.oprcom, 0)::regoperator, 'negator ' || nullif(p.oprnegate, 0)::regoperator,"
     " 'restrict ' || nullif(p.oprrest, 0)::regproc, 'join ' || nullif(p.oprjoin, 0)::regproc,"
     " CASE WHEN p.oprcanmerge THEN 'merges' END, CASE WHEN p.oprcanhash THEN 'hashes' END)"
-    " FROM pg_operator p WHERE p.oid = " OWN("pg_operator")
-    " UNION ALL SELECT '1247/' || t.oid || '/0 1247/' || t.typarray || '/0', NULL, 'base type ' ||"
-    " t.typname, NULL, NULL, concat_ws(', ', 'input ' || t.typinput::regproc, 'output ' ||"
-    " t.typoutput::regproc, 'length ' || t.typlen, 'align ' || t.typalign::text, 'storage ' ||"
-    " t.typstorage::text) FROM pg_type t WHERE t.typtype = 'b' AND t.typelem = 0 AND t.oid = " OWN("pg_type")
-    " UNION ALL SELECT '3602/' || c.oid || '/0', NULL, 'text search configuration ' || c.cfgname,"
-    " NULL, NULL, (SELECT string_agg(m.maptokentype || ' ' || m.mapdict::regdictionary, ', '"
-    " ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map m WHERE m.mapcfg = c.oid)"
-    " FROM pg_ts_config c WHERE c.oid = " OWN("pg_ts_config")
-    " UNION ALL SELECT '3600/' || c.oid || '/0', NULL, 'text search dictionary ' || c.dictname,"
-    " NULL, NULL, concat_ws(' ', (SELECT t.tmplname FROM pg_ts_template t WHERE t.oid ="
-    " c.dicttemplate), c.dictinitoption) FROM pg_ts_dict c WHERE c.oid = " OWN("pg_ts_dict")
-    " UNION ALL SELECT '2616/' || c.oid || '/0', NULL, 'operator class ' || m.amname || ' ' ||"
-    " c.opcname, NULL, NULL, concat_ws(' ', format_type(c.opcintype, NULL), CASE WHEN c.opcdefault"
-    " THEN 'default' END) FROM pg_opclass c JOIN pg_am m ON m.oid = c.opcmethod"
-    " WHERE c.oid = " OWN("pg_opclass")
-    " UNION ALL SELECT '2753/' || c.oid || '/0', NULL, 'operator family ' || m.amname || ' ' ||"
-    " c.opfname, NULL, NULL, NULL FROM pg_opfamily c JOIN pg_am m ON m.oid = c.opfmethod"
-    " WHERE c.oid = " OWN("pg_opfamily")
-    " UNION ALL SELECT '2607/' || c.oid || '/0', NULL, 'conversion ' || c.conname, NULL, NULL,"
-    " concat_ws(' ', c.conforencoding, c.contoencoding, c.conproc::regproc)"
-    " FROM pg_conversion c WHERE c.oid = " OWN("pg_conversion");
+    " FROM pg_operator p WHERE p.oid = " OWN(
+        "pg_operator") " UNION ALL SELECT '1247/' || t.oid || '/0 1247/' || t.typarray || '/0', "
+                       "NULL, 'base type ' ||"
+                       " t.typname, NULL, NULL, t.typnamespace, concat_ws(', ', 'input ' || "
+                       "t.typinput::regproc, 'output ' ||"
+                       " t.typoutput::regproc, 'length ' || t.typlen, 'align ' || "
+                       "t.typalign::text, 'storage ' ||"
+                       " t.typstorage::text) FROM pg_type t WHERE t.typtype = 'b' AND t.typelem = "
+                       "0 AND t.oid = " OWN(
+                           "pg_type") " UNION ALL SELECT '3602/' || c.oid || '/0', NULL, 'text "
+                                      "search configuration ' || c.cfgname,"
+                                      " NULL, NULL, c.cfgnamespace, (SELECT "
+                                      "string_agg(m.maptokentype || ' ' || "
+                                      "m.mapdict::regdictionary, ', '"
+                                      " ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map "
+                                      "m WHERE m.mapcfg = c.oid)"
+                                      " FROM pg_ts_config c WHERE c.oid = " OWN(
+                                          "pg_ts_config") " UNION ALL SELECT '3600/' || c.oid || "
+                                                          "'/0', NULL, 'text search dictionary ' "
+                                                          "|| c.dictname,"
+                                                          " NULL, NULL, c.dictnamespace, "
+                                                          "concat_ws(' ', (SELECT t.tmplname FROM "
+                                                          "pg_ts_template t WHERE t.oid ="
+                                                          " c.dicttemplate), c.dictinitoption) "
+                                                          "FROM pg_ts_dict c WHERE c.oid = " OWN(
+                                                              "pg_ts_dict") " UNION ALL SELECT "
+                                                                            "'2616/' || c.oid || "
+                                                                            "'/0', NULL, 'operator "
+                                                                            "class ' || m.amname "
+                                                                            "|| ' ' ||"
+                                                                            " c.opcname, NULL, "
+                                                                            "NULL, c.opcnamespace, "
+                                                                            "concat_ws(' ', "
+                                                                            "format_type(c."
+                                                                            "opcintype, NULL), "
+                                                                            "CASE WHEN c.opcdefault"
+                                                                            " THEN 'default' END) "
+                                                                            "FROM pg_opclass c "
+                                                                            "JOIN pg_am m ON m.oid "
+                                                                            "= c.opcmethod"
+                                                                            " WHERE c.oid = " OWN(
+                                                                                "pg_opclass") " UNI"
+                                                                                              "ON "
+                                                                                              "ALL "
+                                                                                              "SELE"
+                                                                                              "CT "
+                                                                                              "'275"
+                                                                                              "3/' "
+                                                                                              "|| "
+                                                                                              "c."
+                                                                                              "oid "
+                                                                                              "|| "
+                                                                                              "'/"
+                                                                                              "0', "
+                                                                                              "NULL"
+                                                                                              ", "
+                                                                                              "'ope"
+                                                                                              "rato"
+                                                                                              "r "
+                                                                                              "fami"
+                                                                                              "ly "
+                                                                                              "' "
+                                                                                              "|| "
+                                                                                              "m."
+                                                                                              "amna"
+                                                                                              "me "
+                                                                                              "|| "
+                                                                                              "' ' "
+                                                                                              "||"
+                                                                                              " c."
+                                                                                              "opfn"
+                                                                                              "ame,"
+                                                                                              " NUL"
+                                                                                              "L, "
+                                                                                              "NULL"
+                                                                                              ", "
+                                                                                              "c."
+                                                                                              "opfn"
+                                                                                              "ames"
+                                                                                              "pace"
+                                                                                              ", "
+                                                                                              "NULL"
+                                                                                              " FRO"
+                                                                                              "M "
+                                                                                              "pg_"
+                                                                                              "opfa"
+                                                                                              "mily"
+                                                                                              " c "
+                                                                                              "JOIN"
+                                                                                              " pg_"
+                                                                                              "am "
+                                                                                              "m "
+                                                                                              "ON "
+                                                                                              "m."
+                                                                                              "oid "
+                                                                                              "= "
+                                                                                              "c."
+                                                                                              "opfm"
+                                                                                              "etho"
+                                                                                              "d"
+                                                                                              " WHE"
+                                                                                              "RE "
+                                                                                              "c."
+                                                                                              "oid "
+                                                                                              "="
+                                                                                              " " OWN(
+                                                                                                  "pg_opfamily") " UNION ALL SELECT '2607/' || c.oid || '/0', NULL, 'conversion ' || c.conname, NULL, NULL, c.connamespace,"
+                                                                                                                 " concat_ws(' ', c.conforencoding, c.contoencoding, c.conproc::regproc)"
+                                                                                                                 " FROM pg_conversion c WHERE c.oid = " OWN(
+                                                                                                                     "pg_conversion");
 
 const DlnCatalogQuery dln_catalog_code[] = {
     {DLN_OBJECT_FUNCTION, FUNCTION_PROPERTIES, FUNCTION("'f', 'w'")},

@@ -95,7 +95,7 @@ static const char columns[] =
     " ORDER BY m.rowid, x.cid";
 
 DlnSchema *dln_sqlite_inspect(
-    DlnSession *session, const char *name, GCancellable *cancellable, GError **error)
+    DlnSession *session, const DlnSchemaChoice *choice, GCancellable *cancellable, GError **error)
 {
     g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_SQLITE, "main");
     g_autoptr(DlnBatch) batch = dln_batch_new();

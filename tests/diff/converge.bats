@@ -39,7 +39,7 @@ two_workers() {
 @test "PostgreSQL: each case arrives, there and back" {
     databases=()
     two_workers
-    arrives 362 "${databases[@]}" --dump "$DIFF"/cases/postgres/*/
+    arrives 392 "${databases[@]}" --dump "$DIFF"/cases/postgres/*/
 }
 
 # A failure names its seed; `converge --support . --seeds 1 --first-seed N --show` prints the pair. A long run tries others each day.

@@ -162,7 +162,8 @@ static GHashTable *changed_types(const DlnSchema *from, const DlnSchema *to)
     for (guint i = 0; i < differences->len; i++) {
         const DlnDifference *difference = differences->pdata[i];
         const DlnObject *object = difference->from != NULL ? difference->from : difference->to;
-        const DlnObjectId composite = {.kind = DLN_OBJECT_COMPOSITE, .name = object->id.parent};
+        const DlnObjectId composite = {
+            .kind = DLN_OBJECT_COMPOSITE, .name = object->id.parent, .schema = object->id.schema};
         if (object->id.kind == DLN_OBJECT_COLUMN && dln_schema_find(from, &composite) != NULL)
             g_hash_table_add(changed, (gpointer)object->id.parent);
         else if (object->id.kind == DLN_OBJECT_DOMAIN)
@@ -399,6 +400,11 @@ static void go_back(Bench *bench, const Pair *pair, const DlnSchema *from, const
     show_statements(&way, length);
 }
 
+static gboolean has_schemas(const char *sql)
+{
+    return strstr(sql, "CREATE SCHEMA") != NULL;
+}
+
 Outcome *pair_converge(Bench *bench, const Pair *pair, PairFlags flags)
 {
     Outcome *outcome = g_new0(Outcome, 1);
@@ -406,6 +412,8 @@ Outcome *pair_converge(Bench *bench, const Pair *pair, PairFlags flags)
     g_autoptr(GError) error = NULL;
 
     outcome->text = g_string_new(NULL);
+    bench->a.is_several = bench->b.is_several =
+        has_schemas(pair->current) || has_schemas(pair->desired);
     g_autoptr(DlnSchema) current = load(&bench->a, "current.sql", pair->current, outcome);
     g_autoptr(DlnSchema) desired = load(&bench->b, "desired.sql", pair->desired, outcome);
     if (current != NULL && desired != NULL)

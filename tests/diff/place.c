@@ -10,10 +10,15 @@
 
 #define LOCK_TIMEOUT_MS 5000
 
+/* Schemas that a case has made. */
+#define OTHERS                                                                                     \
+    " FROM pg_catalog.pg_namespace WHERE nspname !~ '^(pg_|kept_)' AND nspname NOT IN"             \
+    " ('information_schema', 'dunlin_test', 'public')"
+
 /* Owned by nobody who is asked: what a database has from the start. */
 #define GLOBALS                                                                                    \
     "SELECT 1 FROM pg_catalog.pg_event_trigger UNION ALL SELECT 1 FROM pg_catalog.pg_extension"    \
-    " WHERE extname <> 'plpgsql'"
+    " WHERE extname <> 'plpgsql' UNION ALL SELECT 1" OTHERS
 
 static const char drop_globals[] =
     "DO $$ DECLARE one record; BEGIN"
@@ -21,7 +26,9 @@ static const char drop_globals[] =
     " EXECUTE pg_catalog.format('DROP EVENT TRIGGER %I', one.name); END LOOP;"
     " FOR one IN SELECT extname AS name FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql' "
     "LOOP"
-    " EXECUTE pg_catalog.format('DROP EXTENSION %I CASCADE', one.name); END LOOP; END $$";
+    " EXECUTE pg_catalog.format('DROP EXTENSION %I CASCADE', one.name); END LOOP;"
+    " FOR one IN SELECT nspname AS name" OTHERS " LOOP"
+    " EXECUTE pg_catalog.format('DROP SCHEMA %I CASCADE', one.name); END LOOP; END $$";
 
 gboolean place_open(Place *place, const char *url, GError **error)
 {
@@ -95,16 +102,68 @@ gboolean place_query(
     return dln_session_run(place->session, batch, NULL, NULL, error);
 }
 
+static void take_name(guint n_columns, const char *const *values, gpointer user_data)
+{
+    g_ptr_array_add(user_data, g_strdup(values[0]));
+}
+
+/* (transfer full) (element-type utf8): ends with NULL */
+static GPtrArray *others_of(Place *place, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    if (place->is_several &&
+        !place_query(place, "SELECT nspname" OTHERS " ORDER BY 1", take_name, names, error))
+        return NULL;
+    g_ptr_array_add(names, NULL);
+    return g_steal_pointer(&names);
+}
+
 DlnSchema *place_inspect(Place *place, GError **error)
 {
-    return dln_session_inspect(place->session, PLACE_SCHEMA, NULL, error);
+    g_autoptr(GPtrArray) others = others_of(place, error);
+
+    if (others == NULL)
+        return NULL;
+    const DlnSchemaChoice choice = {.main = PLACE_SCHEMA,
+        .reach = place->is_several ? DLN_SCHEMAS_LISTED : DLN_SCHEMAS_MAIN,
+        .others = (const char *const *)others->pdata};
+    return dln_session_inspect_several(place->session, &choice, NULL, error);
+}
+
+/* What is not in public has its schema before its name. */
+static void take_rows(DlnRows *rows, DlnRows *more, const char *schema)
+{
+    while (more->tables->len > 0) {
+        DlnTableRows *table = g_ptr_array_steal_index(more->tables, 0);
+        g_autofree char *name = table->name;
+        table->name = g_strdup_printf("%s.%s", schema, name);
+        g_ptr_array_add(rows->tables, table);
+    }
+    while (more->sequences->len > 0) {
+        DlnSequenceValue *sequence = g_ptr_array_steal_index(more->sequences, 0);
+        g_autofree char *name = sequence->name;
+        sequence->name = g_strdup_printf("%s.%s", schema, name);
+        g_ptr_array_add(rows->sequences, sequence);
+    }
 }
 
 gboolean place_rows(Place *place, DlnRows **out_rows, GError **error)
 {
-    const char *schema = place->address != NULL ? PLACE_SCHEMA : NULL;
+    g_autoptr(GPtrArray) others = others_of(place, error);
+    g_autoptr(DlnRows) rows = NULL;
 
-    return dln_rows_read(place->session, schema, NULL, out_rows, error);
+    if (others == NULL || !dln_rows_read(place->session,
+                              place->address != NULL ? PLACE_SCHEMA : NULL, NULL, &rows, error))
+        return FALSE;
+    for (guint i = 0; others->pdata[i] != NULL; i++) {
+        g_autoptr(DlnRows) more = NULL;
+        if (!dln_rows_read(place->session, others->pdata[i], NULL, &more, error))
+            return FALSE;
+        take_rows(rows, more, others->pdata[i]);
+    }
+    *out_rows = g_steal_pointer(&rows);
+    return TRUE;
 }
 
 static void count(guint n_columns, const char *const *values, gpointer user_data)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* place.h: a database to try a pair on, used again for the next one. PostgreSQL: the schema public of a database, moved aside or dropped
- * afterwards. SQLite: in memory, new for each. Knows nothing of differences. */
+ * afterwards, and others, which are dropped. SQLite: in memory, new for each. Knows nothing of differences. */
 #pragma once
 
 #include "diff/diff.h"
@@ -12,6 +12,7 @@
 typedef struct {
     DlnAddress *address; /* NULL: SQLite */
     DlnSession *session;
+    gboolean is_several; /* PostgreSQL: other schemas are read as well */
 } Place;
 
 /* url NULL: SQLite. */
@@ -31,5 +32,5 @@ gboolean place_plant(Place *place, const char *directory, GPtrArray *out_empty, 
 
 /* Empty again; what was there is a schema called as_name, or is gone where that is NULL or where something stands outside the schema. */
 gboolean place_clear(Place *place, const char *as_name, GError **error);
-/* PostgreSQL: whether there are extensions or event triggers, which no schema holds. */
+/* PostgreSQL: whether there is anything outside the schema public. */
 gboolean place_has_globals(Place *place);

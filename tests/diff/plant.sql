@@ -1,7 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
--- plant.sql: puts rows into every table of the schema public, of values that any type takes. What it cannot satisfy (a check that it
+-- plant.sql: puts rows into every table of the schemas, of values that any type takes. What it cannot satisfy (a check that it
 -- does not understand) is left empty, and named in what plant() returns. Triggers and rules do not see it.
 CREATE SCHEMA IF NOT EXISTS dunlin_test;
+
+-- Whether a case has its own things there.
+CREATE OR REPLACE FUNCTION dunlin_test.is_own(schema oid) RETURNS boolean LANGUAGE sql AS $$
+    SELECT nspname !~ '^(pg_|kept_)' AND nspname NOT IN ('information_schema', 'dunlin_test') FROM pg_namespace WHERE oid = schema
+$$;
 
 -- A text that the type's input takes; another one for each n and, where a constraint refused one, for each attempt.
 CREATE OR REPLACE FUNCTION dunlin_test.value(type oid, modifier integer, n integer, attempt integer, words text[])
@@ -164,8 +169,8 @@ END $$;
 CREATE OR REPLACE FUNCTION dunlin_test.plant() RETURNS SETOF text LANGUAGE plpgsql
 SET search_path = pg_catalog, public SET session_replication_role = replica AS $$
 DECLARE
-    pending oid[] := (SELECT coalesce(array_agg(oid ORDER BY relname), '{}') FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND oid NOT IN (SELECT objid FROM pg_depend
+    pending oid[] := (SELECT coalesce(array_agg(oid ORDER BY relname, relnamespace), '{}') FROM pg_class
+        WHERE relkind = 'r' AND dunlin_test.is_own(relnamespace) AND oid NOT IN (SELECT objid FROM pg_depend
         WHERE classid = 'pg_class'::regclass AND deptype = 'e'));
     everything oid[] := pending;
     chosen oid;
@@ -182,7 +187,7 @@ BEGIN
             PERFORM dunlin_test.plant_table(chosen);
         END IF;
     END LOOP;
-    FOR one IN SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'm' AND relispopulated ORDER BY oid LOOP
+    FOR one IN SELECT oid FROM pg_class WHERE relkind = 'm' AND relispopulated AND dunlin_test.is_own(relnamespace) ORDER BY oid LOOP
         BEGIN
             EXECUTE format('REFRESH MATERIALIZED VIEW %s', one.oid::regclass);
         EXCEPTION WHEN OTHERS THEN

@@ -112,23 +112,9 @@ static gboolean is_in_the_way(const DlnObject *from, const DlnObject *to)
     }
 }
 
-static const DlnObject *relation_of(const Judge *judge, const char *name)
-{
-    static const DlnObjectKind kinds[] = {DLN_OBJECT_TABLE, DLN_OBJECT_VIEW,
-        DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_COMPOSITE, DLN_OBJECT_DOMAIN};
-
-    for (guint i = 0; name != NULL && i < G_N_ELEMENTS(kinds); i++) {
-        const DlnObjectId id = {.kind = kinds[i], .name = name};
-        const DlnObject *found = dln_schema_find(judge->from, &id);
-        if (found != NULL)
-            return found;
-    }
-    return NULL;
-}
-
 static gboolean stands_on_touched(const Judge *judge, const DlnObject *object)
 {
-    const DlnObject *relation = relation_of(judge, object->id.parent);
+    const DlnObject *relation = dln_schema_parent(judge->from, &object->id);
 
     if (relation != NULL && g_hash_table_contains(judge->touched, relation))
         return TRUE;
@@ -151,7 +137,7 @@ static void find_touched(Judge *judge)
         if (!is_in_the_way(object, dln_schema_find(judge->to, &object->id)))
             continue;
         g_hash_table_add(judge->touched, object);
-        const DlnObject *relation = relation_of(judge, object->id.parent);
+        const DlnObject *relation = dln_schema_parent(judge->from, &object->id);
         if (relation != NULL)
             g_hash_table_add(judge->touched, (gpointer)relation);
     }

@@ -1,0 +1,5 @@
+CREATE SCHEMA math;
+CREATE FUNCTION math.add(a numeric, b numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT coalesce(a, 0) + coalesce(b, 0)';
+CREATE AGGREGATE math.total (numeric) (sfunc = math.add, stype = numeric, initcond = '1');
+CREATE AGGREGATE math.grand (numeric) (sfunc = math.add, stype = numeric);
+COMMENT ON AGGREGATE math.grand (numeric) IS 'of all';

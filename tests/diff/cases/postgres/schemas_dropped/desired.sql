@@ -1,0 +1,2 @@
+CREATE SCHEMA stays;
+CREATE TABLE stays.shelf (id int PRIMARY KEY);

@@ -1,0 +1,5 @@
+CREATE SCHEMA first;
+CREATE SCHEMA second;
+COMMENT ON SCHEMA second IS 'goes';
+CREATE SCHEMA third;
+COMMENT ON SCHEMA third IS 'stays';

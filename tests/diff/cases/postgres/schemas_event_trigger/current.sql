@@ -1,0 +1,2 @@
+CREATE SCHEMA guard;
+CREATE FUNCTION guard.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;

@@ -1,0 +1,3 @@
+CREATE EVENT TRIGGER watched ON ddl_command_end
+    WHEN TAG IN ('CREATE VIEW')
+    EXECUTE FUNCTION guard.watch();

@@ -1,0 +1,4 @@
+CREATE SCHEMA report;
+CREATE TABLE sale (id int PRIMARY KEY, day date NOT NULL, amount numeric NOT NULL);
+CREATE MATERIALIZED VIEW report.daily AS SELECT day, sum(amount) AS amount FROM sale GROUP BY day;
+CREATE UNIQUE INDEX daily_day ON report.daily (day);

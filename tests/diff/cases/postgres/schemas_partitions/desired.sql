@@ -1,0 +1,6 @@
+CREATE SCHEMA parts;
+CREATE TABLE event (id int NOT NULL, at date NOT NULL, t text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE parts.event_old PARTITION OF event FOR VALUES FROM (MINVALUE) TO ('2020-01-01');
+CREATE TABLE parts.event_new PARTITION OF event FOR VALUES FROM ('2020-01-01') TO ('2030-01-01');
+CREATE TABLE parts.event_rest PARTITION OF event DEFAULT;
+CREATE INDEX event_t ON event (t);

@@ -1,0 +1,2 @@
+ALTER TABLE parts.entry DETACH PARTITION entry_2;
+ALTER TABLE parts.entry ATTACH PARTITION entry_3 FOR VALUES IN (3);

@@ -1,0 +1,5 @@
+CREATE SCHEMA log;
+CREATE TABLE log.line (id int, t text);
+CREATE TABLE job (id int PRIMARY KEY, t text);
+CREATE RULE logged AS ON INSERT TO job DO ALSO INSERT INTO log.line VALUES (NEW.id, NEW.t);
+CREATE RULE frozen AS ON DELETE TO log.line DO INSTEAD NOTHING;
