@@ -17,17 +17,41 @@ static void append_list(GString *out, const char *heading, const GPtrArray *text
 
 /* ---- what is said of the ways up ---- */
 
-typedef GPtrArray *(*TextsOf)(const DlnDiff *diff);
+typedef GPtrArray *(*TextsOf)(const DlnGeneratedWay *way);
 
-/* Of a part alone: the migration is that part. */
-static GPtrArray *texts_of(const DlnGeneratedWay *way, TextsOf texts)
+/* A part alone: the migration is that part. */
+static GPtrArray *parts_of(const DlnGeneratedWay *way)
 {
-    g_autoptr(GPtrArray) parts = g_ptr_array_new();
-    const DlnDiff alone = {parts};
+    GPtrArray *parts = g_ptr_array_new();
 
     if (way->up != NULL)
         g_ptr_array_add(parts, (gpointer)way->up);
-    return texts(&alone);
+    return parts;
+}
+
+static GPtrArray *losses_of(const DlnGeneratedWay *way)
+{
+    g_autoptr(GPtrArray) parts = parts_of(way);
+    const DlnDiff alone = {parts};
+
+    return dln_diff_losses(&alone);
+}
+
+static GPtrArray *notes_of(const DlnGeneratedWay *way)
+{
+    g_autoptr(GPtrArray) parts = parts_of(way);
+    const DlnDiff alone = {parts};
+
+    return dln_diff_notes(&alone);
+}
+
+static GPtrArray *no_down_of(const DlnGeneratedWay *way)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+
+    if (way->why_no_down != NULL)
+        g_ptr_array_add(texts, g_strdup(way->why_no_down));
+    return texts;
 }
 
 static gboolean holds(const GPtrArray *texts, const char *text)
@@ -50,7 +74,7 @@ static GPtrArray *collect(const DlnGeneratedWay *ways, guint n_ways, TextsOf tex
     GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
 
     for (guint i = 0; i < n_ways; i++)
-        g_ptr_array_add(lists, texts_of(&ways[i], texts));
+        g_ptr_array_add(lists, texts(&ways[i]));
     for (guint i = 0; i < n_ways; i++) {
         const GPtrArray *list = lists->pdata[i];
         for (guint k = 0; k < list->len; k++) {
@@ -67,12 +91,17 @@ static GPtrArray *collect(const DlnGeneratedWay *ways, guint n_ways, TextsOf tex
 
 GPtrArray *dln_generated_losses(const DlnGeneratedWay *ways, guint n_ways)
 {
-    return collect(ways, n_ways, dln_diff_losses);
+    return collect(ways, n_ways, losses_of);
 }
 
 GPtrArray *dln_generated_notes(const DlnGeneratedWay *ways, guint n_ways)
 {
-    return collect(ways, n_ways, dln_diff_notes);
+    return collect(ways, n_ways, notes_of);
+}
+
+GPtrArray *dln_generated_no_downs(const DlnGeneratedWay *ways, guint n_ways)
+{
+    return collect(ways, n_ways, no_down_of);
 }
 
 gboolean dln_generated_is_off(const DlnGeneratedWay *way)
@@ -97,15 +126,25 @@ static gboolean loses(const DlnDiffPart *part)
     return FALSE;
 }
 
+typedef enum {
+    WITH_DOWN,
+    WITHOUT_DOWN,
+} Sections;
+
 /* Each engine of the project must find an "up" in a file. */
-static char *sections_of(const DlnGeneratedWay *way)
+static char *sections_of(const DlnGeneratedWay *way, Sections which)
 {
     g_autoptr(GString) out = g_string_new("-- dunlin:up\n");
 
     if (way->up == NULL)
-        return g_strdup("-- dunlin:up\n-- Nothing is to be done here.\n\n-- dunlin:down\n");
-    dln_diff_text_append(out, way->up);
+        g_string_append(out, "-- Nothing is to be done here.\n");
+    else
+        dln_diff_text_append(out, way->up);
+    if (which == WITHOUT_DOWN)
+        return g_string_free(g_steal_pointer(&out), FALSE);
     g_string_append(out, "\n-- dunlin:down\n");
+    if (way->up == NULL)
+        return g_string_free(g_steal_pointer(&out), FALSE);
     if (loses(way->up))
         g_string_append(out, "-- What the way up loses does not come back.\n");
     for (guint i = 0; i < way->down->parts->len; i++)
@@ -113,13 +152,13 @@ static char *sections_of(const DlnGeneratedWay *way)
     return g_string_free(g_steal_pointer(&out), FALSE);
 }
 
-static void append_all(GString *out, const DlnGeneratedWay *ways, guint n_ways)
+static void append_all(GString *out, const DlnGeneratedWay *ways, guint n_ways, Sections which)
 {
     g_autoptr(GPtrArray) sections = g_ptr_array_new_with_free_func(g_free);
     gboolean are_equal = TRUE;
 
     for (guint i = 0; i < n_ways; i++) {
-        g_ptr_array_add(sections, sections_of(&ways[i]));
+        g_ptr_array_add(sections, sections_of(&ways[i], which));
         are_equal = are_equal && g_str_equal(sections->pdata[i], sections->pdata[0]);
     }
     if (are_equal) {
@@ -136,16 +175,20 @@ char *dln_generated_body(const DlnGeneratedWay *ways, guint n_ways, DlnGenerated
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GPtrArray) losses = dln_generated_losses(ways, n_ways);
     g_autoptr(GPtrArray) notes = dln_generated_notes(ways, n_ways);
+    g_autoptr(GPtrArray) no_downs = dln_generated_no_downs(ways, n_ways);
     gboolean is_off = FALSE;
 
     for (guint i = 0; i < n_ways; i++)
         is_off = is_off || dln_generated_is_off(&ways[i]);
     append_list(out, "Loses data:", losses);
     append_list(out, "To be reviewed:", notes);
+    append_list(out, "Cannot be reverted:", no_downs);
+    if (no_downs->len > 0)
+        g_string_append(out, "-- dunlin:irreversible\n");
     if (flags & DLN_GENERATED_NO_VARIABLES)
         g_string_append(out, "-- dunlin:variables off\n");
     if (is_off)
         g_string_append(out, "-- dunlin:transaction off\n");
-    append_all(out, ways, n_ways);
+    append_all(out, ways, n_ways, no_downs->len > 0 ? WITHOUT_DOWN : WITH_DOWN);
     return g_string_free(g_steal_pointer(&out), FALSE);
 }

@@ -2,7 +2,10 @@
 /* change.c: comparing, trying, comparing again. */
 #include "app/change.h"
 
+#include "base/error.h"
+
 #define GENERATED "the generated SQL"
+#define WAY_DOWN "the way down"
 #define MAX_LINES 20
 
 void dln_change_clear(DlnChange *change)
@@ -34,14 +37,21 @@ static char *text_of(const GPtrArray *steps)
     return g_string_free(g_steal_pointer(&sql), FALSE);
 }
 
-static gboolean run_part(DlnStage *stage, const DlnDiffPart *part, GError **error)
+/* shown: what errors call it. */
+static gboolean execute_part(
+    DlnStage *stage, const DlnDiffPart *part, const char *shown, GError **error)
 {
     g_autofree char *sql = text_of(part->steps);
+
+    return dln_stage_run(stage, sql, shown,
+        part->mode == DLN_DIFF_TRANSACTION ? DLN_STAGE_TRANSACTION : DLN_STAGE_ONE_BY_ONE, error);
+}
+
+static gboolean run_part(DlnStage *stage, const DlnDiffPart *part, GError **error)
+{
     g_autoptr(GError) failed = NULL;
 
-    if (dln_stage_run(stage, sql, GENERATED,
-            part->mode == DLN_DIFF_TRANSACTION ? DLN_STAGE_TRANSACTION : DLN_STAGE_ONE_BY_ONE,
-            &failed))
+    if (execute_part(stage, part, GENERATED, &failed))
         return TRUE;
     const DunlinErrorFacts *facts = dunlin_error_get_facts(failed);
     if (facts->statement != NULL) {
@@ -234,24 +244,49 @@ static gboolean descend(const DlnChange *change, const DlnDiff *back, guint part
     const DlnSchema *before = part > 0 ? state_after(change, part - 1) : change->from->schema;
 
     for (guint i = 0; i < back->parts->len; i++) {
-        if (!run_part(change->stage, back->parts->pdata[i], error))
+        if (!execute_part(change->stage, back->parts->pdata[i], WAY_DOWN, error))
             return FALSE;
     }
     g_autoptr(DlnSchema) reached = dln_stage_inspect(change->stage, error);
     return reached != NULL && check_reached(reached, before, "the schema before it", error);
 }
 
+static void way_back_free(gpointer data)
+{
+    DlnWayBack *way = data;
+
+    dln_diff_free(way->diff);
+    g_free(way->why);
+    g_free(way);
+}
+
+/* What another server, or another moment, would not change. */
+static gboolean is_final(const GError *problem)
+{
+    return dln_error_is(problem, DUNLIN_ERROR_UNSUPPORTED) || dln_error_is(problem, DUNLIN_ERROR_SQL);
+}
+
 GPtrArray *dln_change_ways_back(const DlnChange *change, GError **error)
 {
-    g_autoptr(GPtrArray) ways = g_ptr_array_new_with_free_func((GDestroyNotify)dln_diff_free);
+    g_autoptr(GPtrArray) ways = g_ptr_array_new_with_free_func(way_back_free);
+    g_autofree char *why = NULL;
 
     for (guint i = change->up->parts->len; i-- > 0;) {
-        DlnDiff *back = way_back(change, i, error);
-        if (back == NULL)
+        DlnWayBack *way = g_new0(DlnWayBack, 1);
+        g_autoptr(GError) problem = NULL;
+
+        g_ptr_array_insert(ways, 0, way);
+        if (why == NULL)
+            way->diff = way_back(change, i, &problem);
+        if (way->diff != NULL && !descend(change, way->diff, i, &problem))
+            g_clear_pointer(&way->diff, dln_diff_free);
+        if (problem != NULL && !is_final(problem)) {
+            g_propagate_error(error, g_steal_pointer(&problem));
             return NULL;
-        g_ptr_array_insert(ways, 0, back);
-        if (!descend(change, back, i, error))
-            return NULL;
+        }
+        if (problem != NULL)
+            why = g_strdup(problem->message);
+        way->why = g_strdup(why);
     }
     return g_steal_pointer(&ways);
 }

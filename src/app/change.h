@@ -27,8 +27,14 @@ typedef struct {
 gboolean dln_change_find(DlnState *from, const DlnState *to, const DlnChangeOptions *options,
     const DlnStateOptions *state, DlnChange *out_change, GError **error);
 
-/* A way back for each part of up, executed on the same scratch database, which is as it was then.
- * Errors: likewise. (transfer full) (element-type DlnDiff) */
+typedef struct {
+    DlnDiff *diff; /* NULL: there is none */
+    char *why;     /* (nullable) why there is none */
+} DlnWayBack;
+
+/* A way back for each part of up, executed on the same scratch database, which is as it was then. Where one cannot be written, or does
+ * not lead back, there is none for those before it either: nobody comes to where they begin.
+ * Errors: what has nothing to do with the statements. (transfer full) (element-type DlnWayBack) */
 GPtrArray *dln_change_ways_back(const DlnChange *change, GError **error);
 
 void dln_change_clear(DlnChange *change);

@@ -258,10 +258,10 @@ const DlnCommand dln_command_revision = {
         "schema is to be, and writes the migrations that lead there and back, in a form to be "
         "reviewed; nothing where there "
         "is no difference. Both ways have been executed on a scratch copy and have led where they "
-        "should, or nothing is "
-        "written. Data that would be lost is named, and needs `--allow-data-loss`. Where the "
-        "scope's databases are of "
-        "another engine in another environment, the files hold sections for both.",
+        "should, or nothing is written; where only the way down cannot be, the file is marked "
+        "irreversible and says why. Data that would be lost is named, and needs "
+        "`--allow-data-loss`. Where the scope's databases are of another engine in another "
+        "environment, the files hold sections for both.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SCRATCH | DLN_TAKES_DIFF |
              DLN_TAKES_VARIABLES,
     .options = options,

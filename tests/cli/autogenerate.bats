@@ -234,3 +234,28 @@ SQL
     assert_status 0
     assert_equal "$(find migrations -name '*.sql' | wc -l)" 1
 }
+
+@test "a way down that there is not: the file is irreversible and says why, and so does the program" {
+    setup_project
+    DATABASE_URL=$(new_database)
+    export DATABASE_URL
+    write_config <<<'schema: {public: schema.sql}'
+    # An extension has no way back to an older version.
+    write_migration 001_old.sql <<<"-- dunlin:up
+CREATE EXTENSION hstore VERSION '1.4';"
+    echo "CREATE EXTENSION hstore VERSION '1.8'; CREATE TABLE t (id integer);" >schema.sql
+    run_dunlin revision --autogenerate -m newer --json
+    assert_status 0
+    assert_stderr 'cannot be reverted: the way down:'
+    assert_json '(.created | length) == 1 and (.irreversible | length) == 1 and (.irreversible[0] | contains("has no update path"))'
+    assert_equal "$(sed -n '2p; 4p' migrations/002_newer.sql)" $'-- Cannot be reverted:\n-- dunlin:irreversible'
+    run grep -c dunlin:down migrations/002_newer.sql
+    assert_equal "$output" 0
+    run_dunlin upgrade
+    assert_status 0
+    run_dunlin check
+    assert_status 0
+    run_dunlin downgrade -1
+    assert_status 1
+    assert_stderr "migrations/002_newer.sql: it is marked irreversible"
+}
