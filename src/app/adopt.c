@@ -3,16 +3,11 @@
  * proven on a scratch database before anything is written, and then only recorded: nothing of the user's is touched. */
 #include <string.h>
 
-#include <glib/gstdio.h>
-
-#include "app/change.h"
+#include "app/baseline.h"
 #include "app/context.h"
 #include "base/new_file.h"
-#include "dialect/create.h"
 #include "dunlin/author.h"
-#include "engine/inspect.h"
 #include "project/sum.h"
-#include "project/trial.h"
 
 #define ID "001_baseline"
 #define FILE_NAME ID ".sql"
@@ -68,8 +63,10 @@ static char *absolute_url(const char *url, const DlnAddress *address)
     return g_strconcat("sqlite:///", path, NULL);
 }
 
-static DunlinProject *load(const Work *work, const char *directory, const char *migrations,
-    DunlinProject *(*func)(const DunlinProjectOptions *, DlnLoadDepth, GError **), GError **error)
+typedef DunlinProject *(*LoadFunc)(const DunlinProjectOptions *, DlnLoadDepth, GError **);
+
+static DunlinProject *load(const Work *work, const char *directory, LoadFunc func,
+    DlnLoadDepth depth, GError **error)
 {
     g_autoptr(GStrvBuilder) overrides = g_strv_builder_new();
     const char *const *given = work->options->overrides;
@@ -79,46 +76,16 @@ static DunlinProject *load(const Work *work, const char *directory, const char *
     for (guint i = 0; given != NULL && given[i] != NULL; i++)
         g_strv_builder_add(overrides, given[i]);
     g_strv_builder_add(overrides, system);
-    if (migrations != NULL) {
-        g_autofree char *text = g_strconcat("migrations=", migrations, NULL);
-        g_strv_builder_add(overrides, text);
-    }
     g_auto(GStrv) all = g_strv_builder_end(overrides);
     options.overrides = (const char *const *)all;
-    return func(&options, DLN_LOAD_ALL, error);
+    return func(&options, depth, error);
 }
 
-/* A folder that is empty, and gone at once, stands for the migrations that there are not. */
+/* Beside no configuration and no migrations that may be there. */
 static gboolean load_empty(Work *work, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-    g_autofree char *folder = g_dir_make_tmp("dunlin-init-XXXXXX", &cause);
-
-    if (folder == NULL) {
-        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "%s", cause->message);
-        return FALSE;
-    }
-    work->project = load(work, NULL, folder, dln_project_load_bare, error);
-    g_rmdir(folder);
+    work->project = load(work, NULL, dln_project_load_bare, DLN_LOAD_NO_FILES, error);
     return work->project != NULL;
-}
-
-static gboolean refuse_history(const DlnDatabase *database, GError **error)
-{
-    const DlnLedger *ledger = database->ledger;
-
-    if (ledger->shape != DLN_LEDGER_MISSING)
-        return dln_refuse(error,
-            "\"%s\" has a table schema_migrations: it has a history, and needs the migrations that "
-            "it "
-            "speaks of",
-            database->place);
-    if (ledger->has_user_version && ledger->user_version != 0)
-        return dln_refuse(error,
-            "\"%s\" has PRAGMA user_version = %" G_GINT64_FORMAT
-            ": somebody numbers its schema, and dunlin would number it anew",
-            database->place, ledger->user_version);
-    return TRUE;
 }
 
 static gboolean read_database(Work *work, GError **error)
@@ -136,7 +103,8 @@ static gboolean read_database(Work *work, GError **error)
     database = work->fleet->databases->pdata[0];
     if (database->is_missing)
         return dln_refuse(error, "there is no \"%s\"", database->place);
-    if (!dln_database_check_read(database, error) || !refuse_history(database, error))
+    if (!dln_database_check_read(database, error) ||
+        !dln_baseline_check_ledger(database->place, database->ledger, error))
         return FALSE;
     const DlnStateSource source = {
         .kind = DLN_STATE_DATABASE,
@@ -161,64 +129,22 @@ static gboolean read_database(Work *work, GError **error)
 static gboolean compose(Work *work, GError **error)
 {
     const DlnDatabase *database = work->fleet->databases->pdata[0];
-    g_autofree char *script = dln_create_script(work->schema, NULL, error);
 
-    if (script == NULL)
-        return FALSE;
-    /* Where the file lies is no matter of everybody who reads this. */
-    g_autofree char *name = g_path_get_basename(database->place);
-    g_strdelimit(name, "\r\n", ' ');
-    work->text = g_strdup_printf("-- The schema as it was found in %s\n"
-                                 "-- dunlin:irreversible\n"
-                                 "-- dunlin:up\n%s",
-        name, script);
-    return TRUE;
+    work->text = dln_baseline_body(work->project, work->schema, database->place, NULL, error);
+    return work->text != NULL;
 }
 
-static gboolean prove_with(Work *work, const DlnGraph *graph, GError **error)
+static gboolean prove(const Work *work, GError **error)
 {
-    const DlnReplayOptions options = {
+    const DlnBaselineProof proof = {
         .project = work->project,
-        .graph = graph,
         .scope = DLN_SCOPE_PUBLIC,
-        .run_id = work->run_id,
-        .number = work->number++,
-        .warnings = work->adopted->warnings,
-        .cancellable = work->options->cancellable,
-        .interrupt = work->options->cancellable,
+        .text = work->text,
+        .schema = work->schema,
+        .state = &work->state,
     };
-    g_autoptr(DlnReplay) replay = NULL;
-    DlnSession *session = NULL;
 
-    if (!dln_replay_new(&options, &replay, error) || !dln_replay_upgrade(replay, "heads", error) ||
-        !dln_replay_session(replay, &session, error))
-        return FALSE;
-    g_autoptr(DlnSchema) built =
-        dln_session_inspect(session, dln_replay_schema(replay), NULL, error);
-    if (built == NULL)
-        return FALSE;
-    if (dln_schema_equal(built, work->schema))
-        return dln_replay_end(replay, error);
-    g_autoptr(GPtrArray) lines = dln_change_lines(work->schema, built);
-    g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < lines->len; i++)
-        g_string_append_printf(list, "\n    %s", (const char *)lines->pdata[i]);
-    dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
-        "the migration would not build the schema as it was found, and was not written:%s",
-        list->str);
-    return FALSE;
-}
-
-static gboolean prove(Work *work, GError **error)
-{
-    g_autoptr(DlnTrial) trial = dln_trial_new(work->project);
-    g_autoptr(GBytes) bytes = g_bytes_new_static(work->text, strlen(work->text));
-    const DlnFormatInput input = {
-        .path = "migrations/" FILE_NAME, .basename = FILE_NAME, .text = bytes};
-    const DlnGraph *graph;
-
-    return dln_trial_add(trial, NULL, &input, NULL, error) &&
-           dln_trial_build(trial, &graph, error) && prove_with(work, graph, error);
+    return dln_baseline_prove(&proof, FILE_NAME, error);
 }
 
 /* ---- writing ---- */
@@ -288,7 +214,7 @@ static gboolean stamp(Work *work, GError **error)
         .cancellable = work->options->cancellable,
     };
     g_autoptr(DunlinProject) project =
-        load(work, work->init->directory, NULL, dln_project_load, error);
+        load(work, work->init->directory, dln_project_load, DLN_LOAD_ALL, error);
     g_autoptr(DunlinRunReport) report = NULL;
 
     if (project != NULL && dunlin_stamp(project, &options, &report, error))

@@ -123,7 +123,7 @@ static gboolean load_revisions(DunlinProject *project, DlnLoadDepth depth, GErro
 
     project->revisions = g_ptr_array_new_with_free_func((GDestroyNotify)dln_revision_free);
     project->sums = g_ptr_array_new_with_free_func((GDestroyNotify)dln_sum_state_free);
-    for (guint i = 0; project->config.migrations[i] != NULL; i++) {
+    for (guint i = 0; depth != DLN_LOAD_NO_FILES && project->config.migrations[i] != NULL; i++) {
         if (!read_directory(project, i, error))
             return FALSE;
     }

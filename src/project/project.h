@@ -98,6 +98,7 @@ typedef enum {
     DLN_LOAD_ALL,
     DLN_LOAD_ANY_ORDER, /* the files must be readable, their order need not be */
     DLN_LOAD_CONFIG,    /* no migration is looked at */
+    DLN_LOAD_NO_FILES,  /* the same, and there are none: an empty history */
 } DlnLoadDepth;
 
 /* dunlin_project_load for a verb that mends what it refuses. (transfer full) */
