@@ -11,6 +11,7 @@
 #include "app/created.h"
 #include "app/diff_text.h"
 #include "app/engines.h"
+#include "app/pair.h"
 #include "app/revision.h"
 #include "dunlin/diff.h"
 
@@ -136,13 +137,15 @@ static void suggest_own_files(DlnScope scope, GError **error)
         message, dln_scope_name(scope));
 }
 
-static gboolean read_desired(const Work *work, const DlnStateSource *source, guint n_engines,
-    DlnState *state, GError **error)
+static gboolean read_pair(const Work *work, const DlnStateSource *from, const DlnStateSource *to,
+    guint n_engines, DlnPair *pair, GError **error)
 {
-    if (dln_state_read(source, &work->state, state, error))
+    DlnPairSide failed;
+
+    if (dln_pair_read(from, to, &work->state, pair, &failed, error))
         return TRUE;
-    if (n_engines > 1)
-        suggest_own_files(source->scope, error);
+    if (n_engines > 1 && failed == DLN_PAIR_TO)
+        suggest_own_files(to->scope, error);
     return FALSE;
 }
 
@@ -157,16 +160,15 @@ static gboolean find_need(const Work *work, DlnScope scope, const GPtrArray *use
         .renames = renames,
     };
     DlnStateSource to_source;
-    g_auto(DlnState) to = {0}, from = {0};
+    g_auto(DlnPair) pair = {0};
     g_auto(DlnChange) change = {0};
 
     if (!dln_state_of_desired(use->project, scope, &to_source, error) ||
-        !read_desired(work, &to_source, uses->len, &to, error) ||
-        !dln_state_read(&from_source, &work->state, &from, error) ||
-        !dln_change_find(&from, &to, &options, &work->state, &change, error))
+        !read_pair(work, &from_source, &to_source, uses->len, &pair, error) ||
+        !dln_change_find(&pair.from, &pair.to, &options, &work->state, &change, error))
         return FALSE;
     g_autoptr(GPtrArray) back = dln_change_ways_back(&change, error);
-    if (back == NULL || !dln_state_end(&from, error) || !dln_state_end(&to, error))
+    if (back == NULL || !dln_pair_end(&pair, error))
         return FALSE;
     Need *need = g_new0(Need, 1);
     need->use = use;

@@ -6,6 +6,7 @@
 #include "app/branch.h"
 #include "app/change.h"
 #include "app/context.h"
+#include "app/pair.h"
 
 #define MAX_LINES 10
 
@@ -32,15 +33,14 @@ static gboolean check_scope(const DunlinProject *project, DlnScope scope,
 {
     const DlnStateSource from_source = dln_state_of_migrations(project, scope);
     DlnStateSource to_source;
-    g_auto(DlnState) from = {0}, to = {0};
+    g_auto(DlnPair) pair = {0};
 
     if (!dln_state_of_desired(project, scope, &to_source, error) ||
-        !dln_state_read(&to_source, options, &to, error) ||
-        !dln_state_read(&from_source, options, &from, error))
+        !dln_pair_read(&from_source, &to_source, options, &pair, NULL, error))
         return FALSE;
-    if (!dln_schema_equal(from.schema, to.schema))
-        g_ptr_array_add(out_findings, disagree(&from, &to));
-    return dln_state_end(&from, error) && dln_state_end(&to, error);
+    if (!dln_schema_equal(pair.from.schema, pair.to.schema))
+        g_ptr_array_add(out_findings, disagree(&pair.from, &pair.to));
+    return dln_pair_end(&pair, error);
 }
 
 gboolean dln_check_schema(const DunlinProject *project, GCancellable *cancellable,

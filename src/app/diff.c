@@ -7,6 +7,7 @@
 #include "app/diff_text.h"
 #include "app/change.h"
 #include "app/look.h"
+#include "app/pair.h"
 #include "app/side.h"
 
 /* One comparison after the other. */
@@ -125,44 +126,6 @@ static DunlinDifference *tell(const DlnState *from, const DlnState *to, DlnDiff 
 
 /* ---- comparing ---- */
 
-typedef struct {
-    const DlnStateSource *source;
-    const DlnStateOptions *options;
-    DlnState *state;
-    gboolean is_read;
-    GError *error;
-} Reading;
-
-static gpointer read_state(gpointer data)
-{
-    Reading *reading = data;
-
-    reading->is_read =
-        dln_state_read(reading->source, reading->options, reading->state, &reading->error);
-    return NULL;
-}
-
-/* A database is read while the desired state is, whose error comes first: it is what is wrong, if anything is. What else there may be
- * makes scratch databases, which are counted. */
-static gboolean read_both(const Work *work, const DlnStateSource *from_source,
-    const DlnStateSource *to_source, DlnState *from, DlnState *to, GError **error)
-{
-    Reading reading = {.source = from_source, .options = &work->state, .state = from};
-    GThread *beside = from_source->kind == DLN_STATE_DATABASE
-                          ? g_thread_try_new("dunlin-read", read_state, &reading, NULL)
-                          : NULL;
-    gboolean has_to = dln_state_read(to_source, &work->state, to, error);
-
-    if (beside != NULL)
-        g_thread_join(beside);
-    else if (has_to)
-        read_state(&reading);
-    if (has_to && reading.error != NULL)
-        g_propagate_error(error, g_steal_pointer(&reading.error));
-    g_clear_error(&reading.error);
-    return has_to && reading.is_read;
-}
-
 static gboolean compare(
     Work *work, const DlnStateSource *from_source, const DlnStateSource *to_source, GError **error)
 {
@@ -170,14 +133,15 @@ static gboolean compare(
         .flags = work->options->online ? DLN_DIFF_ONLINE : DLN_DIFF_PLAIN,
         .renames = &work->options->renames,
     };
-    g_auto(DlnState) to = {0}, from = {0};
+    g_auto(DlnPair) pair = {0};
     g_auto(DlnChange) found = {0};
 
-    if (!read_both(work, from_source, to_source, &from, &to, error) ||
-        !dln_change_find(&from, &to, &options, &work->state, &found, error))
+    if (!dln_pair_read(from_source, to_source, &work->state, &pair, NULL, error) ||
+        !dln_change_find(&pair.from, &pair.to, &options, &work->state, &found, error))
         return FALSE;
-    g_ptr_array_add(work->diff->differences, tell(&from, &to, g_steal_pointer(&found.up)));
-    return dln_state_end(&from, error) && dln_state_end(&to, error);
+    g_ptr_array_add(
+        work->diff->differences, tell(&pair.from, &pair.to, g_steal_pointer(&found.up)));
+    return dln_pair_end(&pair, error);
 }
 
 static gboolean compare_sides(

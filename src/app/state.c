@@ -11,13 +11,19 @@
 #include "engine/catalog.h"
 #include "engine/inspect.h"
 
+/* Two states may be read at the same time. */
+static guint next_number(const DlnStateOptions *options)
+{
+    return (guint)g_atomic_int_add((gint *)options->number, 1);
+}
+
 static DlnStageOptions stage_options(const DlnStateSource *source, const DlnStateOptions *options)
 {
     return (DlnStageOptions){
         .project = source->project,
         .scope = source->scope,
         .run_id = options->run_id,
-        .number = (*options->number)++,
+        .number = next_number(options),
         .warnings = options->warnings,
         .interrupt = options->interrupt,
     };
@@ -40,7 +46,7 @@ static gboolean new_replay(const DlnStateSource *source, const DlnStateOptions *
         .project = source->project,
         .scope = source->scope,
         .run_id = options->run_id,
-        .number = (*options->number)++,
+        .number = next_number(options),
         .warnings = options->warnings,
         .cancellable = options->cancellable,
         .interrupt = options->interrupt,

@@ -27,7 +27,7 @@ typedef struct {
 
 typedef struct {
     const char *run_id;
-    guint *number;             /* of the scratch databases of the run: counted up */
+    guint *number;             /* of the scratch databases of the run: counted up, by several threads */
     GPtrArray *warnings;       /* (nullable) (element-type utf8) */
     GCancellable *cancellable; /* (nullable) */
     GCancellable *interrupt;   /* (nullable) */
