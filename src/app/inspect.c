@@ -58,7 +58,10 @@ DunlinSchema *dunlin_inspect(DunlinProject *project, const DunlinSelection *sele
     result->scope = dln_event_scope(database->scope);
     result->database = g_strdup(database->name);
     result->place = g_strdup(database->place);
+    /* The number by which schemas are compared leaves privileges out. */
     result->fingerprint = dln_schema_fingerprint(result->schema);
+    if (project->config.diff_privileges && !dln_schema_show_privileges(result->schema, error))
+        return NULL;
     return g_steal_pointer(&result);
 }
 

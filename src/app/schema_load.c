@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "app/schema_statement.h"
 #include "lint/gate.h"
 #include "sql/defines.h"
 
@@ -125,14 +126,25 @@ static char *place_before(const Load *load, const Entry *entry)
     return key != NULL ? g_strdup(g_hash_table_lookup(load->text->definitions, key)) : NULL;
 }
 
+static gboolean is_of_privileges(const DlnScript *script, guint statement)
+{
+    g_autofree char *name = NULL;
+
+    return dln_schema_statement(script, statement, &name) == DLN_SCHEMA_PRIVILEGE;
+}
+
 static void explain(const Load *load, const Entry *entry, GError **problem)
 {
     const DlnScript *script = script_of(load, entry);
+    static const char *const undefined_object[] = {"42704", NULL};
     const DlnStatement *statement = &script->statements[entry->statement];
     g_auto(DlnDefinition) made = {0};
     g_autofree char *before = is_duplicate(load, *problem) ? place_before(load, entry) : NULL;
     const char *more = NULL;
 
+    if (is_of_privileges(script, entry->statement) && has_state(*problem, undefined_object))
+        more = "roles belong to the server, not to a schema: make them (CREATE ROLE) on the server "
+               "of the scratch databases, or name another with scratch.url (--scratch-url)";
     if (dln_sql_defines(script, entry->statement, &made) && g_str_equal(made.kind, "extension") &&
         !is_duplicate(load, *problem))
         more = "the server of the scratch databases needs it: install it there, or name another "
@@ -242,17 +254,33 @@ static gboolean finish(const Load *load, GError **error)
            dln_stage_run(load->stage, populate, "the dump", DLN_STAGE_TRANSACTION, error);
 }
 
+typedef enum {
+    PENDING_OBJECTS,
+    PENDING_GRANTS,
+} Pending;
+
+static void add_pending(Load *load, Pending which)
+{
+    const gboolean has_grants = (load->text->flags & DLN_SCHEMA_TEXT_PRIVILEGES) != 0;
+
+    for (guint f = 0; f < load->text->files->len; f++) {
+        const DlnSchemaFile *file = load->text->files->pdata[f];
+        for (guint i = 0; i < file->script->n_statements; i++) {
+            const Entry entry = {f, i};
+            const gboolean is_grant = has_grants && dln_schema_is_grant(file->script, i);
+            if (is_grant == (which == PENDING_GRANTS))
+                g_array_append_val(load->pending, entry);
+        }
+    }
+}
+
 gboolean dln_schema_load(DlnStage *stage, const DlnSchemaText *text, GError **error)
 {
     g_auto(Load)
         load = {.stage = stage, .text = text, .pending = g_array_new(FALSE, FALSE, sizeof(Entry))};
 
-    for (guint f = 0; f < text->files->len; f++) {
-        const DlnSchemaFile *file = text->files->pdata[f];
-        for (guint i = 0; i < file->script->n_statements; i++) {
-            const Entry entry = {f, i};
-            g_array_append_val(load.pending, entry);
-        }
-    }
+    /* "ON ALL TABLES" means those of every file. */
+    add_pending(&load, PENDING_OBJECTS);
+    add_pending(&load, PENDING_GRANTS);
     return check_files(&load, error) && run_rounds(&load, error) && finish(&load, error);
 }

@@ -11,9 +11,9 @@ typedef struct {
 } Beginning;
 
 static const Beginning postgres_beginnings[] = {
-    {"GRANT", DLN_SCHEMA_SETTING},
-    {"REVOKE", DLN_SCHEMA_SETTING},
-    {"ALTER DEFAULT PRIVILEGES", DLN_SCHEMA_SETTING},
+    {"GRANT", DLN_SCHEMA_PRIVILEGE},
+    {"REVOKE", DLN_SCHEMA_PRIVILEGE},
+    {"ALTER DEFAULT PRIVILEGES", DLN_SCHEMA_PRIVILEGE},
     {"SECURITY LABEL", DLN_SCHEMA_SETTING},
     {"COMMENT ON SCHEMA", DLN_SCHEMA_SETTING},
     {"COMMENT ON DATABASE", DLN_SCHEMA_SETTING},
@@ -180,4 +180,10 @@ DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement
     }
     return script->engine == DLN_ENGINE_POSTGRES ? read_postgres(script, statement, out_name)
                                                  : read_sqlite(script, statement);
+}
+
+gboolean dln_schema_is_grant(const DlnScript *script, guint statement)
+{
+    return script->engine == DLN_ENGINE_POSTGRES &&
+           (begins(script, statement, "GRANT") || begins(script, statement, "REVOKE"));
 }

@@ -6,7 +6,8 @@
 
 typedef enum {
     DLN_SCHEMA_COUNTS,
-    DLN_SCHEMA_SETTING, /* how a dump is to be read, who owns what, who may do what: nothing of it is in a schema */
+    DLN_SCHEMA_SETTING, /* how a dump is to be read, who owns what: nothing of it is in a schema */
+    DLN_SCHEMA_PRIVILEGE,        /* who may do what */
     DLN_SCHEMA_ROWS,             /* of a table */
     DLN_SCHEMA_UNCHECKED_BODIES, /* a setting, too: the bodies of functions are not to be checked */
     DLN_SCHEMA_NAME,             /* says what the schema is called */
@@ -16,3 +17,5 @@ typedef enum {
 
 /* out_name: set for NAME. (transfer full) */
 DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement, char **out_name);
+/* Whether it is GRANT or REVOKE: of what is there by then, and of nothing that comes later. */
+gboolean dln_schema_is_grant(const DlnScript *script, guint statement);

@@ -19,11 +19,12 @@ static void file_free(gpointer data)
     g_free(file);
 }
 
-DlnSchemaText *dln_schema_text_new(DlnEngineKind engine)
+DlnSchemaText *dln_schema_text_new(DlnEngineKind engine, DlnSchemaTextFlags flags)
 {
     DlnSchemaText *text = g_new0(DlnSchemaText, 1);
 
     text->engine = engine;
+    text->flags = flags;
     text->files = g_ptr_array_new_with_free_func(file_free);
     text->wishes = g_ptr_array_new_with_free_func((GDestroyNotify)dln_rename_wish_free);
     text->definitions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -128,6 +129,9 @@ static gboolean take_statement(
     case DLN_SCHEMA_COUNTS:
         *out_counts = TRUE;
         return take_definition(reader, statement, error);
+    case DLN_SCHEMA_PRIVILEGE:
+        *out_counts = (reader->text->flags & DLN_SCHEMA_TEXT_PRIVILEGES) != 0;
+        return TRUE;
     case DLN_SCHEMA_ROWS:
         reader->text->has_rows = TRUE;
         return TRUE;

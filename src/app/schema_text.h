@@ -11,8 +11,14 @@ typedef struct {
     DlnScript *script; /* with the statements that count alone */
 } DlnSchemaFile;
 
+typedef enum {
+    DLN_SCHEMA_TEXT_PLAIN = 0,
+    DLN_SCHEMA_TEXT_PRIVILEGES = 1 << 0, /* who may do what is a part of what there is to be */
+} DlnSchemaTextFlags;
+
 typedef struct {
     DlnEngineKind engine;
+    DlnSchemaTextFlags flags;
     GPtrArray *files; /* (element-type DlnSchemaFile) */
     char *schema;     /* (nullable) PostgreSQL: what the files call the schema that they describe */
     char *schema_at;  /* where they do: "a.sql:3" */
@@ -22,7 +28,7 @@ typedef struct {
     GHashTable *definitions;       /* of what must be there once: key -> place */
 } DlnSchemaText;
 
-DlnSchemaText *dln_schema_text_new(DlnEngineKind engine);
+DlnSchemaText *dln_schema_text_new(DlnEngineKind engine, DlnSchemaTextFlags flags);
 void dln_schema_text_free(DlnSchemaText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnSchemaText, dln_schema_text_free)
 

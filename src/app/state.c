@@ -24,6 +24,7 @@ static DlnStageOptions stage_options(const DlnStateSource *source, const DlnStat
         .scope = source->scope,
         .run_id = options->run_id,
         .number = next_number(options),
+        .flags = options->flags,
         .warnings = options->warnings,
         .interrupt = options->interrupt,
     };
@@ -100,7 +101,9 @@ static DlnSchemaText *read_text(const DlnStateSource *source, DlnEngineKind engi
     const DlnStateOptions *options, GError **error)
 {
     const DlnDesired *desired = source->desired;
-    g_autoptr(DlnSchemaText) text = dln_schema_text_new(engine);
+    g_autoptr(DlnSchemaText) text = dln_schema_text_new(engine,
+        source->project->config.diff_privileges ? DLN_SCHEMA_TEXT_PRIVILEGES
+                                                : DLN_SCHEMA_TEXT_PLAIN);
 
     if (desired->argv != NULL && !add_command(text, source, options->cancellable, error))
         return NULL;
@@ -161,8 +164,10 @@ static gboolean make_below(DlnState *state, const DlnStateOptions *options, GErr
 static gboolean check_alone(DlnState *state, const DlnStateOptions *options, GError **error)
 {
     const char *own = dln_stage_schema(state->stage);
-    const char *const known[] = {
-        own, "public", "dunlin", state->source->project->config.system_schema, NULL};
+    /* A replay of what is below has made the tenant's own, under the name that it has for us. */
+    g_autofree char *usual = dln_state_schema_name(state->source->project, state->source->scope);
+    const char *const known[] = {own, "public", "dunlin",
+        state->source->project->config.system_schema, usual, NULL};
     DlnSession *session = NULL;
     g_autoptr(GPtrArray) all = NULL;
 
@@ -234,6 +239,9 @@ static gboolean make_all(DlnState *state, const DlnStateOptions *options, GError
     if (dln_app_wants_all(source->project))
         return make(state->stage, state->schema, error);
     whole = inspect_database(source, source->database->schema, options, error);
+    if (whole != NULL && state->schema->shows_privileges &&
+        !dln_schema_show_privileges(whole, error))
+        return FALSE;
     return whole != NULL && make(state->stage, whole, error);
 }
 
@@ -364,9 +372,10 @@ gboolean dln_state_read(const DlnStateSource *source, const DlnStateOptions *opt
     if (!dln_app_keep_wanted(source->project, NULL, error))
         return FALSE;
     if (source->kind == DLN_STATE_DATABASE) {
+        const DlnStageOptions wanted = {.project = source->project, .flags = options->flags};
         state.schema = inspect_database(source, source->database->schema, options, error);
-        if (state.schema != NULL)
-            dln_app_keep_wanted(source->project, state.schema, NULL);
+        if (state.schema != NULL && !dln_stage_take_wanted(&wanted, state.schema, error))
+            return FALSE;
     } else {
         if (source->kind == DLN_STATE_MIGRATIONS ? !read_migrations(&state, options, error)
                                                  : !read_desired(&state, options, error))

@@ -14,6 +14,13 @@ gboolean dln_app_keep_wanted(const DunlinProject *project, DlnSchema *schema, GE
     return TRUE;
 }
 
+gboolean dln_app_take_wanted(const DunlinProject *project, DlnSchema *schema, GError **error)
+{
+    return (!project->config.diff_privileges || schema->engine != DLN_ENGINE_POSTGRES ||
+               dln_schema_show_privileges(schema, error)) &&
+           dln_app_keep_wanted(project, schema, error);
+}
+
 static gboolean is_empty(char *const *list)
 {
     return list == NULL || list[0] == NULL;

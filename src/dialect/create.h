@@ -7,7 +7,7 @@
 /* The statements, without semicolons, in an order that works, that make schema in an empty PostgreSQL schema or SQLite file.
  * PostgreSQL: names are unqualified: search_path must be the schema. into: what it is called, for the few places where PostgreSQL
  * takes no unqualified name (SET search_path of a function); NULL: schema->name.
- * Rows and privileges are not in it.
+ * Rows are not in it; privileges are, where schema shows them.
  * Errors: UNSUPPORTED: an object that cannot be written. (transfer full) (element-type utf8) */
 GPtrArray *dln_create_statements(const DlnSchema *schema, const char *into, GError **error);
 

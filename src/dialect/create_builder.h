@@ -72,6 +72,11 @@ void dln_create_comment(DlnBuilder *builder, const DlnObject *object);
 /* a IN ('b') over a varchar is a = ANY (ARRAY[('b'::character varying)::text]) in a model, which is not what the server makes of the
  * first, though it means the same: without the cast it is, and pg_dump prints the same. Takes statement. (transfer full) */
 char *dln_create_as_written(char *statement);
+/* GRANT and REVOKE of what object's privileges are to be, and are not yet: lists as the property "privileges" has them. */
+void dln_create_privileges(
+    DlnBuilder *builder, const DlnObject *object, char *const *from, char *const *to);
+/* All of the schema, beyond the usual. */
+void dln_create_all_privileges(DlnBuilder *builder);
 /* What a column has that CREATE cannot say, comment included. */
 void dln_create_column_rest(DlnBuilder *builder, const DlnObject *column, const char *alter);
 

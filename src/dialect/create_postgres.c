@@ -311,6 +311,7 @@ void dln_create_postgres(DlnBuilder *builder)
     make_all(builder);
     make_later(builder);
     make_foreign_keys(builder);
+    dln_create_all_privileges(builder);
     if (is_checked)
         dln_builder_add(builder, "RESET check_function_bodies");
 }

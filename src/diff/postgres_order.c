@@ -349,6 +349,7 @@ static const DlnObjectKind coming[] = {
     DLN_OBJECT_TRIGGER,
     DLN_OBJECT_POLICY,
     DLN_OBJECT_EVENT_TRIGGER,
+    DLN_OBJECT_PRIVILEGES,
     DLN_OBJECT_OTHER,
 };
 

@@ -41,13 +41,15 @@ gboolean dln_pair_differs(const DlnPair *pair, const char *property)
     return g_strcmp0(dln_object_get(pair->from, property), dln_object_get(pair->to, property)) != 0;
 }
 
+/* Privileges are given at the end, whatever else happens to the object. */
 static gboolean has_others(
     const DlnObject *object, const DlnPair *pair, const char *const *properties)
 {
     for (guint i = 0; i < object->properties->len; i++) {
         const char *name = g_array_index(object->properties, DlnProperty, i).name;
 
-        if (!g_strv_contains(properties, name) && dln_pair_differs(pair, name))
+        if (!g_str_equal(name, "privileges") && !g_strv_contains(properties, name) &&
+            dln_pair_differs(pair, name))
             return TRUE;
     }
     return FALSE;

@@ -141,6 +141,11 @@ char *dln_moved_own_name(const DlnTransition *transition, const DlnObject *objec
 
 typedef void (*Writer)(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 
+/* See dln_write_privileges(). */
+static void write_nothing(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+{
+}
+
 static const Writer writers[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_SCHEMA] = dln_write_type,
     [DLN_OBJECT_EXTENSION] = dln_write_type,
@@ -165,6 +170,7 @@ static const Writer writers[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_TRIGGER] = dln_write_code,
     [DLN_OBJECT_EVENT_TRIGGER] = dln_write_code,
     [DLN_OBJECT_POLICY] = dln_write_code,
+    [DLN_OBJECT_PRIVILEGES] = write_nothing,
 };
 
 /* Defaults and checks that could not be made with their table. */
@@ -186,13 +192,16 @@ static void write_later(DlnTransition *transition)
     }
 }
 
-/* What it was granted goes with it, and is no difference. */
+/* What it was granted goes with it, and is no difference, or is given later: then it is its owner alone. */
 static void write_grants(DlnTransition *transition, const DlnPair *pair)
 {
     const GPtrArray *grants = pair->from != NULL ? pair->from->grants : NULL;
 
-    for (guint i = 0; grants != NULL && i < grants->len; i++)
-        dln_write(transition, pair->to, g_strdup(grants->pdata[i]));
+    for (guint i = 0; grants != NULL && i < grants->len; i++) {
+        const char *grant = grants->pdata[i];
+        if (!transition->to->shows_privileges || g_str_has_prefix(grant, "ALTER "))
+            dln_write(transition, pair->to, g_strdup(grant));
+    }
 }
 
 void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment)

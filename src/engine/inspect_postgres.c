@@ -146,9 +146,14 @@ static void take_grant(guint n_columns, const char *const *values, gpointer user
 {
     Inspection *inspection = user_data;
     DlnObject *object = g_hash_table_lookup(inspection->by_key, values[0]);
+    g_auto(GStrv) privileges = dln_property_list(values[2]);
 
-    if (object != NULL)
+    if (object != NULL && values[1] != NULL)
         dln_object_grant(object, values[1]);
+    if (object == NULL && values[3] != NULL && *privileges != NULL)
+        object = dln_schema_add_privileges(inspection->schema, values[3]);
+    for (guint i = 0; object != NULL && privileges[i] != NULL; i++)
+        dln_object_permit(object, privileges[i]);
 }
 
 /* ---- questions ---- */

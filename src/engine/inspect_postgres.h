@@ -76,7 +76,8 @@ extern const char dln_catalog_find_relations[];
 
 /* Two keys a row: what depends, and on what. */
 extern const char dln_catalog_dependencies[];
-/* A key and a statement a row: who may use what, where that is not as it is when nobody says it. */
+/* Who may use what, where that is not as it is when nobody says it: a key; a statement; the same as a list of what dln_object_permit()
+ * takes; for what has no object, that of the kind PRIVILEGES. The last three may be NULL. */
 extern const char dln_catalog_grants[];
 
 /* What a catalog function printed, where it can print the same in two ways. (transfer full) */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inspect_postgres_grants.c: the question about owners and privileges, which are no part of what is compared: who makes an object anew
- * has to give them back. */
+/* inspect_postgres_grants.c: the question about owners and privileges: for whoever makes an object anew and has to give them back, and,
+ * where privileges are compared, as what the model says of them (see dln_object_permit). */
 #include "engine/inspect_postgres.h"
 
 /* clang-format off */
@@ -8,6 +8,10 @@
 #define WHO "CASE e.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(e.grantee)) END"
 #define PRIVILEGES "string_agg(e.privilege_type, ', ' ORDER BY e.privilege_type)"
 #define OPTION_OF "CASE WHEN e.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END"
+
+/* Each by itself, as the model has it. */
+#define GIVEN(what) "string_agg(quote_literal('GRANT ' || " what " || ' TO ' || " WHO " || " OPTION_OF "), ', ')"
+#define TAKEN "string_agg(quote_literal('REVOKE ' || e.privilege_type || ' FROM ' || " WHO "), ', ')"
 
 /* Privileges that the other list has not. */
 #define LACKING(list)                                                                              \
@@ -17,6 +21,17 @@
 #define IS_OWNED                                                                                   \
     "EXISTS (SELECT FROM pg_depend a WHERE a.classid = 'pg_class'::regclass AND a.objid = c.oid"   \
     " AND a.objsubid = 0 AND a.deptype = 'a')"
+
+/* The schema public is made with others than those of any other. */
+#define SCHEMA_USUAL                                                                               \
+    "coalesce((SELECT i.initprivs FROM pg_init_privs i WHERE i.objoid = n.oid AND i.classoid ="    \
+    " 'pg_namespace'::regclass), acldefault('n', n.nspowner))"
+#define SCHEMA_ACTUAL "coalesce(n.nspacl, acldefault('n', n.nspowner))"
+/* Who owns the database owns its schema public, whatever that is said to belong to. */
+#define NOT_OF_OWNER " AND e.grantee NOT IN (n.nspowner, 'pg_database_owner'::regrole)"
+#define OF_SCHEMA(list, others)                                                                    \
+    " FROM pg_namespace n, LATERAL aclexplode(" list ") e" LACKING(others)                         \
+    " AND n.oid = " NAMESPACE NOT_OF_OWNER " GROUP BY n.oid"
 
 /* What has no list of its own has the usual one. A sequence of a column has the owner of its table. */
 const char dln_catalog_grants[] =
@@ -32,15 +47,31 @@ const char dln_catalog_grants[] =
     " UNION ALL SELECT '1247/' || t.oid || '/0', 'TYPE', CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE"
     " 'TYPE' END, t.oid::regtype::text, t.typowner, t.typacl, acldefault('T', t.typowner)"
     " FROM pg_type t WHERE t.oid = " OWN("pg_type") ")"
-    " SELECT t.key, format('ALTER %s %s OWNER TO %I', t.owned, t.name, pg_get_userbyid(t.owner))"
+    " SELECT t.key, format('ALTER %s %s OWNER TO %I', t.owned, t.name, pg_get_userbyid(t.owner)),"
+    " NULL, NULL"
     " FROM things t WHERE t.owned IS NOT NULL AND pg_get_userbyid(t.owner) <> current_user"
-    " UNION ALL SELECT t.key, s.statement FROM things t, LATERAL ("
+    " UNION ALL SELECT t.key, s.statement, CASE WHEN s.grantee <> t.owner THEN s.privileges END, NULL"
+    " FROM things t, LATERAL ("
     "SELECT 1 AS place, format('REVOKE %s ON %s %s FROM %s', " PRIVILEGES ", t.granted, t.name, " WHO
-    ") AS statement FROM aclexplode(t.usual) e" LACKING("t.acl") " GROUP BY e.grantee"
+    ") AS statement, e.grantee, " TAKEN " AS privileges FROM aclexplode(t.usual) e" LACKING("t.acl")
+    " GROUP BY e.grantee"
     " UNION ALL SELECT 2, format('GRANT %s ON %s %s TO %s%s', " PRIVILEGES ", t.granted, t.name, " WHO
-    ", " OPTION_OF ") FROM aclexplode(t.acl) e" LACKING("t.usual") " GROUP BY e.grantee, e.is_grantable"
+    ", " OPTION_OF "), e.grantee, " GIVEN("e.privilege_type") " FROM aclexplode(t.acl) e"
+    LACKING("t.usual") " GROUP BY e.grantee, e.is_grantable"
     " ORDER BY 1, 2) s WHERE t.acl IS NOT NULL"
     " UNION ALL SELECT '1259/' || a.attrelid || '/0', format('GRANT %s (%I) ON TABLE %s TO %s%s',"
-    " e.privilege_type, a.attname, a.attrelid::regclass, " WHO ", " OPTION_OF ")"
-    OF_RELATIONS("pg_attribute", "a", "attrelid") ", LATERAL aclexplode(a.attacl) e"
-    " WHERE a.attacl IS NOT NULL AND NOT a.attisdropped";
+    " e.privilege_type, a.attname, a.attrelid::regclass, " WHO ", " OPTION_OF "),"
+    " CASE WHEN e.grantee <> r.relowner THEN quote_literal('GRANT ' || e.privilege_type || ' (' ||"
+    " quote_ident(a.attname) || ') TO ' || " WHO " || " OPTION_OF ") END, NULL"
+    OF_RELATIONS("pg_attribute", "a", "attrelid") " JOIN pg_class r ON r.oid = a.attrelid,"
+    " LATERAL aclexplode(a.attacl) e WHERE a.attacl IS NOT NULL AND NOT a.attisdropped"
+    " UNION ALL SELECT '2615/' || n.oid || '/0', NULL, " GIVEN("e.privilege_type") ", 'of the schema'"
+    OF_SCHEMA(SCHEMA_ACTUAL, SCHEMA_USUAL)
+    " UNION ALL SELECT '2615/' || n.oid || '/0', NULL, " TAKEN ", 'of the schema'"
+    OF_SCHEMA(SCHEMA_USUAL, SCHEMA_ACTUAL)
+    " UNION ALL SELECT '', NULL, string_agg(quote_literal(CASE WHEN pg_get_userbyid(d.defaclrole) ="
+    " current_user THEN '' ELSE 'FOR ROLE ' || quote_ident(pg_get_userbyid(d.defaclrole)) || ' ' END ||"
+    " 'GRANT ' || e.privilege_type || ' ON ' || CASE d.defaclobjtype WHEN 'r' THEN 'TABLES'"
+    " WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'ROUTINES' ELSE 'TYPES' END || ' TO ' || " WHO " || "
+    OPTION_OF "), ', '), 'by default' FROM pg_default_acl d, LATERAL aclexplode(d.defaclacl) e"
+    " WHERE d.defaclnamespace = " NAMESPACE " AND e.grantee <> d.defaclrole";

@@ -31,6 +31,7 @@ static const char *const kind_names[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_TRIGGER] = "trigger",
     [DLN_OBJECT_EVENT_TRIGGER] = "event trigger",
     [DLN_OBJECT_POLICY] = "policy",
+    [DLN_OBJECT_PRIVILEGES] = "privileges",
     [DLN_OBJECT_OTHER] = "object",
 };
 
@@ -123,6 +124,7 @@ static void object_free(gpointer data)
     g_array_unref(object->properties);
     g_array_unref(object->needs);
     g_clear_pointer(&object->grants, g_ptr_array_unref);
+    g_clear_pointer(&object->privileges, g_ptr_array_unref);
     g_free(object);
 }
 
@@ -164,6 +166,13 @@ void dln_object_grant(DlnObject *object, const char *statement)
     g_ptr_array_add(object->grants, g_strdup(statement));
 }
 
+void dln_object_permit(DlnObject *object, const char *privilege)
+{
+    if (object->privileges == NULL)
+        object->privileges = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(object->privileges, g_strdup(privilege));
+}
+
 GStrv dln_property_list(const char *value)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
@@ -194,6 +203,7 @@ DlnSchema *dln_schema_new(DlnEngineKind engine, const char *name)
     schema->engine = engine;
     schema->name = g_strdup(name);
     schema->objects = g_ptr_array_new_with_free_func(object_free);
+    schema->hidden = g_ptr_array_new_with_free_func(object_free);
     return schema;
 }
 
@@ -203,6 +213,7 @@ void dln_schema_free(DlnSchema *schema)
         return;
     g_free(schema->name);
     g_ptr_array_unref(schema->objects);
+    g_ptr_array_unref(schema->hidden);
     g_free(schema);
 }
 
@@ -211,6 +222,21 @@ DlnObject *dln_schema_add(DlnSchema *schema, const DlnObjectId *id)
     DlnObject *object = object_new(id, schema->objects->len + 1);
 
     g_ptr_array_add(schema->objects, object);
+    return object;
+}
+
+DlnObject *dln_schema_add_privileges(DlnSchema *schema, const char *name)
+{
+    const DlnObjectId id = {.kind = DLN_OBJECT_PRIVILEGES, .name = name};
+    DlnObject *object;
+
+    for (guint i = 0; i < schema->hidden->len; i++) {
+        object = schema->hidden->pdata[i];
+        if (strcmp(object->id.name, name) == 0)
+            return object;
+    }
+    object = object_new(&id, 0);
+    g_ptr_array_add(schema->hidden, object);
     return object;
 }
 

@@ -34,6 +34,7 @@ typedef enum {
     DLN_OBJECT_TRIGGER,
     DLN_OBJECT_EVENT_TRIGGER, /* the database's own: only where its function is in this schema */
     DLN_OBJECT_POLICY,
+    DLN_OBJECT_PRIVILEGES, /* on the schema itself, and on what is made in it later: see dln_schema_show_privileges() */
     DLN_OBJECT_OTHER, /* what the model does not take apart: named, so that its absence is seen, and told apart by "definition" */
     DLN_N_OBJECT_KINDS
 } DlnObjectKind;
@@ -63,6 +64,7 @@ typedef struct {
     GArray *needs;         /* (element-type DlnObjectId): what must be there before it; no part of equality */
     GPtrArray *grants;     /* (nullable) (element-type utf8): statements that make its owner and privileges what they are, where those are
                             * not the usual; for who makes it anew; no part of equality */
+    GPtrArray *privileges; /* (nullable) (element-type utf8): see dln_object_permit() */
     guint position;        /* of a column in its table, from 1; of anything else it says nothing; no part of equality */
 } DlnObject;
 
@@ -72,6 +74,8 @@ typedef struct {
         name; /* of the schema it was read from, of several the main one; no part of equality; SQLite: "main" */
     GPtrArray *
         objects; /* (element-type DlnObject): sorted by kind, schema, parent, name and arguments from dln_schema_finish on */
+    GPtrArray *hidden; /* (element-type DlnObject): those of the kind PRIVILEGES, while nobody asks for them */
+    gboolean shows_privileges;
 } DlnSchema;
 
 /* ---- building ---- */
@@ -88,9 +92,18 @@ void dln_object_set(DlnObject *object, const char *property, const char *value);
 void dln_object_need(DlnObject *object, const DlnObjectId *needed);
 /* Adds a statement to the object's grants. */
 void dln_object_grant(DlnObject *object, const char *statement);
+/* Adds what somebody may do with the object beyond the usual, GRANT SELECT TO app, GRANT UPDATE (email) TO app WITH GRANT OPTION, or may
+ * not do of it, REVOKE EXECUTE FROM PUBLIC: one privilege of one role each, names quoted. What its owner may do is left out. */
+void dln_object_permit(DlnObject *object, const char *privilege);
+/* The object of the kind PRIVILEGES that is called so, made where there is none. (transfer none) */
+DlnObject *dln_schema_add_privileges(DlnSchema *schema, const char *name);
 /* Sorts, and drops needs that are not in the schema, of the object itself, or said twice. Two objects of one id are an INTERNAL
  * error: the reader is wrong. */
 gboolean dln_schema_finish(DlnSchema *schema, GError **error);
+
+/* Makes privileges a part of equality, of a finished schema that nobody else has yet: the property "privileges", a list as
+ * dln_property_list() reads it. Errors: as dln_schema_finish. */
+gboolean dln_schema_show_privileges(DlnSchema *schema, GError **error);
 
 /* ---- reading ---- */
 

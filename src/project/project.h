@@ -49,6 +49,7 @@ typedef struct {
     DlnNumbering numbering;
     char **diff_include; /* (nullable) NULL-terminated; as dln_filter_new takes them */
     char **diff_exclude; /* (nullable) the same */
+    gboolean diff_privileges;
 
     char *revision_template; /* absolute path of the text for new migrations; NULL: our own */
     char *

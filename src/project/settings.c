@@ -92,6 +92,8 @@ static const char *const exec_order_words[] = {"linear", "linear-skip", "non-lin
         "diff", LIST(diff_include))                                                                                    \
     ROW("diff.exclude", "exclude", "DUNLIN_DIFF_EXCLUDE", "PATTERNS", NULL,                                            \
         "what is left out when schemas are compared, with all that belongs to it", "diff", LIST(diff_exclude))         \
+    ROW("diff.privileges", "privileges", "DUNLIN_DIFF_PRIVILEGES", NULL, "false",                                      \
+        "compare what is granted, too, and write GRANT and REVOKE", "diff", SWITCH(diff_privileges))                   \
     ROW("scratch.url", "scratch-url", "DUNLIN_SCRATCH_URL", "URL", NULL,                                               \
         "a database of the PostgreSQL server to make scratch databases on, where it is not to be the project's own",   \
         "scratch", URL(scratch))                                                                                       \

@@ -5,6 +5,7 @@
 #   current.sql, desired.sql    the pair
 #   expected.sql                the statements from current to desired
 #   rows.sql, rows_back.sql     (optional) rows for current, and for desired, where those that plant.sql finds will not do
+#   options                     (optional) a word a line: privileges: who may do what is compared, too
 #   recreates, recreates_back   (optional) what both have and is dropped and created again all the same
 # known_failures names those that do not arrive yet: one that is in it and arrives fails.
 # DUNLIN_TEST_UPDATE=1 writes expected.sql and recreates anew: read them before you commit them.
@@ -39,7 +40,7 @@ two_workers() {
 @test "PostgreSQL: each case arrives, there and back" {
     databases=()
     two_workers
-    arrives 392 "${databases[@]}" --dump "$DIFF"/cases/postgres/*/
+    arrives 408 "${databases[@]}" --dump "$DIFF"/cases/postgres/*/
 }
 
 # A failure names its seed; `converge --support . --seeds 1 --first-seed N --show` prints the pair. A long run tries others each day.

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "dump.h"
 #include "recreate.h"
 #include "survive.h"
@@ -38,6 +39,23 @@ static char *read_optional(const char *directory, const char *file)
     return g_file_get_contents(path, &text, NULL, NULL) ? text : NULL;
 }
 
+/* Words, each on its line. */
+static gboolean read_options(Pair *pair, const char *directory, GError **error)
+{
+    g_autofree char *text = read_optional(directory, "options");
+    g_auto(GStrv) words = g_strsplit_set(text != NULL ? g_strchomp(text) : "", "\n", -1);
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (!g_str_equal(words[i], "privileges")) {
+            dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "%s/options: \"%s\" is none", directory,
+                words[i]);
+            return FALSE;
+        }
+        pair->flags |= PLACE_PRIVILEGES;
+    }
+    return TRUE;
+}
+
 Pair *pair_read(const char *path, GError **error)
 {
     g_autoptr(Pair) pair = g_new0(Pair, 1);
@@ -49,7 +67,8 @@ Pair *pair_read(const char *path, GError **error)
     g_autofree char *engine = g_path_get_basename(folder);
 
     pair->name = g_strdup_printf("%s/%s", engine, name);
-    if (!g_file_get_contents(current, &pair->current, NULL, error) ||
+    if (!read_options(pair, directory, error) ||
+        !g_file_get_contents(current, &pair->current, NULL, error) ||
         !g_file_get_contents(desired, &pair->desired, NULL, error))
         return NULL;
     pair->rows = read_optional(directory, "rows.sql");
@@ -276,9 +295,13 @@ static void compare_survivors(Way *way)
     g_autofree char *losses = losses_of(way->diff);
     g_autoptr(GHashTable) changed = changed_types(way->from, way->to);
     g_autoptr(GPtrArray) lost = snapshot_lost(way->before, way->after, changed, losses);
+    g_autoptr(GPtrArray) lost_grants = snapshot_lost_grants(way->before, way->after);
     g_autoptr(GPtrArray) gone = snapshot_gone(way->before, way->after);
 
     way->recreated = snapshot_recreated(way->before, way->after);
+    /* What is granted there is then a part of what has to be reached. */
+    if ((way->bench->a.flags & PLACE_PRIVILEGES) == 0)
+        add_list(way, "lost: ", lost_grants);
     add_list(way, "lost: ", lost);
     for (guint i = 0; i < gone->len; i++) {
         if (!is_named(way->from, losses, gone->pdata[i]) &&
@@ -414,6 +437,7 @@ Outcome *pair_converge(Bench *bench, const Pair *pair, PairFlags flags)
     outcome->text = g_string_new(NULL);
     bench->a.is_several = bench->b.is_several =
         has_schemas(pair->current) || has_schemas(pair->desired);
+    bench->a.flags = bench->b.flags = pair->flags;
     g_autoptr(DlnSchema) current = load(&bench->a, "current.sql", pair->current, outcome);
     g_autoptr(DlnSchema) desired = load(&bench->b, "desired.sql", pair->desired, outcome);
     if (current != NULL && desired != NULL)

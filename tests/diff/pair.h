@@ -16,6 +16,7 @@ typedef struct {
     char *desired;
     char *rows;      /* (nullable) SQL: rows for current, */
     char *rows_back; /* (nullable) and for desired */
+    PlaceFlags flags;
     char *directory; /* (nullable) of a case with files: what it expects is compared */
 } Pair;
 

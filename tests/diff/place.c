@@ -122,13 +122,18 @@ static GPtrArray *others_of(Place *place, GError **error)
 DlnSchema *place_inspect(Place *place, GError **error)
 {
     g_autoptr(GPtrArray) others = others_of(place, error);
+    g_autoptr(DlnSchema) schema = NULL;
 
     if (others == NULL)
         return NULL;
     const DlnSchemaChoice choice = {.main = PLACE_SCHEMA,
         .reach = place->is_several ? DLN_SCHEMAS_LISTED : DLN_SCHEMAS_MAIN,
         .others = (const char *const *)others->pdata};
-    return dln_session_inspect_several(place->session, &choice, NULL, error);
+    schema = dln_session_inspect_several(place->session, &choice, NULL, error);
+    if (schema == NULL ||
+        ((place->flags & PLACE_PRIVILEGES) && !dln_schema_show_privileges(schema, error)))
+        return NULL;
+    return g_steal_pointer(&schema);
 }
 
 /* What is not in public has its schema before its name. */

@@ -9,10 +9,16 @@
 
 #define PLACE_SCHEMA "public"
 
+typedef enum {
+    PLACE_PLAIN = 0,
+    PLACE_PRIVILEGES = 1 << 0, /* who may do what is a part of the schema */
+} PlaceFlags;
+
 typedef struct {
     DlnAddress *address; /* NULL: SQLite */
     DlnSession *session;
     gboolean is_several; /* PostgreSQL: other schemas are read as well */
+    PlaceFlags flags;
 } Place;
 
 /* url NULL: SQLite. */

@@ -233,6 +233,14 @@ GPtrArray *snapshot_lost(
             compare_table(&loss, table, now);
     }
     compare_sequences(before->rows, after->rows, lost);
+    g_ptr_array_sort(lost, compare_texts);
+    return lost;
+}
+
+GPtrArray *snapshot_lost_grants(const Snapshot *before, const Snapshot *after)
+{
+    GPtrArray *lost = new_list();
+
     compare_grants(before, after, lost);
     g_ptr_array_sort(lost, compare_texts);
     return lost;

@@ -21,11 +21,13 @@ gboolean snapshot_take(
 
 /* What both have by name but not by id, in order. (transfer full) (element-type utf8) */
 GPtrArray *snapshot_recreated(const Snapshot *before, const Snapshot *after);
-/* What was lost although it is still there: rows, values, sequences that went back, grants; a line each. Values of a column whose
+/* What was lost although it is still there: rows, values, sequences that went back; a line each. Values of a column whose
  * type is another one, or changed (element-type utf8: names of types), are only asked whether they are NULL; those of a column that
  * losses, a text, names as "t.c" may be anything. (transfer full) (element-type utf8) */
 GPtrArray *snapshot_lost(
     const Snapshot *before, const Snapshot *after, GHashTable *changed, const char *losses);
+/* The same of what was granted. (transfer full) (element-type utf8) */
+GPtrArray *snapshot_lost_grants(const Snapshot *before, const Snapshot *after);
 /* Whether losses names it, and not only something longer. */
 gboolean names_loss(const char *losses, const char *name);
 /* Tables and columns with rows that are not in after, as "users" and "users.phone". (transfer full) (element-type utf8) */

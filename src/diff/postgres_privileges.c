@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_privileges.c: GRANT and REVOKE, when everything is there: what was made anew has lost what was granted on it, and may have been
+ * given what the schema gives by default. */
+#include <string.h>
+
+#include "diff/postgres.h"
+
+/* What ALTER DEFAULT PRIVILEGES calls objects of a kind; NULL: there are none for it. */
+static const char *default_word(const DlnObject *object)
+{
+    switch (object->id.kind) {
+    case DLN_OBJECT_TABLE:
+    case DLN_OBJECT_VIEW:
+    case DLN_OBJECT_MATERIALIZED_VIEW:
+        return "TABLES";
+    case DLN_OBJECT_SEQUENCE:
+        return "SEQUENCES";
+    case DLN_OBJECT_FUNCTION:
+    case DLN_OBJECT_PROCEDURE:
+    case DLN_OBJECT_AGGREGATE:
+        return "ROUTINES";
+    default:
+        return dln_object_is_type(object) ? "TYPES" : NULL;
+    }
+}
+
+/* GRANT SELECT TO app of GRANT SELECT ON TABLES TO app; NULL: it is about something else. (transfer full) */
+static char *applied_to(const char *privilege, const char *word)
+{
+    g_autofree char *on = word != NULL ? g_strdup_printf(" ON %s TO ", word) : NULL;
+    const char *at = on != NULL ? strstr(privilege, on) : NULL;
+
+    if (at == NULL || !g_str_has_prefix(privilege, "GRANT "))
+        return NULL;
+    return g_strdup_printf("%.*s TO %s", (int)(at - privilege), privilege, at + strlen(on));
+}
+
+/* What an object has been given when it is made. */
+static GStrv made_with(const DlnTransition *transition, const DlnObject *object)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    const char *word = default_word(object);
+
+    for (guint i = 0; word != NULL && i < transition->from->objects->len; i++) {
+        const DlnObject *other = transition->from->objects->pdata[i];
+        if (other->id.kind != DLN_OBJECT_PRIVILEGES)
+            continue;
+        g_auto(GStrv) list = dln_property_list(dln_object_get(other, "privileges"));
+        for (guint k = 0; list[k] != NULL; k++) {
+            g_autofree char *given = applied_to(list[k], word);
+            if (given != NULL)
+                g_strv_builder_add(builder, given);
+        }
+    }
+    return g_strv_builder_end(builder);
+}
+
+/* "(name) " within it. */
+static gboolean is_about(const char *privilege, const DlnObject *column)
+{
+    g_autofree char *name = dln_create_name(column);
+    g_autofree char *words = g_strdup_printf(" (%s) ", name);
+
+    return strstr(privilege, words) != NULL;
+}
+
+static gboolean is_gone(const DlnPair *pair, const char *privilege)
+{
+    for (guint i = 0; pair->parts != NULL && i < pair->parts->len; i++) {
+        const DlnPair *part = pair->parts->pdata[i];
+        if (part->owner_from == pair && dln_pair_kind(part) == DLN_OBJECT_COLUMN &&
+            dln_pair_goes(part) && is_about(privilege, part->from))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What of the old is still there. */
+static GStrv left_of(const DlnTransition *transition, const DlnPair *pair)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+    if (dln_pair_comes(pair) && pair->to->id.kind != DLN_OBJECT_PRIVILEGES)
+        return made_with(transition, pair->to);
+    if (pair->from == NULL)
+        return g_strv_builder_end(builder);
+    g_auto(GStrv) all = dln_property_list(dln_object_get(pair->from, "privileges"));
+    for (guint i = 0; all[i] != NULL; i++) {
+        if (!is_gone(pair, all[i]))
+            g_strv_builder_add(builder, all[i]);
+    }
+    return g_strv_builder_end(builder);
+}
+
+/* The last one in which a transaction does something. */
+static DlnStage last_stage(const DlnTransition *transition)
+{
+    DlnStage last = DLN_STAGE_MAIN;
+
+    for (guint i = 0; i < transition->steps->len; i++)
+        last = MAX(last, ((const DlnPgStep *)transition->steps->pdata[i])->stage);
+    return last == DLN_STAGE_INDEX ? DLN_STAGE_ATTACH : last;
+}
+
+void dln_write_privileges(DlnTransition *transition)
+{
+    const DlnStage stage = last_stage(transition);
+    const guint first = transition->steps->len;
+
+    if (!transition->to->shows_privileges)
+        return;
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        const DlnPair *pair = transition->pairs->pdata[i];
+        const DlnObject *object = dln_pair_any(pair);
+
+        if (pair->to == NULL && object->id.kind != DLN_OBJECT_PRIVILEGES)
+            continue;
+        g_auto(GStrv) from = left_of(transition, pair);
+        g_auto(GStrv) to =
+            dln_property_list(pair->to != NULL ? dln_object_get(pair->to, "privileges") : NULL);
+        dln_create_privileges(&transition->maker, object, from, to);
+        dln_write_made(transition, object);
+    }
+    for (guint i = first; i < transition->steps->len; i++)
+        ((DlnPgStep *)transition->steps->pdata[i])->stage = stage;
+}

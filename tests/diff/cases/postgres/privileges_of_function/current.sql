@@ -1,0 +1,3 @@
+CREATE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n';
+CREATE FUNCTION thrice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 3 * n';
+REVOKE EXECUTE ON FUNCTION thrice FROM PUBLIC;

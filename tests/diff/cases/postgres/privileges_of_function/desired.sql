@@ -1,0 +1,4 @@
+CREATE FUNCTION twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n';
+REVOKE EXECUTE ON FUNCTION twice FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION twice TO dunlin_reader;
+CREATE FUNCTION thrice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 3 * n';

@@ -1,0 +1,3 @@
+GRANT EXECUTE ON ROUTINE thrice(integer) TO PUBLIC;
+GRANT EXECUTE ON ROUTINE twice(integer) TO dunlin_reader;
+REVOKE EXECUTE ON ROUTINE twice(integer) FROM PUBLIC;

@@ -1,0 +1,6 @@
+DROP FUNCTION answer();
+CREATE FUNCTION answer() RETURNS text
+    LANGUAGE sql
+AS $$SELECT '42'$$;
+GRANT EXECUTE ON ROUTINE answer() TO dunlin_writer;
+REVOKE EXECUTE ON ROUTINE answer() FROM PUBLIC;

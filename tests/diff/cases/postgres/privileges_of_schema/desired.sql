@@ -1,0 +1,3 @@
+GRANT USAGE, CREATE ON SCHEMA public TO dunlin_writer;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+CREATE TABLE t (id integer PRIMARY KEY);

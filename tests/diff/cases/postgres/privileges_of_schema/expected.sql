@@ -1,0 +1,3 @@
+REVOKE USAGE ON SCHEMA public FROM dunlin_reader;
+GRANT CREATE, USAGE ON SCHEMA public TO dunlin_writer;
+GRANT USAGE ON SCHEMA public TO PUBLIC;

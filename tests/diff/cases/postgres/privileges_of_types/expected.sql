@@ -1,0 +1,6 @@
+CREATE TYPE span AS RANGE (subtype = integer);
+GRANT USAGE ON TYPE mood TO dunlin_reader;
+REVOKE USAGE ON TYPE mood FROM PUBLIC;
+GRANT USAGE ON TYPE cents TO dunlin_writer;
+GRANT USAGE ON TYPE pair TO PUBLIC;
+REVOKE USAGE ON TYPE span FROM PUBLIC;
