@@ -14,12 +14,14 @@ G_BEGIN_DECLS
  * @url: (nullable): the system database's URL; %NULL writes "${DATABASE_URL}"
  * @tenants: (nullable): "schemas", "databases" or "files"; %NULL: no tenants
  * @schema: (nullable): PostgreSQL: the schema of the public migrations; %NULL: "public"
+ * @schemas: (nullable): PostgreSQL: others of that database that are compared with it, with commas: the setting system.schemas
  */
 typedef struct {
     const char *directory;
     const char *url;
     const char *tenants;
     const char *schema;
+    const char *schemas;
 } DunlinInitOptions;
 
 /* Writes dunlin.yaml and migrations/. Never overwrites: REFUSED when dunlin.yaml is there, nothing is changed.

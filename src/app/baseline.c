@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "app/change.h"
+#include "app/choice.h"
 #include "app/wanted.h"
 #include "dialect/create.h"
-#include "engine/inspect.h"
 #include "project/trial.h"
 
 char *dln_baseline_body(const DunlinProject *project, const DlnSchema *schema, const char *name,
@@ -63,7 +63,8 @@ static gboolean prove_with(const DlnBaselineProof *proof, const DlnGraph *graph,
         !dln_replay_session(replay, &session, error))
         return FALSE;
     g_autoptr(DlnSchema) built =
-        dln_session_inspect(session, dln_replay_schema(replay), state->interrupt, error);
+        dln_app_inspect(session, proof->project, proof->scope, dln_replay_schema(replay),
+            state->interrupt, error);
     if (built == NULL || !dln_app_take_wanted(proof->project, built, error))
         return FALSE;
     return dln_schema_equal(built, proof->schema) ? dln_replay_end(replay, error)

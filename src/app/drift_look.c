@@ -2,6 +2,7 @@
 /* drift_look.c: reads a fleet's ledgers and fingerprints, and builds beside that what the ledgers stand for. */
 #include "app/drift.h"
 
+#include "app/choice.h"
 #include "app/context.h"
 #include "app/wanted.h"
 #include "engine/fingerprint.h"
@@ -154,6 +155,16 @@ static void fail_chunk(const Chunk *chunk, const GError *error)
     }
 }
 
+/* The server's number is about one schema. */
+static void read_several(const DlnDriftLook *look, DlnDriftMember *member, DlnSession *session)
+{
+    g_autoptr(DlnSchema) schema = dln_app_inspect(session, look->project, member->database->scope,
+        member->database->schema, look->cancellable, &member->error);
+
+    if (schema != NULL)
+        member->fingerprint = dln_schema_fingerprint(schema);
+}
+
 static void read_chunk(guint index, guint worker, gpointer user_data)
 {
     const Reading *reading = user_data;
@@ -175,8 +186,11 @@ static void read_chunk(guint index, guint worker, gpointer user_data)
     for (guint i = 0; i < chunk->members->len; i++)
         schemas[i] = ((const DlnDriftMember *)chunk->members->pdata[i])->database->schema;
     if (!dln_fleet_session(
-            fleet, worker, first->database, DLN_OPEN_READ_ONLY, cancellable, &session, &error) ||
-        !dln_session_fingerprint(session, &query, cancellable, &error))
+            fleet, worker, first->database, DLN_OPEN_READ_ONLY, cancellable, &session, &error))
+        fail_chunk(chunk, error);
+    else if (dln_app_is_several(fleet->project, first->database->scope))
+        read_several(reading->look, chunk->members->pdata[0], session);
+    else if (!dln_session_fingerprint(session, &query, cancellable, &error))
         fail_chunk(chunk, error);
     fleet->workers[worker].n_served += chunk->members->len / 2;
     dln_fleet_let_go(fleet, worker, first->database);
@@ -199,6 +213,11 @@ static void clear_chunk(gpointer chunk)
     g_ptr_array_unref(((Chunk *)chunk)->members);
 }
 
+static gboolean is_several(const DlnDriftLook *look, const DlnDriftMember *member)
+{
+    return dln_app_is_several(look->project, member->database->scope);
+}
+
 /* Schemas of the system database go together; everything else is asked one by one. */
 static GArray *make_chunks(const DlnDriftLook *look)
 {
@@ -210,8 +229,13 @@ static GArray *make_chunks(const DlnDriftLook *look)
     for (guint i = 0; i < look->members->len; i++) {
         DlnDriftMember *member = look->members->pdata[i];
         gboolean is_schema = dln_database_is_schema(member->database);
-        if (member->place != NULL)
+        if (member->place != NULL && !is_several(look, member))
             add_to_chunk(chunks, member, is_schema ? MIN(n_each, SCHEMAS_A_MESSAGE) : 1);
+    }
+    for (guint i = 0; i < look->members->len; i++) {
+        DlnDriftMember *member = look->members->pdata[i];
+        if (member->place != NULL && is_several(look, member))
+            add_to_chunk(chunks, member, 1);
     }
     return chunks;
 }
@@ -356,8 +380,8 @@ DlnSchema *dln_drift_inspect(const DlnDriftLook *look, const DlnDriftMember *mem
 
     if (!dln_session_open(&options, look->cancellable, &session, error))
         return NULL;
-    g_autoptr(DlnSchema) schema =
-        dln_session_inspect(session, member->database->schema, look->cancellable, error);
+    g_autoptr(DlnSchema) schema = dln_app_inspect(session, look->project, member->database->scope,
+        member->database->schema, look->cancellable, error);
     return schema != NULL && dln_app_keep_wanted(look->project, schema, error)
                ? g_steal_pointer(&schema)
                : NULL;

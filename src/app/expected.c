@@ -2,6 +2,7 @@
 /* expected.c: a history of what one ledger holds and nothing else, replayed. */
 #include "app/expected.h"
 
+#include "app/choice.h"
 #include "app/context.h"
 #include "engine/fingerprint.h"
 #include "engine/inspect.h"
@@ -147,6 +148,22 @@ static void take_answer(
     answer->error = error != NULL ? g_error_copy(error) : NULL;
 }
 
+/* The server's number is about one schema. */
+static gboolean read_several(
+    DlnReplay *replay, const DlnExpectedOptions *options, DlnExpected *expected, GError **error)
+{
+    DlnSession *session = NULL;
+
+    if (!dln_replay_session(replay, &session, error))
+        return FALSE;
+    expected->schema = dln_app_inspect(session, options->project, options->scope,
+        dln_replay_schema(replay), options->cancellable, error);
+    if (expected->schema == NULL)
+        return FALSE;
+    expected->fingerprint = dln_schema_fingerprint(expected->schema);
+    return TRUE;
+}
+
 static gboolean read_schema(
     DlnReplay *replay, const DlnExpectedOptions *options, DlnExpected *expected, GError **error)
 {
@@ -169,7 +186,8 @@ static gboolean read_schema(
         return FALSE;
     }
     expected->fingerprint = answer.fingerprint;
-    expected->schema = dln_session_inspect(session, schema, options->cancellable, error);
+    expected->schema = dln_app_inspect(
+        session, options->project, options->scope, schema, options->cancellable, error);
     return expected->schema != NULL;
 }
 
@@ -200,7 +218,9 @@ gboolean dln_expected_build(
     if (!dln_replay_new(&replay_to, &replay, error) ||
         !dln_replay_upgrade(replay, "heads", error) ||
         !check_applied(replay, options->applied, error) ||
-        !read_schema(replay, options, expected, error))
+        !(dln_app_is_several(options->project, options->scope)
+                ? read_several(replay, options, expected, error)
+                : read_schema(replay, options, expected, error)))
         return FALSE;
     if (!dln_replay_end(replay, &undropped) && options->warnings != NULL)
         g_ptr_array_add(options->warnings,

@@ -71,8 +71,20 @@ static void append_quoted(GString *yaml, const char *text)
     g_string_append_c(yaml, '"');
 }
 
-static char *config_text(const char *url, const char *schema, const char *tenants)
+/* "a,b" as a list. */
+static void append_names(GString *yaml, const char *names)
 {
+    g_auto(GStrv) list = g_strsplit(names, ",", -1);
+
+    for (guint i = 0; list[i] != NULL; i++) {
+        g_string_append(yaml, i > 0 ? ", " : "");
+        append_quoted(yaml, g_strstrip(list[i]));
+    }
+}
+
+static char *config_text(const DunlinInitOptions *options, const char *tenants)
+{
+    const char *url = options->url;
     g_autoptr(GString) yaml = g_string_new(NULL);
 
     g_string_append(yaml, url != NULL
@@ -81,9 +93,14 @@ static char *config_text(const char *url, const char *schema, const char *tenant
                                 "read from the environment.\n");
     g_string_append(yaml, "system:\n  url: ");
     append_quoted(yaml, url != NULL ? url : "${DATABASE_URL}");
-    if (schema != NULL) {
+    if (options->schema != NULL) {
         g_string_append(yaml, "\n  schema: ");
-        append_quoted(yaml, schema);
+        append_quoted(yaml, options->schema);
+    }
+    if (options->schemas != NULL) {
+        g_string_append(yaml, "\n  schemas: [");
+        append_names(yaml, options->schemas);
+        g_string_append_c(yaml, ']');
     }
     g_string_append_printf(yaml,
         "\n\n%s%s# The folder of the migration files.\nmigrations: migrations\n", tenants,
@@ -116,7 +133,7 @@ gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError
 
     if (!tenants_yaml(options->tenants, &tenants, error) || !check_url(options->url, error))
         return FALSE;
-    g_autofree char *text = config_text(options->url, options->schema, tenants);
+    g_autofree char *text = config_text(options, tenants);
     if ((*directory != '\0' && !dln_make_folder(directory, directory, error)) ||
         !dln_write_new_file(config, config, text, error) ||
         !dln_make_folder(migrations, migrations, error) ||

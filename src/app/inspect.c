@@ -2,6 +2,7 @@
 /* inspect.c: the verb inspect: one database of a project, read into the model. Reads only. */
 #include "dunlin/inspect.h"
 
+#include "app/choice.h"
 #include "app/look.h"
 #include "base/error.h"
 #include "dialect/create.h"
@@ -37,7 +38,7 @@ static DlnSchema *read_schema(const DunlinProject *project, const DlnDatabase *d
 
     if (!dln_session_open(&options, cancellable, &session, error))
         return NULL;
-    return dln_session_inspect(session, database->schema, cancellable, error);
+    return dln_app_inspect(session, project, database->scope, database->schema, cancellable, error);
 }
 
 DunlinSchema *dunlin_inspect(DunlinProject *project, const DunlinSelection *selection,

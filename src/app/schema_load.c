@@ -42,18 +42,43 @@ static const DlnScript *script_of(const Load *load, const Entry *entry)
 
 /* ---- one attempt ---- */
 
+/* search_path as the file sets it; NULL: as it is. */
+static const char *path_of(const Load *load, const Entry *entry)
+{
+    const DlnSchemaFile *file = load->text->files->pdata[entry->file];
+
+    return file->paths != NULL ? file->paths->pdata[entry->statement] : NULL;
+}
+
+static void add_path(const Load *load, DlnBatch *batch, const char *path)
+{
+    const DlnIsolation isolation = dln_stage_isolation(load->stage);
+    g_autofree char *sql =
+        path != NULL ? g_strconcat("SET LOCAL search_path = ", path, NULL) : NULL;
+
+    if (sql != NULL)
+        dln_batch_add_sql(batch, 0, sql);
+    else
+        dln_engine_add_search_path(load->text->engine, batch, 0, &isolation);
+}
+
 /* What stands side by side in a file goes as one item. */
 static void add_entries(const Load *load, DlnBatch *batch, guint from, guint to)
 {
+    const char *path = NULL;
     guint end;
 
     for (guint i = from; i < to; i = end) {
         const Entry *first = entry_at(load, i);
         for (end = i + 1; end < to; end++) {
             const Entry *next = entry_at(load, end);
-            if (next->file != first->file || next->statement != first->statement + (end - i))
+            if (next->file != first->file || next->statement != first->statement + (end - i) ||
+                g_strcmp0(path_of(load, next), path_of(load, first)) != 0)
                 break;
         }
+        if (g_strcmp0(path, path_of(load, first)) != 0)
+            add_path(load, batch, path_of(load, first));
+        path = path_of(load, first);
         dln_batch_add_script(
             batch, first->file + 1, script_of(load, first), first->statement, end - i);
     }
@@ -97,7 +122,8 @@ static gboolean has_state(const GError *problem, const char *const *states)
 /* It is there already: nothing that comes later changes that. */
 static gboolean is_duplicate(const Load *load, const GError *problem)
 {
-    static const char *const states[] = {"42P07", "42710", "42723", "42701", "42P16", NULL};
+    static const char *const states[] = {
+        "42P06", "42P07", "42710", "42723", "42701", "42P16", NULL};
 
     return load->text->engine == DLN_ENGINE_SQLITE
                ? strstr(problem->message, " already exists") != NULL
@@ -122,7 +148,7 @@ static char *place_before(const Load *load, const Entry *entry)
 
     if (!dln_sql_defines(script_of(load, entry), entry->statement, &wanted))
         return NULL;
-    g_autofree char *key = dln_definition_key(&wanted);
+    g_autofree char *key = dln_schema_text_key(load->text, &wanted, NULL);
     return key != NULL ? g_strdup(g_hash_table_lookup(load->text->definitions, key)) : NULL;
 }
 
@@ -242,8 +268,7 @@ static gboolean check_files(const Load *load, GError **error)
 /* A dump says WITH NO DATA of every materialized view, whatever it was like. */
 static const char populate[] =
     "DO $$ DECLARE v regclass; n integer; BEGIN LOOP n := 0;\n"
-    "FOR v IN SELECT oid FROM pg_catalog.pg_class WHERE relkind = 'm' AND NOT relispopulated\n"
-    "AND relnamespace = pg_catalog.current_schema()::pg_catalog.regnamespace LOOP\n"
+    "FOR v IN SELECT oid FROM pg_catalog.pg_class WHERE relkind = 'm' AND NOT relispopulated LOOP\n"
     "BEGIN EXECUTE pg_catalog.format('REFRESH MATERIALIZED VIEW %s', v); n := n + 1;\n"
     "EXCEPTION WHEN object_not_in_prerequisite_state THEN NULL; END;\n"
     "END LOOP; EXIT WHEN n = 0; END LOOP; END $$";

@@ -15,7 +15,7 @@ static const Beginning postgres_beginnings[] = {
     {"REVOKE", DLN_SCHEMA_PRIVILEGE},
     {"ALTER DEFAULT PRIVILEGES", DLN_SCHEMA_PRIVILEGE},
     {"SECURITY LABEL", DLN_SCHEMA_SETTING},
-    {"COMMENT ON SCHEMA", DLN_SCHEMA_SETTING},
+    {"COMMENT ON SCHEMA", DLN_SCHEMA_COMMENT},
     {"COMMENT ON DATABASE", DLN_SCHEMA_SETTING},
     {"COMMENT ON EXTENSION", DLN_SCHEMA_SETTING},
     {"ALTER SCHEMA", DLN_SCHEMA_SETTING},
@@ -135,6 +135,36 @@ static DlnSchemaStatement read_setting(const DlnScript *script, guint statement,
     return *out_name != NULL && !g_str_equal(*out_name, "default") && **out_name != '\0'
                ? DLN_SCHEMA_NAME
                : DLN_SCHEMA_SETTING;
+}
+
+/* Without what would be no place for anything. */
+static char *first_of(DlnReader *reader)
+{
+    g_autofree char *name = dln_reader_accept_name(reader);
+
+    return name == NULL || *name == '\0' || g_str_equal(name, "default") ||
+                   g_str_has_prefix(name, "pg_")
+               ? NULL
+               : g_steal_pointer(&name);
+}
+
+gboolean dln_schema_statement_path(
+    const DlnScript *script, guint statement, char **out_first, char **out_path)
+{
+    DlnReader reader;
+
+    dln_reader_init(&reader, script, statement);
+    if (!dln_reader_accept(&reader, "SET"))
+        return FALSE;
+    if (!dln_reader_accept(&reader, "SESSION"))
+        dln_reader_accept(&reader, "LOCAL");
+    if (!dln_reader_accept(&reader, "search_path") || !dln_reader_advance(&reader))
+        return FALSE;
+    const char *names = reader.source.text + reader.token.offset;
+    const gsize length = reader.source.length - reader.token.offset;
+    *out_first = first_of(&reader);
+    *out_path = *out_first != NULL ? g_strndup(names, length) : NULL;
+    return TRUE;
 }
 
 static DlnSchemaStatement read_postgres(const DlnScript *script, guint statement, char **out_name)

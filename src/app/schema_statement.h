@@ -10,12 +10,17 @@ typedef enum {
     DLN_SCHEMA_PRIVILEGE,        /* who may do what */
     DLN_SCHEMA_ROWS,             /* of a table */
     DLN_SCHEMA_UNCHECKED_BODIES, /* a setting, too: the bodies of functions are not to be checked */
-    DLN_SCHEMA_NAME,             /* says what the schema is called */
+    DLN_SCHEMA_NAME,             /* says what the schema is called, or makes it */
+    DLN_SCHEMA_COMMENT,          /* on a schema */
     DLN_SCHEMA_DROP,
     DLN_SCHEMA_DROP_IF_EXISTS,
 } DlnSchemaStatement;
 
 /* out_name: set for NAME. (transfer full) */
+/* SET search_path = NAMES: its first name, NULL where it is none or pg_catalog, and all that stands behind =. */
+gboolean dln_schema_statement_path(
+    const DlnScript *script, guint statement, char **out_first, char **out_path);
+
 DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement, char **out_name);
 /* Whether it is GRANT or REVOKE: of what is there by then, and of nothing that comes later. */
 gboolean dln_schema_is_grant(const DlnScript *script, guint statement);

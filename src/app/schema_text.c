@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/choice.h"
 #include "app/schema_statement.h"
 #include "lint/outside.h"
 #include "project/text_file.h"
@@ -14,6 +15,7 @@ static void file_free(gpointer data)
     DlnSchemaFile *file = data;
 
     dln_script_free(file->script);
+    g_clear_pointer(&file->paths, g_ptr_array_unref);
     g_free(file->shown);
     g_free(file->text);
     g_free(file);
@@ -29,6 +31,14 @@ DlnSchemaText *dln_schema_text_new(DlnEngineKind engine, DlnSchemaTextFlags flag
     text->wishes = g_ptr_array_new_with_free_func((GDestroyNotify)dln_rename_wish_free);
     text->definitions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return text;
+}
+
+void dln_schema_text_choose(DlnSchemaText *text, const DunlinProject *project, DlnScope scope)
+{
+    text->project = project;
+    text->scope = scope;
+    g_free(text->schema);
+    text->schema = g_strdup(project->config.system_schema);
 }
 
 void dln_schema_text_free(DlnSchemaText *text)
@@ -49,8 +59,17 @@ typedef struct {
     DlnSchemaText *text;
     DlnSchemaFile *file;
     GHashTable *own; /* (set) keys of what this file has defined */
+    char *path;      /* (nullable) search_path as it is set, and its first name */
+    char *path_first;
     guint n_kept;
 } Reader;
+
+static void reader_clear(Reader *reader)
+{
+    g_free(reader->path);
+    g_free(reader->path_first);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
 
 static void refuse_at(const Reader *reader, guint statement, GError **error, const char *format,
     ...) G_GNUC_PRINTF(4, 5);
@@ -75,10 +94,25 @@ static char *place_of(const Reader *reader, guint statement)
         "%s:%u", reader->file->shown, reader->file->script->statements[statement].line);
 }
 
+/* One of those that the scope has. */
+static gboolean check_chosen(
+    const Reader *reader, guint statement, const char *schema, GError **error)
+{
+    const DlnSchemaText *text = reader->text;
+
+    if (dln_app_owns_schema(text->project, text->scope, text->schema, schema))
+        return TRUE;
+    refuse_at(reader, statement, error, "this is of the schema \"%s\": " DLN_SCHEMAS_HINT, schema);
+    return FALSE;
+}
+
 /* All files speak of one schema. */
 static gboolean take_schema(Reader *reader, guint statement, const char *schema, GError **error)
 {
     DlnSchemaText *text = reader->text;
+
+    if (schema != NULL && text->project != NULL)
+        return check_chosen(reader, statement, schema, error);
 
     if (schema == NULL || text->engine != DLN_ENGINE_POSTGRES)
         return TRUE;
@@ -90,9 +124,23 @@ static gboolean take_schema(Reader *reader, guint statement, const char *schema,
         return TRUE;
     refuse_at(reader, statement, error,
         "this is of the schema \"%s\", but what stands at %s is of \"%s\": a desired state "
-        "describes one schema",
+        "describes one schema, unless " DLN_SCHEMAS_HINT,
         schema, text->schema_at, text->schema);
     return FALSE;
+}
+
+char *dln_schema_text_key(
+    const DlnSchemaText *text, const DlnDefinition *definition, const char *first)
+{
+    char *key = dln_definition_key(definition);
+    const char *schema = definition->schema != NULL ? definition->schema
+                         : first != NULL            ? first
+                                                    : text->schema;
+
+    if (key == NULL || text->project == NULL)
+        return key;
+    g_autofree char *own = key;
+    return g_strdup_printf("%s %s", own, schema);
 }
 
 static gboolean take_definition(Reader *reader, guint statement, GError **error)
@@ -102,9 +150,10 @@ static gboolean take_definition(Reader *reader, guint statement, GError **error)
     if (!dln_sql_defines(reader->file->script, statement, &definition))
         return TRUE;
     if (definition.name != NULL && !g_str_equal(definition.kind, "extension") &&
-        !take_schema(reader, statement, definition.schema, error))
+        !take_schema(reader, statement,
+            definition.schema != NULL ? definition.schema : reader->path_first, error))
         return FALSE;
-    g_autofree char *key = dln_definition_key(&definition);
+    g_autofree char *key = dln_schema_text_key(reader->text, &definition, reader->path_first);
     if (key == NULL || g_hash_table_contains(reader->own, key))
         return TRUE;
     const char *before = g_hash_table_lookup(reader->text->definitions, key);
@@ -118,6 +167,21 @@ static gboolean take_definition(Reader *reader, guint statement, GError **error)
     return TRUE;
 }
 
+/* "SET search_path = a, b": TRUE, and what stands behind it is remembered. */
+static gboolean take_path(Reader *reader, guint statement)
+{
+    g_autofree char *first = NULL;
+    g_autofree char *path = NULL;
+
+    if (!dln_schema_statement_path(reader->file->script, statement, &first, &path))
+        return FALSE;
+    g_free(reader->path);
+    g_free(reader->path_first);
+    reader->path = g_steal_pointer(&path);
+    reader->path_first = g_steal_pointer(&first);
+    return TRUE;
+}
+
 /* Whether the statement is to be run. */
 static gboolean take_statement(
     Reader *reader, guint statement, gboolean *out_counts, GError **error)
@@ -125,6 +189,8 @@ static gboolean take_statement(
     g_autofree char *name = NULL;
 
     *out_counts = FALSE;
+    if (reader->text->project != NULL && take_path(reader, statement))
+        return TRUE;
     switch (dln_schema_statement(reader->file->script, statement, &name)) {
     case DLN_SCHEMA_COUNTS:
         *out_counts = TRUE;
@@ -139,7 +205,11 @@ static gboolean take_statement(
         reader->text->has_unchecked_bodies = TRUE;
         return TRUE;
     case DLN_SCHEMA_NAME:
+        *out_counts = reader->text->project != NULL && !g_str_equal(name, reader->text->schema);
         return take_schema(reader, statement, name, error);
+    case DLN_SCHEMA_COMMENT:
+        *out_counts = reader->text->project != NULL;
+        return TRUE;
     case DLN_SCHEMA_DROP:
         /* pg_dump --clean begins with them. */
         if (reader->n_kept == 0)
@@ -164,8 +234,11 @@ static gboolean take_statements(Reader *reader, GError **error)
         gboolean counts;
         if (!take_statement(reader, i, &counts, error))
             return FALSE;
-        if (counts)
-            script->statements[reader->n_kept++] = script->statements[i];
+        if (!counts)
+            continue;
+        script->statements[reader->n_kept++] = script->statements[i];
+        if (reader->file->paths != NULL)
+            g_ptr_array_add(reader->file->paths, g_strdup(reader->path));
     }
     script->n_statements = reader->n_kept;
     return dln_outside_check(script, NULL, error);
@@ -216,10 +289,11 @@ gboolean dln_schema_text_add(DlnSchemaText *text, char *sql, const char *shown, 
 {
     DlnSchemaFile *file = g_new0(DlnSchemaFile, 1);
     g_autoptr(GHashTable) own = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Reader reader = {.text = text, .file = file, .own = own};
+    g_auto(Reader) reader = {.text = text, .file = file, .own = own};
 
     file->text = sql;
     file->shown = g_strdup(shown);
+    file->paths = text->project != NULL ? g_ptr_array_new_with_free_func(g_free) : NULL;
     g_ptr_array_add(text->files, file);
     return parse(text, file, error) &&
            dln_rename_read_hints(text->engine, &file->script->source, text->wishes, error) &&

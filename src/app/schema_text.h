@@ -4,11 +4,15 @@
 #pragma once
 
 #include "diff/rename.h"
+#include "project/project.h"
+#include "sql/defines.h"
 
 typedef struct {
     char *shown;
     char *text;
     DlnScript *script; /* with the statements that count alone */
+    GPtrArray *
+        paths; /* (element-type utf8) (nullable items): of several schemas: search_path as the file sets it before each of them */
 } DlnSchemaFile;
 
 typedef enum {
@@ -22,6 +26,9 @@ typedef struct {
     GPtrArray *files; /* (element-type DlnSchemaFile) */
     char *schema;     /* (nullable) PostgreSQL: what the files call the schema that they describe */
     char *schema_at;  /* where they do: "a.sql:3" */
+    const DunlinProject *
+        project; /* (nullable): they describe all schemas of its scope, of which schema is the main one */
+    DlnScope scope;
     gboolean has_unchecked_bodies; /* they set check_function_bodies off */
     gboolean has_rows;             /* rows were left out */
     GPtrArray *wishes;             /* (element-type DlnRenameWish) hints of renames */
@@ -29,6 +36,8 @@ typedef struct {
 } DlnSchemaText;
 
 DlnSchemaText *dln_schema_text_new(DlnEngineKind engine, DlnSchemaTextFlags flags);
+/* PostgreSQL: before the first file: not one schema alone is described, but those of a project's scope. Borrows project. */
+void dln_schema_text_choose(DlnSchemaText *text, const DunlinProject *project, DlnScope scope);
 void dln_schema_text_free(DlnSchemaText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnSchemaText, dln_schema_text_free)
 
@@ -36,6 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnSchemaText, dln_schema_text_free)
  * Errors: CONFIG: it cannot be read, or a folder has none; as dln_schema_text_add. */
 gboolean dln_schema_text_add_path(
     DlnSchemaText *text, const char *path, const char *shown, GError **error);
+
+/* What cannot be defined twice; first: the first name of search_path. (transfer full) (nullable) */
+char *dln_schema_text_key(
+    const DlnSchemaText *text, const DlnDefinition *definition, const char *first);
 
 /* sql: (transfer full). Errors, with file:line: SYNTAX; REFUSED: an object of another schema than the others', one that another
  * file defines as well (both places), what says what is not to be there. */

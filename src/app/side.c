@@ -172,9 +172,28 @@ static gboolean find_place(const DunlinProjectOptions *project_options,
 
 /* ---- a side ---- */
 
-static DunlinProject *make_project(const DunlinProjectOptions *project_options, const char *url,
-    DlnScope scope, const char *migrations, GError **error)
+/* Whole databases, unless somebody says which schema. */
+static gboolean is_whole(
+    const DunlinProjectOptions *project_options, const DunlinDiffOptions *options)
 {
+    return g_strcmp0(options->scope, "tenant") != 0 &&
+           setting(project_options, "system.schema", "DUNLIN_SYSTEM_SCHEMA") == NULL &&
+           setting(project_options, "system.schemas", "DUNLIN_SYSTEM_SCHEMAS") == NULL;
+}
+
+/* What its project is made of. */
+typedef struct {
+    const char *url;
+    DlnScope scope;
+    const char *migrations; /* (nullable) */
+    gboolean is_whole;
+} Making;
+
+static DunlinProject *make_project(
+    const DunlinProjectOptions *project_options, const Making *making, GError **error)
+{
+    const char *url = making->url;
+    const char *migrations = making->migrations;
     g_autoptr(GStrvBuilder) overrides = g_strv_builder_new();
     g_autofree char *system = g_strconcat("system.url=", url, NULL);
     DunlinProjectOptions options = {.directory = project_options->directory};
@@ -186,7 +205,9 @@ static DunlinProject *make_project(const DunlinProjectOptions *project_options, 
             g_strv_builder_add(overrides, project_options->overrides[i]);
     }
     g_strv_builder_add(overrides, system);
-    if (scope == DLN_SCOPE_TENANT)
+    if (making->is_whole)
+        g_strv_builder_add(overrides, "system.schemas=" DLN_ALL_SCHEMAS);
+    if (making->scope == DLN_SCOPE_TENANT)
         g_strv_builder_add(overrides, g_str_has_prefix(url, "sqlite") || url == NULL
                                           ? "tenants.files={tenant}.db"
                                           : "tenants.schemas=tenant_{tenant}");
@@ -222,9 +243,13 @@ static gboolean make_side(const DunlinProjectOptions *project_options,
             ? DLN_SCOPE_TENANT
             : DLN_SCOPE_PUBLIC;
 
-    side->project = make_project(project_options, word->address != NULL ? word->text : place->url,
-        word->kind == DLN_STATE_MIGRATIONS ? scope : DLN_SCOPE_PUBLIC,
-        word->kind == DLN_STATE_MIGRATIONS ? word->path : NULL, error);
+    const Making making = {
+        .url = word->address != NULL ? word->text : place->url,
+        .scope = word->kind == DLN_STATE_MIGRATIONS ? scope : DLN_SCOPE_PUBLIC,
+        .migrations = word->kind == DLN_STATE_MIGRATIONS ? word->path : NULL,
+        .is_whole = is_whole(project_options, options),
+    };
+    side->project = make_project(project_options, &making, error);
     if (side->project == NULL)
         return FALSE;
     side->source = (DlnStateSource){

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "app/choice.h"
 #include "app/wanted.h"
-#include "engine/inspect.h"
 #include "lint/outside.h"
 
 struct DlnStage {
@@ -157,8 +157,8 @@ DlnSchema *dln_stage_inspect(DlnStage *stage, GError **error)
 
     if (!dln_stage_session(stage, &session, error))
         return NULL;
-    g_autoptr(DlnSchema) schema =
-        dln_session_inspect(session, stage->schema, stage->options.interrupt, error);
+    g_autoptr(DlnSchema) schema = dln_app_inspect(session, stage->options.project,
+        stage->options.scope, stage->schema, stage->options.interrupt, error);
     if (schema == NULL || !dln_stage_take_wanted(&stage->options, schema, error))
         return NULL;
     return g_steal_pointer(&schema);

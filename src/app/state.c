@@ -4,10 +4,12 @@
 
 #include <string.h>
 
+#include "app/choice.h"
 #include "app/schema_command.h"
 #include "app/schema_load.h"
 #include "app/wanted.h"
 #include "dialect/create.h"
+#include "dialect/quote.h"
 #include "engine/catalog.h"
 #include "engine/inspect.h"
 
@@ -105,6 +107,8 @@ static DlnSchemaText *read_text(const DlnStateSource *source, DlnEngineKind engi
         source->project->config.diff_privileges ? DLN_SCHEMA_TEXT_PRIVILEGES
                                                 : DLN_SCHEMA_TEXT_PLAIN);
 
+    if (dln_app_is_several(source->project, source->scope))
+        dln_schema_text_choose(text, source->project, source->scope);
     if (desired->argv != NULL && !add_command(text, source, options->cancellable, error))
         return NULL;
     for (guint i = 0; desired->paths != NULL && desired->paths[i] != NULL; i++) {
@@ -168,6 +172,7 @@ static gboolean check_alone(DlnState *state, const DlnStateOptions *options, GEr
     g_autofree char *usual = dln_state_schema_name(state->source->project, state->source->scope);
     const char *const known[] = {own, "public", "dunlin",
         state->source->project->config.system_schema, usual, NULL};
+    const DlnStateSource *source = state->source;
     DlnSession *session = NULL;
     g_autoptr(GPtrArray) all = NULL;
 
@@ -177,9 +182,11 @@ static gboolean check_alone(DlnState *state, const DlnStateOptions *options, GEr
         return FALSE;
     all = dln_catalog_schemas(session, options->interrupt, error);
     for (guint i = 0; all != NULL && i < all->len; i++) {
-        if (!g_strv_contains(known, all->pdata[i]))
-            return dln_refuse(error, "%s makes the schema \"%s\" beside its own",
-                state->source->shown, (const char *)all->pdata[i]);
+        const char *name = all->pdata[i];
+        if (!g_strv_contains(known, name) &&
+            !dln_app_owns_schema(source->project, source->scope, own, name))
+            return dln_refuse(error, "%s makes the schema \"%s\" beside its own%s", source->shown,
+                name, source->scope == DLN_SCOPE_PUBLIC ? ": " DLN_SCHEMAS_HINT : "");
     }
     return all != NULL;
 }
@@ -210,7 +217,7 @@ static gboolean read_desired(DlnState *state, const DlnStateOptions *options, GE
 
 /* ---- databases ---- */
 
-static DlnSchema *inspect_database(const DlnStateSource *source, const char *schema,
+static DlnSchema *inspect_database(const DlnStateSource *source, DlnScope scope, const char *schema,
     const DlnStateOptions *options, GError **error)
 {
     const DlnOpenOptions open =
@@ -219,7 +226,7 @@ static DlnSchema *inspect_database(const DlnStateSource *source, const char *sch
 
     if (!dln_session_open(&open, options->interrupt, &session, error))
         return NULL;
-    return dln_session_inspect(session, schema, options->interrupt, error);
+    return dln_app_inspect(session, source->project, scope, schema, options->interrupt, error);
 }
 
 static gboolean make(DlnStage *stage, const DlnSchema *schema, GError **error)
@@ -238,11 +245,26 @@ static gboolean make_all(DlnState *state, const DlnStateOptions *options, GError
 
     if (dln_app_wants_all(source->project))
         return make(state->stage, state->schema, error);
-    whole = inspect_database(source, source->database->schema, options, error);
+    whole = inspect_database(source, source->scope, source->database->schema, options, error);
     if (whole != NULL && state->schema->shows_privileges &&
         !dln_schema_show_privileges(whole, error))
         return FALSE;
     return whole != NULL && make(state->stage, whole, error);
+}
+
+/* Of all schemas the main one may be missing; a scratch database has it. */
+static gboolean drop_missing(const DlnState *state, GError **error)
+{
+    const char *main = state->source->database->schema;
+    const DlnObjectId id = {.kind = DLN_OBJECT_SCHEMA, .name = main};
+    g_autoptr(GPtrArray) statements = g_ptr_array_new_with_free_func(g_free);
+
+    if (!dln_app_is_several(state->source->project, state->source->scope) ||
+        dln_schema_find(state->schema, &id) != NULL)
+        return TRUE;
+    g_autofree char *quoted = dln_quote_identifier(main);
+    g_ptr_array_add(statements, g_strconcat("DROP SCHEMA ", quoted, NULL));
+    return dln_stage_run_all(state->stage, statements, "the copy of the database", error);
 }
 
 /* A copy without rows, in which what is generated is tried. */
@@ -255,10 +277,11 @@ static gboolean copy_database(DlnState *state, const DlnStateOptions *options, G
     const char *schema = source->database->schema;
 
     state->stage = dln_stage_new(&stage, has_below ? below : schema, error);
-    if (state->stage == NULL)
+    if (state->stage == NULL || !drop_missing(state, error))
         return FALSE;
     if (has_below) {
-        g_autoptr(DlnSchema) shared = inspect_database(source, below, options, error);
+        g_autoptr(DlnSchema) shared =
+            inspect_database(source, DLN_SCOPE_PUBLIC, below, options, error);
         if (shared == NULL || !make(state->stage, shared, error) ||
             !dln_stage_enter(state->stage, schema, error))
             return FALSE;
@@ -373,7 +396,8 @@ gboolean dln_state_read(const DlnStateSource *source, const DlnStateOptions *opt
         return FALSE;
     if (source->kind == DLN_STATE_DATABASE) {
         const DlnStageOptions wanted = {.project = source->project, .flags = options->flags};
-        state.schema = inspect_database(source, source->database->schema, options, error);
+        state.schema =
+            inspect_database(source, source->scope, source->database->schema, options, error);
         if (state.schema != NULL && !dln_stage_take_wanted(&wanted, state.schema, error))
             return FALSE;
     } else {

@@ -117,26 +117,27 @@ const DlnCommand dln_command_diff = {
     .purpose = DLN_PURPOSE_LOOK,
     .arguments = "[--from WHAT --to WHAT]",
     .summary = "print the SQL that makes one schema into another",
-    .description = "In a project, compares what the migrations build with what the configuration "
-                   "says the schema is to be (`schema.public`, "
-                   "`schema.tenant`: SQL files, or a command that prints SQL), and prints the "
-                   "statements that lead from the one to "
-                   "the other; `revision --autogenerate` writes them as a migration. With "
-                   "`--from-database` it begins at what a database "
-                   "holds.\n\n"
-                   "With `--from` and `--to` it needs no project: each is a database's URL, an SQL "
-                   "file, a folder of SQL files in any "
-                   "order, or a folder of migrations (`migrations:DIR` where it does not look like "
-                   "one). `--schema` says which schema of a "
-                   "PostgreSQL database.\n\n"
-                   "Files and migrations are made on scratch databases, which are gone afterwards; "
-                   "for PostgreSQL on the server of the "
-                   "database, or of `--scratch-url`. What is printed has been executed on a "
-                   "scratch copy and has led there. Only SQL is "
-                   "printed on standard output, nothing where there is no difference. Data that "
-                   "would be lost is named on standard error and "
-                   "above the statement. Ends with 0 with or without a difference; with "
-                   "`--exit-code`, with 3 where there is one.",
+    .description =
+        "In a project, compares what the migrations build with what the configuration "
+        "says the schema is to be (`schema.public`, "
+        "`schema.tenant`: SQL files, or a command that prints SQL), and prints the "
+        "statements that lead from the one to "
+        "the other; `revision --autogenerate` writes them as a migration. With "
+        "`--from-database` it begins at what a database "
+        "holds.\n\n"
+        "With `--from` and `--to` it needs no project: each is a database's URL, an SQL "
+        "file, a folder of SQL files in any "
+        "order, or a folder of migrations (`migrations:DIR` where it does not look like "
+        "one). Of PostgreSQL whole databases are compared, but for its own schemas and "
+        "Dunlin's; `--schema` says which one alone, `--schemas` which others beside it.\n\n"
+        "Files and migrations are made on scratch databases, which are gone afterwards; "
+        "for PostgreSQL on the server of the "
+        "database, or of `--scratch-url`. What is printed has been executed on a "
+        "scratch copy and has led there. Only SQL is "
+        "printed on standard output, nothing where there is no difference. Data that "
+        "would be lost is named on standard error and "
+        "above the statement. Ends with 0 with or without a difference; with "
+        "`--exit-code`, with 3 where there is one.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION | DLN_TAKES_SCRATCH |
              DLN_TAKES_DIFF | DLN_TAKES_VARIABLES,
     .options = options,

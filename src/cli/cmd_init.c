@@ -15,6 +15,8 @@ static const DlnOption options[] = {
     {"from-database", 0, DLN_OPTION_TEXT, "URL",
         "adopt this database: its schema becomes the first migration, and is recorded as applied"},
     {"schema", 0, DLN_OPTION_TEXT, "NAME", "PostgreSQL: the schema to adopt (default: public)"},
+    {"schemas", 0, DLN_OPTION_TEXT, "NAMES",
+        "and other schemas of the database, with commas; * is all of them"},
     {"directory", 'C', DLN_OPTION_PATH, "DIR", "run as if started in DIR"},
     {NULL},
 };
@@ -98,6 +100,10 @@ static int adopt(DlnCli *cli, const DunlinInitOptions *init, const char *databas
 
     g_strv_builder_addv(overrides, (const char **)dln_cli_arguments_overrides(cli->arguments));
     g_strv_builder_add(overrides, override);
+    if (init->schemas) {
+        g_autofree char *others = g_strconcat("system.schemas=", init->schemas, NULL);
+        g_strv_builder_add(overrides, others);
+    }
     g_auto(GStrv) all = g_strv_builder_end(overrides);
     const DunlinAdoptOptions wanted = {
         .database = database,
@@ -129,6 +135,7 @@ static int run(DlnCli *cli, GError **error)
         .url = dln_cli_arguments_text(cli->arguments, "url"),
         .tenants = dln_cli_arguments_text(cli->arguments, "tenants"),
         .schema = dln_cli_arguments_text(cli->arguments, "schema"),
+        .schemas = dln_cli_arguments_text(cli->arguments, "schemas"),
     };
     const char *database = dln_cli_arguments_text(cli->arguments, "from-database");
     g_auto(GStrv) files = NULL;
@@ -137,8 +144,9 @@ static int run(DlnCli *cli, GError **error)
         init.directory = below;
     if (database)
         return adopt(cli, &init, database, error);
-    if (init.schema) {
-        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG, "--schema is for --from-database");
+    if (init.schema || init.schemas) {
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG, "--schema%s is for --from-database",
+            init.schema ? "" : "s");
         return DLN_EXIT_USAGE;
     }
     if (!dunlin_init(&init, &files, error))

@@ -162,6 +162,15 @@ static void make_type(DlnBuilder *builder, const DlnObject *type)
     dln_create_type(builder, type);
 }
 
+/* The main one is where all of it is made. */
+static void make_schema(DlnBuilder *builder, const DlnObject *schema)
+{
+    if (g_strcmp0(schema->id.name, builder->schema->name) == 0)
+        dln_create_comment(builder, schema);
+    else
+        dln_create_type(builder, schema);
+}
+
 static void make_other(DlnBuilder *builder, const DlnObject *object)
 {
     if (builder->error == NULL)
@@ -173,7 +182,7 @@ typedef void (*Maker)(DlnBuilder *builder, const DlnObject *object);
 
 /* Columns, constraints and domain constraints are made with what they belong to. */
 static const Maker makers[DLN_N_OBJECT_KINDS] = {
-    [DLN_OBJECT_SCHEMA] = dln_create_type,
+    [DLN_OBJECT_SCHEMA] = make_schema,
     [DLN_OBJECT_EXTENSION] = dln_create_type,
     [DLN_OBJECT_COLLATION] = dln_create_type,
     [DLN_OBJECT_ENUM] = dln_create_type,

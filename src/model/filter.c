@@ -133,7 +133,11 @@ static gboolean fits(const DlnSchema *schema, const Rule *rule, const DlnObject 
 {
     const char *owner = object->id.parent;
     const char *home = object->id.schema != NULL ? object->id.schema : schema->name;
-    g_autofree char *path = g_strdup_printf("%s.%s", owner != NULL ? owner : home, object->id.name);
+    const gboolean is_schema = object->id.kind == DLN_OBJECT_SCHEMA;
+    /* billing.* is about the schema, too. */
+    g_autofree char *path =
+        is_schema ? g_strconcat(object->id.name, ".", NULL)
+                  : g_strdup_printf("%s.%s", owner != NULL ? owner : home, object->id.name);
     g_autofree char *whole = dln_object_id_text(&object->id);
 
     if (rule->kind != ANY_KIND && rule->kind != object->id.kind)
@@ -195,6 +199,10 @@ static gboolean names_one(const DlnSchema *schema, const char *text, GHashTable 
 static gboolean belongs_to_one(
     const DlnSchema *schema, const DlnObject *object, GHashTable *left_out)
 {
+    g_autofree char *home = key_of(object->id.schema, "");
+
+    if (object->id.schema != NULL && g_hash_table_contains(left_out, home))
+        return TRUE;
     if (object->id.parent == NULL)
         return names_one(schema, owner_text(object), left_out);
     g_autofree char *key = key_of(object->id.schema, object->id.parent);
@@ -218,7 +226,9 @@ static guint remove_some(DlnSchema *schema, const DlnFilter *filter, GHashTable 
 
         if (is_wanted(schema, filter, object) && !belongs_to_one(schema, object, left_out))
             continue;
-        if (is_owner(object->id.kind))
+        if (object->id.kind == DLN_OBJECT_SCHEMA)
+            g_hash_table_add(left_out, key_of(object->id.name, ""));
+        else if (is_owner(object->id.kind))
             g_hash_table_add(left_out, key_of(object->id.schema, object->id.name));
         g_ptr_array_remove_index(schema->objects, i - 1);
         n++;

@@ -7,7 +7,8 @@
 /* Patterns in which * stands for any text and ? for one character, each of what a thing is called:
  *     tmp_*            what belongs to nothing: a table, view, type, function, sequence, …
  *     index:tmp_*      the same of one kind, also of what belongs to a table: "materialized view" or "materialized_view"
- *     audit.*, *.tmp_* with a dot: OWNER.NAME of what belongs to a table, SCHEMA.NAME of what does not
+ *     audit.*, *.tmp_* with a dot: OWNER.NAME of what belongs to a table, SCHEMA.NAME of what does not; of several schemas audit.* is
+ *                      all that is in it, and itself
  * SQLite's names have no letter case. Immutable; threads may share it. */
 typedef struct DlnFilter DlnFilter;
 

@@ -184,6 +184,10 @@ static gboolean check_tenant_extras(const DlnLayer *layer, const DlnConfig *conf
                 "the project has no tenants: set tenants.schemas, tenants.databases or "
                 "tenants.files too");
     }
+    if (config->tenants_kind == DLN_TENANTS_SCHEMAS &&
+        g_strv_contains((const char *const *)config->system_schemas, DLN_ALL_SCHEMAS))
+        return refuse(layer, "system.schemas", error,
+            "\"*\" would take the tenants' schemas for the shared database's: name each");
     if (config->tenants_query != NULL && config->system == NULL)
         return refuse(
             layer, "tenants.query", error, "needs a system database to ask: set system.url");

@@ -27,11 +27,16 @@ typedef enum {
     DLN_NUMBERING_TIMESTAMP, /* the time in UTC: 20260131120000 */
 } DlnNumbering;
 
+/* In place of a list of names. */
+#define DLN_ALL_SCHEMAS "*"
+
 /* Every setting once; see project/settings.c for flag, environment variable, key, default, unit and help. */
 typedef struct {
     DlnAddress *system;        /* NULL: a project with tenants only */
     DlnAddress *system_direct; /* `direct_url`: round a pooler; NULL: none */
     char *system_schema;       /* "public" */
+    char **
+        system_schemas; /* NULL-terminated; others that are the shared database's as well, or DLN_ALL_SCHEMAS */
     DlnPooler pooler;
 
     DlnTenantsKind tenants_kind;

@@ -34,6 +34,9 @@ static const char *const exec_order_words[] = {"linear", "linear-skip", "non-lin
         "the same database round a connection pooler, for what a pooler cannot do", "database", URL(system_direct))    \
     ROW("system.schema", "schema", "DUNLIN_SYSTEM_SCHEMA", "NAME", "public",                                           \
         "schema of the public migrations (PostgreSQL)", "database", TEXT(system_schema))                               \
+    ROW("system.schemas", "schemas", "DUNLIN_SYSTEM_SCHEMAS", "NAMES", NULL,                                           \
+        "other schemas of that database that are compared with it (PostgreSQL); * is all of them", "database",         \
+        LIST(system_schemas))                                                                                          \
     ROW("system.pooler", "pooler", "DUNLIN_SYSTEM_POOLER", "MODE", "auto",                                             \
         "connection pooler in front of the database: auto, none, session or transaction", "database",                  \
         CHOICE(pooler, pooler_words))                                                                                  \

@@ -178,8 +178,10 @@ gboolean dln_config_resolve_tenants(
 
 static gboolean is_reserved_schema(const DlnConfig *config, const char *schema)
 {
-    return g_str_equal(schema, config->system_schema) || g_str_equal(schema, "dunlin") ||
-           g_str_equal(schema, "information_schema") || g_str_has_prefix(schema, "pg_");
+    return g_str_equal(schema, config->system_schema) ||
+           g_strv_contains((const char *const *)config->system_schemas, schema) ||
+           g_str_equal(schema, "dunlin") || g_str_equal(schema, "information_schema") ||
+           g_str_has_prefix(schema, "pg_");
 }
 
 static gboolean is_reserved_database(const DlnConfig *config, const char *database)

@@ -63,7 +63,7 @@ sqlite_project() {
     assert_status 0
     # Of a schema that has another name here and there.
     sed 's/public\./tenant_acme./g; s/CREATE SCHEMA public/CREATE SCHEMA tenant_acme/' clean.sql >tenant.sql
-    run_dunlin diff --from tenant.sql --to all.sql --scratch-url "$URL" --exit-code
+    run_dunlin diff --from tenant.sql --to all.sql --schema public --scratch-url "$URL" --exit-code
     assert_status 0
     nothing_left
 }

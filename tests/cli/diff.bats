@@ -102,6 +102,60 @@ equal() {
     nothing_left
 }
 
+@test "PostgreSQL: whole databases are compared, whatever schemas they have; --schema and --schemas narrow that" {
+    server
+    # In an order that does not work, and as people write it.
+    write_file new.sql <<'SQL'
+CREATE SCHEMA IF NOT EXISTS public;
+CREATE VIEW billing.owed AS SELECT customer_id, sum(total) AS total FROM billing.invoices GROUP BY customer_id;
+CREATE TABLE billing.invoices (id bigserial PRIMARY KEY, customer_id bigint REFERENCES customers, total numeric, state billing.state);
+CREATE TYPE billing.state AS ENUM ('sent', 'paid');
+CREATE TABLE public.customers (id bigint PRIMARY KEY, name text NOT NULL);
+CREATE FUNCTION billing.note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER noted BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION billing.note();
+CREATE SCHEMA billing;
+COMMENT ON SCHEMA billing IS 'what is owed';
+CREATE SCHEMA """; DROP SCHEMA public --";
+CREATE EXTENSION citext SCHEMA """; DROP SCHEMA public --";
+SET search_path = """; DROP SCHEMA public --", public;
+CREATE TABLE customers (mail citext PRIMARY KEY, id bigint REFERENCES public.customers);
+SQL
+    write_file old.sql <<'SQL'
+CREATE SCHEMA gone;
+CREATE TABLE gone.customers (a integer);
+CREATE TABLE customers (id integer PRIMARY KEY);
+SQL
+    psql_do "$URL" "$(<old.sql) INSERT INTO customers VALUES (1); INSERT INTO gone.customers VALUES (1); CREATE SCHEMA dunlin"
+    equal "$URL" old.sql
+    run_dunlin diff --from "$URL" --to new.sql --renames never
+    assert_status 0
+    assert_stderr "loses table gone.customers: its rows"
+    psql_do "$URL" "$output"
+    equal "$URL" new.sql
+    assert_equal "$(psql_do "$URL" "SELECT id, name FROM customers")" "1|"
+    dump "$URL" --schema-only >all.sql
+    equal all.sql new.sql --scratch-url "$URL"
+    # And back, by what the dump says.
+    run_dunlin diff --from all.sql --to old.sql --renames never --scratch-url "$URL"
+    assert_status 0
+    psql_do "$URL" "$output"
+    equal old.sql "$URL"
+    psql_do "$URL" "DROP SCHEMA gone CASCADE; ALTER TABLE customers ADD name text; COMMENT ON SCHEMA public IS NULL"
+    equal "$URL" old.sql --schema public --schemas gone,more --exclude 'gone.*,customers.name'
+    echo 'CREATE TABLE customers (id integer PRIMARY KEY, name text)' >one.sql
+    equal "$URL" one.sql --schema public
+    run_dunlin diff --from "$URL" --to new.sql --schema public --schemas more
+    assert_status 1
+    assert_stderr 'new.sql:2:1: this is of the schema "billing": system.schemas (--schemas) names those'
+    # Without a right to look into one of them.
+    psql_do "$URL" "CREATE SCHEMA closed; REVOKE ALL ON SCHEMA closed FROM PUBLIC"
+    as_other=$(as_role "$URL" "$(new_role CREATEDB)")
+    run_dunlin diff --from "$as_other" --to one.sql
+    assert_status 1
+    assert_stderr 'no permission to look into the schema "closed"'
+    nothing_left
+}
+
 @test "what cannot be compared is refused: no such thing, no engine, two engines, no server, no right" {
     four_forms
     sqlite_do new.db "$(<new.sql)"

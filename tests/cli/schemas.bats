@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# schemas.bats: a project whose shared database has several schemas (system.schemas): each verb that reads a schema reads them all, and
+# what lies outside is refused.
+# shellcheck disable=SC2154 # output, stderr and status are set by run
+
+load ../lib/common
+load ../lib/projects
+
+# bats test_tags=sanitize
+@test "the shared database has several schemas: written, applied, checked, compared and looked at for drift" {
+    URL=$(new_database)
+    mkdir -p migrations schema
+    write_config <<<"{system: {url: \"$URL\", schemas: [billing, auth]}, tenants: {schemas: \"tenant_*\"}, schema: {public: schema}}"
+    write_file schema/public.sql <<'SQL'
+CREATE SCHEMA IF NOT EXISTS public;
+CREATE TABLE customers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, owner bigint REFERENCES auth.users);
+CREATE VIEW owed AS SELECT customer_id, sum(total) AS total FROM billing.invoices GROUP BY customer_id;
+SQL
+    write_file schema/billing.sql <<'SQL'
+CREATE SCHEMA billing;
+CREATE TYPE billing.state AS ENUM ('sent', 'paid');
+CREATE TABLE billing.invoices (id bigserial PRIMARY KEY, customer_id bigint REFERENCES public.customers, total numeric, state billing.state);
+SQL
+    write_file schema/auth.sql <<'SQL'
+CREATE SCHEMA auth;
+CREATE TABLE auth.users (id bigint PRIMARY KEY, name text);
+SQL
+    quietly dunlin revision --autogenerate -m all
+    quietly dunlin upgrade --verify
+    run_dunlin check
+    assert_status 0
+    run_dunlin diff --from-database --public --exit-code
+    assert_status 0
+    run_dunlin drift
+    assert_status 0
+    assert_stdout "public is as it should be"
+    psql_do "$URL" "INSERT INTO auth.users VALUES (1, 'Ada'); ALTER TABLE billing.invoices ADD spare text; CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.t ()"
+    run_dunlin drift --json
+    assert_status 3
+    assert_equal "$(jq -c '[.groups[] | select(.state == "drift") | .differences]' <<<"$output")" '[["column billing.invoices.spare: extra"]]'
+    run_dunlin inspect --public --json
+    assert_equal "$(jq -r '[.objects[] | select(.kind == "schema" or .kind == "table") | .schema // ""] | join(",")' <<<"$output")" ",,,,auth,billing"
+    json_valid "$ROOT/tests/schemas/inspect.json"
+    run_dunlin inspect --public --format mermaid
+    assert_stdout "billing.invoices"
+    # A table that goes, one that is changed, a schema that is new and was not named, and is.
+    sed -i 's/name text/name text NOT NULL/' schema/auth.sql
+    echo 'CREATE SCHEMA geo; CREATE TABLE geo.places (id integer);' >schema/geo.sql
+    run_dunlin check
+    assert_status 1
+    assert_stderr 'schema/geo.sql:1:1: this is of the schema "geo": system.schemas (--schemas) names those that belong to the shared database'
+    psql_do "$URL" "ALTER TABLE billing.invoices DROP spare"
+    write_config <<<"{system: {url: \"$URL\", schemas: [billing, auth, geo]}, tenants: {schemas: \"tenant_*\"}, schema: {public: schema}}"
+    quietly dunlin revision --autogenerate -m more
+    grep -q 'CREATE TABLE geo.places' migrations/002_more.sql
+    quietly dunlin upgrade --verify
+    quietly dunlin downgrade 001 --public --verify
+    quietly dunlin upgrade --verify
+    run_dunlin diff --from-database --public --exit-code
+    assert_status 0
+    assert_equal "$(psql_do "$URL" "SELECT name FROM auth.users")" Ada
+    # The tenants stay at one schema each.
+    quietly dunlin drift
+    write_config <<<"{system: {url: \"$URL\", schemas: [\"*\"]}, tenants: {schemas: \"tenant_*\"}, schema: {public: schema}}"
+    run_dunlin drift
+    assert_status 2
+    assert_stderr "dunlin.yaml:1:"
+    assert_stderr "system.schemas: \"*\" would take the tenants' schemas for the shared database's: name each"
+}
+
+@test "a database of several schemas is adopted" {
+    URL=$(new_database)
+    psql_do "$URL" "CREATE SCHEMA app; CREATE TABLE app.a (id serial PRIMARY KEY); CREATE TABLE b (a integer REFERENCES app.a);
+        COMMENT ON SCHEMA app IS 'of the application'"
+    quietly dunlin init --from-database "$URL" --schemas app
+    grep -q 'CREATE TABLE app.a' migrations/001_baseline.sql
+    grep -q 'COMMENT ON SCHEMA app' migrations/001_baseline.sql
+    grep -q 'schemas: \["app"\]' dunlin.yaml
+    DATABASE_URL=$URL quietly dunlin drift
+}
