@@ -158,6 +158,7 @@ static GPtrArray *find_grants(char *const *from, char *const *to)
 static char *target_of(const DlnObject *object)
 {
     static const char *const words[DLN_N_OBJECT_KINDS] = {
+        [DLN_OBJECT_SCHEMA] = "SCHEMA",
         [DLN_OBJECT_TABLE] = "TABLE",
         [DLN_OBJECT_VIEW] = "TABLE",
         [DLN_OBJECT_MATERIALIZED_VIEW] = "TABLE",

@@ -102,11 +102,20 @@ static gboolean ask(
     return TRUE;
 }
 
+static DlnRenameSchemas schemas_of(const Decider *decider)
+{
+    const DlnRenameOptions *options = decider->options;
+
+    return (DlnRenameSchemas){options->from->engine, options->from->name, options->to->name};
+}
+
 static gboolean ask_about(Decider *decider, GPtrArray *pairs, GError **error)
 {
+    const DlnRenameSchemas schemas = schemas_of(decider);
+
     while (pairs->len > 0) {
         g_autoptr(DlnRenameQuestion) question =
-            dln_rename_question_new(decider->options->from->engine, take_same_gone(pairs));
+            dln_rename_question_new(&schemas, take_same_gone(pairs));
         if (!ask(decider, question, pairs, error))
             return FALSE;
     }
@@ -116,12 +125,13 @@ static gboolean ask_about(Decider *decider, GPtrArray *pairs, GError **error)
 static void tell_about(Decider *decider, GPtrArray *pairs)
 {
     g_autoptr(GPtrArray) wanted = g_ptr_array_new_with_free_func((GDestroyNotify)dln_rename_free);
+    const DlnRenameSchemas schemas = schemas_of(decider);
 
     for (guint i = 0; i < pairs->len; i++)
         g_ptr_array_add(wanted, dln_rename_copy(((const DlnRenamePair *)pairs->pdata[i])->rename));
     while (pairs->len > 0) {
         g_autoptr(DlnRenameQuestion) question =
-            dln_rename_question_new(decider->options->from->engine, take_same_gone(pairs));
+            dln_rename_question_new(&schemas, take_same_gone(pairs));
         dln_rename_question_append(decider->undecided, question);
         decider->n_undecided++;
         take_for_granted(decider, question, wanted);

@@ -187,6 +187,15 @@ static gboolean holds_rows(const DlnObject *table)
     return dln_object_get(table, "server") == NULL;
 }
 
+#define LEAST_SCORE 0.1
+
+/* Of the same name in another schema, whose columns' types may have gone there as well. */
+static gboolean is_namesake(const DlnObject *from, const DlnObject *to)
+{
+    return strcmp(from->id.name, to->id.name) == 0 &&
+           g_strcmp0(from->id.schema, to->id.schema) != 0;
+}
+
 static void find_tables(const DlnRenameSet *set, GPtrArray *pairs)
 {
     g_autoptr(GPtrArray) gone = only_in(set, set->from, DLN_OBJECT_TABLE);
@@ -203,7 +212,9 @@ static void find_tables(const DlnRenameSet *set, GPtrArray *pairs)
 
         for (guint j = 0; j < to->len && holds_rows(before->table); j++) {
             const DlnRenameTable *after = to->pdata[j];
-            const double score = dln_rename_table_likeness(before, after);
+            const double likeness = dln_rename_table_likeness(before, after);
+            const double score =
+                likeness < 0 && is_namesake(before->table, after->table) ? LEAST_SCORE : likeness;
 
             if (score >= 0)
                 add_pair(pairs, &before->table->id, &after->table->id, score);

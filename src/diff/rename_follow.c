@@ -4,6 +4,7 @@
 
 #include "dialect/create_builder.h"
 #include "diff/rename_set.h"
+#include "sql/lexer.h"
 
 /* In whichever order: what stands on another one's name is found in the next round. Tables, columns, values of enums and sequences that
  * nobody owns hold data: somebody has to decide on them. */
@@ -76,10 +77,18 @@ static gboolean has_same_parts(
     return is_equal;
 }
 
+/* To another schema under the same name alone. A sequence that a column owns goes where its table goes. */
+static gboolean may_move(const DlnObject *from, const DlnObject *to)
+{
+    if (g_strcmp0(from->id.schema, to->id.schema) == 0)
+        return TRUE;
+    return from->id.parent == NULL && from->id.kind != DLN_OBJECT_SEQUENCE &&
+           strcmp(from->id.name, to->id.name) == 0;
+}
+
 static gboolean is_same(const DlnRenameSet *set, const DlnObject *from, const DlnObject *to)
 {
-    if (g_strcmp0(from->id.parent, to->id.parent) != 0 ||
-        g_strcmp0(from->id.schema, to->id.schema) != 0 ||
+    if (g_strcmp0(from->id.parent, to->id.parent) != 0 || !may_move(from, to) ||
         g_strcmp0(from->id.arguments, to->id.arguments) != 0 ||
         !dln_rename_has_same_properties(from, to))
         return FALSE;
@@ -260,6 +269,37 @@ static void follow_identities(Follower *follower)
     }
 }
 
+/* ---- extensions ---- */
+
+/* They are in no schema, but what they bring is. (transfer full) (nullable): the main one */
+static char *home_of(const DlnObject *extension)
+{
+    const char *schema = dln_object_get(extension, "schema");
+
+    return schema != NULL ? dln_name_from_text(DLN_ENGINE_POSTGRES, schema) : NULL;
+}
+
+static void follow_extensions(DlnRenameSet *set)
+{
+    g_autoptr(GPtrArray) all = dln_schema_children(set->from, DLN_OBJECT_EXTENSION, NULL);
+
+    for (guint i = 0; i < all->len; i++) {
+        const DlnObject *before = all->pdata[i];
+        const DlnObject *after = dln_schema_find(set->to, &before->id);
+        DlnObjectId from = before->id;
+        DlnObjectId to = before->id;
+
+        if (after == NULL)
+            continue;
+        g_autofree char *old_home = home_of(before);
+        g_autofree char *new_home = home_of(after);
+        from.schema = old_home;
+        to.schema = new_home;
+        if (g_strcmp0(old_home, new_home) != 0)
+            dln_rename_set_add(set, dln_rename_new(&from, &to));
+    }
+}
+
 /* ---- letters ---- */
 
 /* SQLite takes Users and users for one name. */
@@ -311,6 +351,7 @@ GPtrArray *dln_rename_follow(const DlnSchema *from, const DlnSchema *to)
     }
     g_autoptr(GHashTable) taken = names_of_relations(from);
     Follower follower = {set, taken};
+    follow_extensions(set);
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
         follow_kind(&follower, kinds[i]);
     follow_identities(&follower);

@@ -353,11 +353,20 @@ typedef enum {
     PASS_INNER,
 } Pass;
 
-static Pass pass_of(const DlnRenameWish *wish)
+static Pass pass_of(const DlnRenameSet *set, const DlnRenameWish *wish)
 {
-    gboolean has_owner = wish->from_parent.text != NULL || wish->to_parent.text != NULL;
+    const DlnRenameScope scope = {DLN_N_OBJECT_KINDS, wish->from_schema.text, NULL};
+    DlnObjectId owner = {0};
 
-    return has_owner ? PASS_INNER : PASS_OWNERS;
+    if (wish->file != NULL)
+        return wish->to_parent.text != NULL ? PASS_INNER : PASS_OWNERS;
+    /* What stands before the dot may be a schema. */
+    return wish->from_parent.text != NULL &&
+                   (wish->from_schema.text != NULL ||
+                       !names_schema(set->from, &wish->from_parent) ||
+                       dln_rename_find_named(set->from, &scope, &wish->from_parent, &owner))
+               ? PASS_INNER
+               : PASS_OWNERS;
 }
 
 static gboolean find_one(Resolver *resolver, const DlnRenameWish *wish, GError **error)
@@ -395,7 +404,7 @@ static gboolean resolve_pass(DlnRenameSet *set, const GPtrArray *wishes, Pass pa
     gboolean is_dropped = TRUE;
 
     for (guint i = 0; i < wishes->len; i++) {
-        if (pass_of(wishes->pdata[i]) == pass && !find_one(&resolver, wishes->pdata[i], error))
+        if (pass_of(set, wishes->pdata[i]) == pass && !find_one(&resolver, wishes->pdata[i], error))
             return FALSE;
     }
     while (is_dropped) {

@@ -106,8 +106,15 @@ gboolean dln_rename_has_same_properties(const DlnObject *from, const DlnObject *
 
 /* ---- rename_text.c ---- */
 
+/* What the main schemas are called: for what goes into one or comes from it. */
+typedef struct {
+    DlnEngineKind engine;
+    const char *from;
+    const char *to;
+} DlnRenameSchemas;
+
 /* A question about what is gone; takes the pairs, which are its candidates. */
-DlnRenameQuestion *dln_rename_question_new(DlnEngineKind engine, GPtrArray *pairs);
+DlnRenameQuestion *dln_rename_question_new(const DlnRenameSchemas *schemas, GPtrArray *pairs);
 /* Appends the lines that tell it, and how each reading is chosen. */
 void dln_rename_question_append(GString *to, const DlnRenameQuestion *question);
 

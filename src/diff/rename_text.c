@@ -34,13 +34,23 @@ static char *written(const char *name)
     return *p == '\0' && *name != '\0' ? g_strdup(name) : dln_quote_identifier(name);
 }
 
-/* (transfer full) */
-static char *path(DlnEngineKind engine, const char *parent, const char *name)
+/* schema, parent: (nullable). (transfer full) */
+static char *path(DlnEngineKind engine, const char *schema, const char *parent, const char *name)
 {
-    g_autofree char *own = shown(engine, name);
-    g_autofree char *owner = parent != NULL ? shown(engine, parent) : NULL;
+    const char *const parts[] = {schema, parent, name};
+    g_autoptr(GString) text = g_string_new(NULL);
 
-    return parent != NULL ? g_strdup_printf("%s.%s", owner, own) : g_steal_pointer(&own);
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autofree char *part = parts[i] != NULL ? shown(engine, parts[i]) : NULL;
+        if (part != NULL)
+            g_string_append_printf(text, "%s%s", text->len > 0 ? "." : "", part);
+    }
+    return g_strdup(text->str);
+}
+
+static gboolean is_moved(const DlnRename *rename)
+{
+    return rename->to_parent == NULL && g_strcmp0(rename->from_schema, rename->to_schema) != 0;
 }
 
 static gboolean is_value(const DlnRename *rename)
@@ -78,38 +88,58 @@ static char *replaced_text(const DlnRename *rename, const char *from, const char
         "drop %s %s with %s, and add %s", kind_name(rename), from, contents(rename), to);
 }
 
-static char *flag_of(const DlnRename *rename)
+/* As --rename takes it. (transfer full) */
+static char *written_path(const char *schema, const char *parent, const char *name)
 {
-    g_autofree char *from = written(rename->from);
-    g_autofree char *to = written(rename->to);
-    g_autofree char *parent = rename->from_parent != NULL ? written(rename->from_parent) : NULL;
+    const char *const parts[] = {schema, parent, name};
+    g_autoptr(GString) text = g_string_new(NULL);
 
-    return g_strdup_printf(
-        "%s%s%s=%s", parent != NULL ? parent : "", parent != NULL ? "." : "", from, to);
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autofree char *part = parts[i] != NULL ? written(parts[i]) : NULL;
+        if (part != NULL)
+            g_string_append_printf(text, "%s%s", text->len > 0 ? "." : "", part);
+    }
+    return g_strdup(text->str);
+}
+
+/* What has another schema than before is called with both. */
+static char *flag_of(const DlnRenameSchemas *schemas, const DlnRename *rename)
+{
+    const char *home =
+        rename->from_schema != NULL || !is_moved(rename) ? rename->from_schema : schemas->from;
+    const char *to_home = rename->to_schema != NULL ? rename->to_schema : schemas->to;
+    g_autofree char *from = written_path(home, rename->from_parent, rename->from);
+    g_autofree char *to = written_path(is_moved(rename) ? to_home : NULL, NULL, rename->to);
+
+    return g_strdup_printf("%s=%s", from, to);
 }
 
 /* NULL: a comment ends with its line. */
-static char *hint_of(const DlnRename *rename)
+static char *hint_of(const DlnRenameSchemas *schemas, const DlnRename *rename)
 {
-    g_autofree char *from = written(rename->from);
+    const char *home = rename->from_schema != NULL ? rename->from_schema : schemas->from;
+    g_autofree char *from = written_path(is_moved(rename) ? home : NULL, NULL, rename->from);
 
     return strpbrk(from, "\r\n") != NULL ? NULL
                                          : g_strconcat("-- dunlin:renamed-from ", from, NULL);
 }
 
-static DlnRenameCandidate *candidate_new(DlnEngineKind engine, DlnRenamePair *pair)
+static DlnRenameCandidate *candidate_new(const DlnRenameSchemas *schemas, DlnRenamePair *pair)
 {
+    const DlnEngineKind engine = schemas->engine;
     DlnRenameCandidate *candidate = g_new0(DlnRenameCandidate, 1);
     const DlnRename *rename = pair->rename;
-    g_autofree char *from = path(engine, rename->from_parent, rename->from);
-    g_autofree char *to = path(engine, rename->to_parent, rename->to);
-    g_autofree char *to_alone = shown(engine, rename->to);
+    const char *to_home = rename->to_schema != NULL ? rename->to_schema : schemas->to;
+    g_autofree char *from = path(engine, rename->from_schema, rename->from_parent, rename->from);
+    g_autofree char *to = path(engine, rename->to_schema, rename->to_parent, rename->to);
+    g_autofree char *to_alone =
+        is_moved(rename) ? path(engine, to_home, NULL, rename->to) : shown(engine, rename->to);
 
     candidate->kept = g_strdup_printf(
         "rename %s %s to %s, keeping %s", kind_name(rename), from, to_alone, contents(rename));
     candidate->replaced = replaced_text(rename, from, to);
-    candidate->flag = flag_of(rename);
-    candidate->hint = hint_of(rename);
+    candidate->flag = flag_of(schemas, rename);
+    candidate->hint = hint_of(schemas, rename);
     candidate->score = pair->score;
     candidate->rename = g_steal_pointer(&pair->rename);
     return candidate;
@@ -127,17 +157,18 @@ static void candidate_free(gpointer data)
     g_free(candidate);
 }
 
-DlnRenameQuestion *dln_rename_question_new(DlnEngineKind engine, GPtrArray *pairs)
+DlnRenameQuestion *dln_rename_question_new(const DlnRenameSchemas *schemas, GPtrArray *pairs)
 {
     DlnRenameQuestion *question = g_new0(DlnRenameQuestion, 1);
     const DlnRename *first = ((const DlnRenamePair *)pairs->pdata[0])->rename;
-    g_autofree char *from = path(engine, first->from_parent, first->from);
+    g_autofree char *from =
+        path(schemas->engine, first->from_schema, first->from_parent, first->from);
 
     question->kind = first->kind;
     question->gone = g_strdup_printf("%s %s", kind_name(first), from);
     question->candidates = g_ptr_array_new_with_free_func(candidate_free);
     for (guint i = 0; i < pairs->len; i++)
-        g_ptr_array_add(question->candidates, candidate_new(engine, pairs->pdata[i]));
+        g_ptr_array_add(question->candidates, candidate_new(schemas, pairs->pdata[i]));
     g_ptr_array_unref(pairs);
     return question;
 }

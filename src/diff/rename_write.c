@@ -69,6 +69,7 @@ static char *place(DlnEngineKind engine, const char *schema, const char *name)
 /* One step of the way: the thing has the name before when it is executed; its owner is called as after the round. */
 typedef struct {
     const DlnRename *rename;
+    const char *schema; /* (nullable): where it is then */
     const char *before;
     const char *after;
 } Move;
@@ -100,7 +101,7 @@ static char *attribute_statement(const Move *move)
 static char *called(DlnEngineKind engine, const Move *move, Layout layout)
 {
     g_autofree char *name =
-        place(engine, layout == LAYOUT_ALONE ? move->rename->to_schema : NULL, move->before);
+        place(engine, layout == LAYOUT_ALONE ? move->schema : NULL, move->before);
 
     if (move->rename->arguments == NULL)
         return g_steal_pointer(&name);
@@ -147,20 +148,47 @@ typedef struct {
     GPtrArray *steps;
 } Writer;
 
-static void add_step(Writer *writer, const Move *move)
+/* Takes sql. */
+static void add_sql(Writer *writer, const DlnRename *rename, char *sql)
 {
     DlnDiffStep *step = g_new0(DlnDiffStep, 1);
-    const DlnObjectId id = dln_rename_to_id(move->rename);
+    const DlnObjectId id = dln_rename_to_id(rename);
     g_autofree char *text = dln_object_id_text(&id);
 
     step->about = g_strconcat(dln_object_kind_name(id.kind), " ", text, NULL);
-    if (id.kind == DLN_OBJECT_ENUM && id.parent != NULL)
-        step->sql = value_statement(move);
-    else if (is_attribute(writer->from, move->rename, writer->direction))
-        step->sql = attribute_statement(move);
-    else
-        step->sql = form_statement(writer->from->engine, move);
+    step->sql = sql;
     g_ptr_array_add(writer->steps, step);
+}
+
+static void add_step(Writer *writer, const Move *move)
+{
+    const DlnRename *rename = move->rename;
+
+    if (rename->kind == DLN_OBJECT_ENUM && rename->to_parent != NULL)
+        add_sql(writer, rename, value_statement(move));
+    else if (is_attribute(writer->from, rename, writer->direction))
+        add_sql(writer, rename, attribute_statement(move));
+    else
+        add_sql(writer, rename, form_statement(writer->from->engine, move));
+}
+
+/* What belongs to something goes along with it. */
+static gboolean changes_schema(const DlnRename *rename)
+{
+    return rename->to_parent == NULL && g_strcmp0(rename->from_schema, rename->to_schema) != 0;
+}
+
+/* ALTER TABLE a.t SET SCHEMA b; now: what it is called for now. */
+static char *set_schema_statement(const Writer *writer, const DlnRename *rename, const char *now)
+{
+    const gboolean is_extension = rename->kind == DLN_OBJECT_EXTENSION;
+    const char *schema = rename->to_schema != NULL ? rename->to_schema : writer->from->name;
+    const Move move = {rename, is_extension ? NULL : rename->from_schema, now, NULL};
+    g_autofree char *name = called(writer->from->engine, &move, LAYOUT_ALONE);
+    g_autofree char *quoted = dln_quote_name(writer->from->engine, schema);
+
+    return g_strdup_printf("ALTER %s %s SET SCHEMA %s",
+        is_extension ? "EXTENSION" : forms[form_of(rename->kind)].alter, name, quoted);
 }
 
 gboolean dln_rename_is_relation(DlnObjectKind kind)
@@ -170,15 +198,16 @@ gboolean dln_rename_is_relation(DlnObjectKind kind)
            kind == DLN_OBJECT_COMPOSITE;
 }
 
-/* Whether the two cannot have one name at one time. */
-static gboolean share_names(const DlnRename *a, const DlnRename *b)
+/* Whether the first, as it is called now, is in the way of what the second is to be called. */
+static gboolean share_names(const DlnRename *now, const DlnRename *then)
 {
-    if (g_strcmp0(a->to_schema, b->to_schema) != 0)
+    if (dln_rename_is_relation(now->kind) && dln_rename_is_relation(then->kind))
+        return g_strcmp0(now->from_schema, then->to_schema) == 0;
+    if (now->kind != then->kind || g_strcmp0(now->arguments, then->arguments) != 0 ||
+        g_strcmp0(now->to_parent, then->to_parent) != 0)
         return FALSE;
-    if (dln_rename_is_relation(a->kind) && dln_rename_is_relation(b->kind))
-        return TRUE;
-    return a->kind == b->kind && g_strcmp0(a->to_parent, b->to_parent) == 0 &&
-           g_strcmp0(a->arguments, b->arguments) == 0;
+    return g_strcmp0(now->to_parent != NULL ? now->to_schema : now->from_schema, then->to_schema) ==
+           0;
 }
 
 static gboolean is_free(const Writer *writer, guint at)
@@ -186,7 +215,7 @@ static gboolean is_free(const Writer *writer, guint at)
     const DlnRename *rename = writer->pending->pdata[at];
 
     for (guint i = 0; i < writer->pending->len; i++) {
-        if (share_names(rename, writer->pending->pdata[i]) &&
+        if (share_names(writer->pending->pdata[i], rename) &&
             dln_rename_is_same_name(writer->from->engine, writer->names->pdata[i], rename->to))
             return FALSE;
     }
@@ -215,7 +244,8 @@ static void move_between(Writer *writer, guint at)
         g_free(name);
         name = g_strdup_printf("dunlin_between_%u", ++writer->n_between);
     } while (is_known(writer->from, name));
-    add_step(writer, &(Move){writer->pending->pdata[at], writer->names->pdata[at], name});
+    const DlnRename *rename = writer->pending->pdata[at];
+    add_step(writer, &(Move){rename, rename->from_schema, writer->names->pdata[at], name});
     g_free(writer->names->pdata[at]);
     writer->names->pdata[at] = g_steal_pointer(&name);
 }
@@ -224,7 +254,12 @@ static void take(Writer *writer, guint at)
 {
     const DlnRename *rename = writer->pending->pdata[at];
 
-    add_step(writer, &(Move){rename, writer->names->pdata[at], rename->to});
+    const char *now = writer->names->pdata[at];
+
+    if (changes_schema(rename))
+        add_sql(writer, rename, set_schema_statement(writer, rename, now));
+    if (!changes_schema(rename) || strcmp(now, rename->to) != 0)
+        add_step(writer, &(Move){rename, rename->to_schema, now, rename->to});
     g_ptr_array_remove_index(writer->pending, at);
     g_ptr_array_remove_index(writer->names, at);
 }
@@ -267,6 +302,26 @@ static DlnRename *backward(const DlnRename *rename)
     return dln_rename_new(&from, &to);
 }
 
+/* The schemas that renames go into and that are not there yet: made first, and dropped last. */
+static void add_schemas(
+    Writer *writer, const GPtrArray *renames, const char *words, DlnRenameDirection direction)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < renames->len && direction == writer->direction; i++) {
+        const DlnRename *rename = renames->pdata[i];
+        const DlnObjectId id = {.kind = DLN_OBJECT_SCHEMA, .name = rename->to_schema};
+
+        if (!changes_schema(rename) || rename->to_schema == NULL ||
+            dln_schema_find(writer->from, &id) != NULL ||
+            !g_hash_table_add(seen, rename->to_schema))
+            continue;
+        g_autoptr(DlnRename) schema = dln_rename_new(&id, &id);
+        g_autofree char *name = dln_quote_name(writer->from->engine, rename->to_schema);
+        add_sql(writer, schema, g_strconcat(words, name, NULL));
+    }
+}
+
 GPtrArray *dln_rename_statements(
     const DlnSchema *from, const GPtrArray *renames, DlnRenameDirection direction)
 {
@@ -285,9 +340,11 @@ GPtrArray *dln_rename_statements(
         g_ptr_array_add(pending, own);
         g_ptr_array_add(names, g_strdup(own->from));
     }
+    add_schemas(&writer, renames, "CREATE SCHEMA ", DLN_RENAME_FORWARD);
     while (take_one(&writer, FALSE) || break_circle(&writer, FALSE))
         ;
     while (take_one(&writer, TRUE) || break_circle(&writer, TRUE))
         ;
+    add_schemas(&writer, renames, "DROP SCHEMA ", DLN_RENAME_BACKWARD);
     return writer.steps;
 }

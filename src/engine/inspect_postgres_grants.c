@@ -31,7 +31,7 @@
 #define NOT_OF_OWNER " AND e.grantee NOT IN (n.nspowner, 'pg_database_owner'::regrole)"
 #define OF_SCHEMA(list, others)                                                                    \
     " FROM pg_namespace n, LATERAL aclexplode(" list ") e" LACKING(others)                         \
-    " AND n.oid = " NAMESPACE NOT_OF_OWNER " GROUP BY n.oid"
+    " AND n.oid = " NAMESPACES NOT_OF_OWNER " GROUP BY n.oid"
 
 /* What has no list of its own has the usual one. A sequence of a column has the owner of its table. */
 const char dln_catalog_grants[] =

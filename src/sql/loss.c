@@ -60,6 +60,19 @@ static void read_tables(Finder *finder, DlnLossKind kind)
     } while (skip_to_next(&finder->reader));
 }
 
+/* Whether CASCADE is the last word: a schema with anything in it is not dropped without. */
+static gboolean cascades(const DlnReader *reader)
+{
+    DlnReader ahead = *reader;
+    gboolean is_cascade = FALSE;
+
+    while (!dln_reader_is_at_end(&ahead)) {
+        is_cascade = dln_reader_is(&ahead, "CASCADE");
+        dln_reader_advance(&ahead);
+    }
+    return is_cascade;
+}
+
 static void read_drop(Finder *finder)
 {
     DlnReader *reader = &finder->reader;
@@ -70,6 +83,8 @@ static void read_drop(Finder *finder)
     if (!schema && !dln_reader_accept(reader, "TABLE"))
         return;
     dln_reader_skip_if_exists(reader);
+    if (schema && !cascades(reader))
+        return;
     read_tables(finder, schema ? DLN_LOSS_SCHEMA : DLN_LOSS_TABLE);
 }
 

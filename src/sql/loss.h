@@ -7,10 +7,10 @@
 #include "sql/script.h"
 
 typedef enum {
-    DLN_LOSS_TABLE,         /* DROP TABLE */
-    DLN_LOSS_COLUMN,        /* ALTER TABLE ... DROP COLUMN */
-    DLN_LOSS_ROWS,          /* TRUNCATE; DELETE without WHERE, also within WITH */
-    DLN_LOSS_SCHEMA,        /* DROP SCHEMA */
+    DLN_LOSS_TABLE,  /* DROP TABLE */
+    DLN_LOSS_COLUMN, /* ALTER TABLE ... DROP COLUMN */
+    DLN_LOSS_ROWS,   /* TRUNCATE; DELETE without WHERE, also within WITH */
+    DLN_LOSS_SCHEMA, /* DROP SCHEMA ... CASCADE */
     /* No loss, but what is behind must be looked for under its old name. */
     DLN_LOSS_RENAME_TABLE,
     DLN_LOSS_RENAME_COLUMN,

@@ -79,3 +79,46 @@ SQL
     grep -q 'schemas: \["app"\]' dunlin.yaml
     DATABASE_URL=$URL quietly dunlin drift
 }
+
+@test "a table that goes to another schema is asked about, told by a hint, and keeps its rows there and back" {
+    URL=$(new_database)
+    mkdir -p migrations
+    write_config <<<"{system: {url: \"$URL\", schemas: [shop, billing, ext]}, schema: {public: schema.sql}}"
+    write_file schema.sql <<'SQL'
+CREATE SCHEMA shop;
+CREATE EXTENSION citext;
+CREATE TYPE shop.state AS ENUM ('sent', 'paid');
+CREATE TABLE shop.invoices (id bigserial PRIMARY KEY, state shop.state, total numeric, mail citext);
+CREATE VIEW shop.sums AS SELECT sum(total) AS total FROM shop.invoices;
+CREATE TABLE notes (id integer PRIMARY KEY, body text);
+SQL
+    quietly dunlin revision --autogenerate -m begin
+    quietly dunlin upgrade
+    psql_do "$URL" "INSERT INTO shop.invoices (state, total, mail) VALUES ('paid', 5, 'A@b'); INSERT INTO notes VALUES (1, 'x')"
+    write_file schema.sql <<'SQL'
+CREATE SCHEMA billing;
+CREATE SCHEMA ext;
+CREATE EXTENSION citext SCHEMA ext;
+CREATE TYPE billing.state AS ENUM ('sent', 'paid');
+CREATE TABLE billing.invoices (id bigserial PRIMARY KEY, state billing.state, sum numeric, mail ext.citext);
+CREATE VIEW billing.sums AS SELECT sum(sum) AS total FROM billing.invoices;
+CREATE TABLE billing.notes (id integer PRIMARY KEY, body text);
+SQL
+    run_dunlin revision --autogenerate -m move
+    assert_status 2
+    assert_stderr "rename table shop.invoices to billing.invoices, keeping its rows:"
+    assert_stderr "or, at the new one in its file: -- dunlin:renamed-from shop.invoices"
+    assert_stderr "--rename public.notes=billing.notes"
+    run_dunlin revision --autogenerate -m move --rename shop.nothing=billing.invoices
+    assert_status 2
+    assert_stderr 'there is no "nothing" to be renamed'
+    sed -i 's/^CREATE TABLE billing.invoices/-- dunlin:renamed-from shop.invoices\n&/; s/ sum numeric,/\n-- dunlin:renamed-from total\n&/' schema.sql
+    quietly dunlin revision --autogenerate -m move --rename public.notes=billing.notes
+    grep -q 'ALTER TABLE shop.invoices SET SCHEMA billing' migrations/002_move.sql
+    quietly dunlin upgrade --verify
+    assert_equal "$(psql_do "$URL" "SELECT state, sum, mail FROM billing.invoices; SELECT body FROM billing.notes")" "$(printf 'paid|5|A@b\nx')"
+    run_dunlin check
+    assert_status 0
+    quietly dunlin downgrade 001 --verify
+    assert_equal "$(psql_do "$URL" "SELECT state, total, mail FROM shop.invoices; SELECT body FROM notes")" "$(printf 'paid|5|A@b\nx')"
+}

@@ -40,7 +40,7 @@ two_workers() {
 @test "PostgreSQL: each case arrives, there and back" {
     databases=()
     two_workers
-    arrives 408 "${databases[@]}" --dump "$DIFF"/cases/postgres/*/
+    arrives 409 "${databases[@]}" --dump "$DIFF"/cases/postgres/*/
 }
 
 # A failure names its seed; `converge --support . --seeds 1 --first-seed N --show` prints the pair. A long run tries others each day.

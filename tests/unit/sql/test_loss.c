@@ -25,6 +25,7 @@ static const Case cases[] = {
     {P, "DROP TABLE \"DROP TABLE x; --\"", "table:DROP TABLE x; --"},
     {P, "DROP FOREIGN TABLE f", "table:f"},
     {P, "DROP SCHEMA a, b CASCADE", "schema:a schema:b"},
+    {P, "DROP SCHEMA a; DROP SCHEMA IF EXISTS a, \"cascade\" RESTRICT", ""},
     {P, "DROP VIEW v; DROP INDEX i; DROP MATERIALIZED VIEW m; DROP FUNCTION f()", ""},
     {P, "/* DROP TABLE a */ -- DROP TABLE b\nSELECT 'DROP TABLE c', $$DROP TABLE d$$", ""},
     {P, "ALTER TABLE t DROP COLUMN c", "column:t.c"},
