@@ -91,6 +91,32 @@ static void sqlite_has_no_letter_case(void **state)
     assert_int_equal(schema->objects->len, 1);
 }
 
+/* A schema goes with all that is in it, and comes with it. */
+static void a_schema_is_its_name_and_a_dot(void **state)
+{
+    static const struct {
+        const char *include;
+        const char *exclude;
+        guint n_left;
+    } own_rows[] = {{"", "shop.*", 2}, {"", "schema:shop", 2}, {"shop.*", "", 4},
+        {"", "shop.orders", 4}, {"", "orders", 3}, {"", "shop.orders.id", 5}, {"s.*", "", 2}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(own_rows); i++) {
+        g_autoptr(DlnSchema) schema = small_schema("t orders; t users");
+        g_autoptr(DlnFilter) filter = filter_of(own_rows[i].include, own_rows[i].exclude);
+        const DlnObjectId ids[] = {{.kind = DLN_OBJECT_SCHEMA, .name = "shop"},
+            {.kind = DLN_OBJECT_TABLE, .name = "orders", .schema = "shop"},
+            {.kind = DLN_OBJECT_COLUMN, .parent = "orders", .name = "id", .schema = "shop"},
+            {.kind = DLN_OBJECT_TABLE, .name = "parts", .schema = "shop"}};
+
+        for (guint n = 0; n < G_N_ELEMENTS(ids); n++)
+            dln_schema_add(schema, &ids[n]);
+        assert_true(dln_schema_finish(schema, NULL));
+        dln_schema_filter(schema, filter);
+        assert_int_equal(schema->objects->len, own_rows[i].n_left);
+    }
+}
+
 static void needs_of_what_is_gone_go(void **state)
 {
     g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, "s");
@@ -130,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wanted_stays_with_what_belongs_to_it),
         cmocka_unit_test(sqlite_has_no_letter_case),
+        cmocka_unit_test(a_schema_is_its_name_and_a_dot),
         cmocka_unit_test(needs_of_what_is_gone_go),
         cmocka_unit_test(wrong_patterns_are_named),
     };

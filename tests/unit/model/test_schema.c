@@ -56,6 +56,40 @@ static void children_come_in_order(void **state)
     dln_schema_free(schema);
 }
 
+static void schemas_are_told_apart(void **state)
+{
+    g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, "public");
+    const DlnObjectId own = {.kind = DLN_OBJECT_TABLE, .name = "t"};
+    const DlnObjectId other = {.kind = DLN_OBJECT_TABLE, .name = "t", .schema = "A.b"};
+    const DlnObjectId column = {
+        .kind = DLN_OBJECT_COLUMN, .parent = "t", .name = "c", .schema = "A.b"};
+    static const struct {
+        const char *text;
+        const char *found; /* NULL: nothing */
+    } rows[] = {{"t", "t"}, {"public.t", "t"}, {"\"A.b\".t", "A.b.t"}, {"\"A.b\" . t", NULL},
+        {"a.b.t", NULL}, {"\"A.b\".", NULL}, {".t", NULL}, {"", NULL}, {"t[]", NULL},
+        {"\"A.b\".T", "A.b.t"}, {"\"A.b\".\"T\"", NULL}};
+
+    dln_schema_add(schema, &column);
+    dln_schema_add(schema, &other);
+    dln_schema_add(schema, &own);
+    assert_true(dln_schema_finish(schema, NULL));
+    assert_ptr_equal(dln_schema_parent(schema, &column), dln_schema_find(schema, &other));
+    assert_null(dln_schema_parent(schema, &own));
+    g_autoptr(GPtrArray) none = dln_schema_children(schema, DLN_OBJECT_COLUMN, &own);
+    g_autoptr(GPtrArray) columns = dln_schema_children(schema, DLN_OBJECT_COLUMN, &other);
+    g_autoptr(GPtrArray) tables = dln_schema_children(schema, DLN_OBJECT_TABLE, NULL);
+    assert_int_equal(none->len, 0);
+    assert_int_equal(columns->len, 1);
+    assert_int_equal(tables->len, 2);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const DlnObject *found = dln_schema_find_text(schema, DLN_OBJECT_TABLE, rows[i].text);
+        g_autofree char *text = found != NULL ? dln_object_id_text(&found->id) : NULL;
+
+        assert_int_equal(g_strcmp0(text, rows[i].found), 0);
+    }
+}
+
 static void needs_are_settled(void **state)
 {
     g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, "s");
@@ -114,6 +148,7 @@ int main(void)
         cmocka_unit_test(objects_are_sorted),
         cmocka_unit_test(objects_are_found),
         cmocka_unit_test(children_come_in_order),
+        cmocka_unit_test(schemas_are_told_apart),
         cmocka_unit_test(needs_are_settled),
         cmocka_unit_test(one_id_twice_is_refused),
         cmocka_unit_test(lists_are_literals),
