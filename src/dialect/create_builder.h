@@ -44,6 +44,10 @@ void dln_create_table(DlnBuilder *builder, const DlnObject *table);
 void dln_create_constraint(DlnBuilder *builder, const DlnObject *constraint);
 void dln_create_default(DlnBuilder *builder, const DlnObject *column);
 void dln_create_index(DlnBuilder *builder, const DlnObject *index);
+/* Whether an index or key of a partitioned table must not look for its parts by itself: some partitions have none, or more than one that
+ * would do; its parts, attached to it when it has been made. */
+gboolean dln_create_is_apart(const DlnSchema *schema, const DlnObject *whole);
+void dln_create_parts(DlnBuilder *builder, const DlnObject *whole);
 void dln_create_type(DlnBuilder *builder, const DlnObject *type);
 void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence);
 void dln_create_function(DlnBuilder *builder, const DlnObject *function);

@@ -80,6 +80,8 @@ static void make_attached(DlnBuilder *builder, const DlnObject *relation)
 
         for (guint i = 0; i < attached->len; i++) {
             const DlnObject *object = attached->pdata[i];
+            if (dln_create_is_apart(builder->schema, object))
+                continue;
             make_needs(builder, object);
             if (dln_create_is_ready(builder, object, relation))
                 make(builder, object);
@@ -289,6 +291,20 @@ static void make_later(DlnBuilder *builder)
     }
 }
 
+/* By itself it would take those of partitions that are attached later. */
+static void make_unfinished(DlnBuilder *builder)
+{
+    for (guint i = 0; i < builder->schema->objects->len; i++) {
+        const DlnObject *object = builder->schema->objects->pdata[i];
+
+        if (!dln_create_is_apart(builder->schema, object))
+            continue;
+        if (object->id.kind == DLN_OBJECT_CONSTRAINT)
+            dln_create_constraint(builder, object);
+        dln_create_parts(builder, object);
+    }
+}
+
 static void make_foreign_keys(DlnBuilder *builder)
 {
     for (guint i = 0; i < builder->schema->objects->len; i++) {
@@ -319,6 +335,7 @@ void dln_create_postgres(DlnBuilder *builder)
         dln_builder_add(builder, "SET check_function_bodies = off");
     make_all(builder);
     make_later(builder);
+    make_unfinished(builder);
     make_foreign_keys(builder);
     dln_create_all_privileges(builder);
     if (is_checked)

@@ -191,7 +191,8 @@ void dln_create_constraint(DlnBuilder *builder, const DlnObject *constraint)
     g_autofree char *table = dln_create_parent(constraint);
     g_autofree char *text = dln_create_constraint_text(constraint);
 
-    dln_builder_add(builder, "ALTER TABLE %s ADD %s", table, text);
+    dln_builder_add(builder, "ALTER TABLE %s%s ADD %s",
+        dln_create_is_apart(builder->schema, constraint) ? "ONLY " : "", table, text);
     dln_create_constraint_rest(builder, constraint);
 }
 
@@ -200,6 +201,7 @@ static gboolean stands_in_table(
     const DlnBuilder *builder, const DlnObject *table, const DlnObject *constraint)
 {
     return !dln_object_is(constraint, "not_valid") &&
+           !dln_create_is_apart(builder->schema, constraint) &&
            dln_create_is_ready(builder, constraint, table);
 }
 
@@ -268,6 +270,9 @@ static void append_constraints(Body *body, const DlnObject *table, const GPtrArr
         const DlnObject *constraint = constraints->pdata[i];
 
         if (g_strcmp0(dln_object_get(constraint, "type"), "foreign key") == 0)
+            continue;
+        /* It is made when all partitions are there. */
+        if (dln_create_is_apart(body->builder->schema, constraint))
             continue;
         if (stands_in_table(body->builder, table, constraint))
             append_constraint(body, constraint);
@@ -425,7 +430,8 @@ void dln_create_index(DlnBuilder *builder, const DlnObject *index)
     const char *statistics = dln_object_get(index, "statistics");
 
     g_string_append_printf(
-        sql, "%s INDEX %s ON %s", dln_object_is(index, "unique") ? " UNIQUE" : "", own_name, table);
+        sql, "%s INDEX %s ON %s%s", dln_object_is(index, "unique") ? " UNIQUE" : "", own_name,
+        dln_create_is_apart(builder->schema, index) ? "ONLY " : "", table);
     if (g_strcmp0(dln_object_get(index, "method"), "btree") != 0)
         dln_create_append(sql, " USING ", index, "method", "");
     dln_create_append(sql, " ", index, "columns", "");

@@ -167,6 +167,9 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
     const DlnDiffOptions *options = builder->options;
     g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func(dln_pair_free);
     g_autoptr(GHashTable) pair_of = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(GHashTable) wholes_from =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) wholes_to = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) going =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func(step_free);
@@ -181,6 +184,7 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
         .pairs = pairs,
         .pair_of = pair_of,
         .going = going,
+        .wholes = {wholes_from, wholes_to},
         .maker = {.schema = options->to,
             .into = options->into != NULL ? options->into : options->from->name,
             .statements = statements,
@@ -191,6 +195,7 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
     };
 
     dln_pairs_make(&transition);
+    dln_parts_find_wholes(&transition);
     dln_fates_decide(&transition);
     mark_made(&transition);
     dln_order_walk(&transition);

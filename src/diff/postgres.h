@@ -58,6 +58,8 @@ typedef struct {
     GHashTable *pair_of; /* (key-type DlnObject) (value-type DlnPair): those of both sides */
     GHashTable
         *going; /* (key-type utf8) (value-type GPtrArray of DlnPair): the names that become free */
+    GHashTable *wholes[2]; /* (key-type utf8) (value-type DlnPair): indexes and keys of partitioned
+                              tables by name: as they are, and as they are to be */
     DlnBuilder maker; /* writes objects of to */
     GPtrArray *steps; /* (element-type DlnPgStep) */
 } DlnTransition;
@@ -104,6 +106,55 @@ DlnObjectKind dln_pair_kind(const DlnPair *pair);
 /* What shares its name with all relations; what is a type and nothing else. */
 gboolean dln_object_is_relation(const DlnObject *object);
 gboolean dln_object_is_type(const DlnObject *object);
+/* Whether a constraint stands on an index. */
+gboolean dln_object_has_index(const DlnObject *object);
+
+/* part goes when whole does. */
+void dln_pair_add_part(DlnPair *whole, DlnPair *part);
+
+/* ---- indexes of partitioned tables (postgres_part.c) ---- */
+
+/* Fills transition->wholes. */
+void dln_parts_find_wholes(DlnTransition *transition);
+/* (nullable): the partitioned table's index or key that the index of a partition, or its key's, is a part of. */
+DlnPair *dln_part_whole(
+    const DlnTransition *transition, const DlnSchema *side, const DlnObject *part);
+/* Whether its table stops being a partition, or begins to: by that it is a part no more, or becomes one. */
+gboolean dln_part_is_released(const DlnTransition *transition, const DlnPair *part);
+gboolean dln_part_is_attached(const DlnTransition *transition, const DlnPair *part);
+/* Whether a key of a partition stands on an index that goes with the whole. */
+gboolean dln_part_has_key(const DlnPair *whole);
+/* Of an index or key that has just been made or changed: it becomes a part where no table does it. */
+void dln_write_part(DlnTransition *transition, const DlnPair *pair);
+
+gboolean dln_object_is_foreign_key(const DlnObject *object);
+/* Whether table is whole, as things are, or a partition of it or of one of its partitions. */
+gboolean dln_table_is_below(
+    const DlnTransition *transition, const DlnPair *table, const DlnPair *whole);
+/* The foreign keys to what table is a partition of: they refer to its rows as well. (transfer container) (element-type DlnPair) */
+GPtrArray *dln_table_references(const DlnTransition *transition, const DlnPair *table);
+/* Whether the constraint is what a partition keeps of that of its whole when it is detached, or a child when it leaves its parent. */
+gboolean dln_part_is_left_behind(const DlnTransition *transition, const DlnPair *constraint);
+/* Whether the constraint becomes that of the whole when its table is attached. */
+gboolean dln_part_is_taken(const DlnTransition *transition, const DlnPair *constraint);
+/* In front of ATTACH: a check of the whole, which it must have. */
+void dln_write_attaching(DlnTransition *transition, const DlnPair *table);
+/* Behind DETACH and NO INHERIT: of what is left, what is not to be the table's own goes. */
+void dln_write_detached(DlnTransition *transition, const DlnPair *table);
+
+/* ---- tables that inherit (postgres_inherit.c) ---- */
+
+/* Whether what differs of parents and columns, and of what checks new parents bring, can be had in place. */
+gboolean dln_table_can_inherit(const DlnTransition *transition, const DlnPair *table);
+/* Whether a child has the column (nullable) of its parents alone. */
+gboolean dln_column_is_inherited(const DlnObject *column);
+/* The parents that a table gets and those that it leaves, as SQL writes them. (transfer full) */
+GStrv dln_table_new_parents(const DlnPair *table);
+GStrv dln_table_old_parents(const DlnPair *table);
+/* Whether a table must have the new parents before it leaves the old ones: without any its columns would become its own. */
+gboolean dln_table_swaps_parents(const DlnTransition *transition, const DlnPair *table);
+/* Whether a child keeps the column when it goes. */
+gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column);
 
 /* ---- names (postgres_names.c) ---- */
 
@@ -126,6 +177,17 @@ gboolean dln_fate_can_change(DlnTransition *transition, const DlnPair *pair);
 /* Calls dln_write_moment() for everything that happens, each behind what must have happened. */
 void dln_order_walk(DlnTransition *transition);
 
+/* FALSE: it is under way already, or needs what is: then it must be tried again later. */
+gboolean dln_order_visit(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+
+/* Parts of it, about children and partitions (postgres_order_family.c); they return what that does. */
+gboolean dln_order_release_parts(DlnTransition *transition, const DlnPair *gone);
+gboolean dln_order_make_new_parents(DlnTransition *transition, const DlnPair *table);
+gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *part);
+gboolean dln_order_drop_above(DlnTransition *transition, const DlnPair *column);
+gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *table);
+gboolean dln_order_make_partitions_parts(DlnTransition *transition, DlnPair *pair);
+
 /* ---- writing ---- */
 
 void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
@@ -145,6 +207,8 @@ char *dln_moved_own_name(const DlnTransition *transition, const DlnObject *objec
 void dln_write_options(DlnTransition *transition, const DlnPair *pair, const char *before);
 gboolean dln_is_online(const DlnTransition *transition);
 
+/* Whether it becomes a partition, stops being one, or takes other rows. */
+gboolean dln_table_changes_place(const DlnPair *pair);
 /* The moments of one kind each. */
 void dln_write_table(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_column(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
@@ -168,6 +232,26 @@ void dln_write_restored_rows(DlnTransition *transition, const DlnPair *pair);
 void dln_write_privileges(DlnTransition *transition);
 /* ADD, SET and DROP of options of a foreign table or its column. (transfer full) */
 char *dln_server_option_changes(const char *from, const char *to);
+
+/* ---- values of sequences (postgres_range.c) ---- */
+
+typedef struct {
+    gint64 increment;
+    gint64 minimum;
+    gint64 maximum;
+    gint64 start;
+    gboolean is_limited; /* by more than its type */
+} DlnSequenceRange;
+
+DlnSequenceRange dln_sequence_range(const DlnObject *sequence);
+DlnSequenceRange dln_identity_range(const DlnObject *column);
+/* What stands behind name, "MINVALUE ", in the column's identity_options. */
+const char *dln_identity_option(const DlnObject *column, const char *name);
+/* Whether a sequence that gets the range has to begin again. */
+gboolean dln_range_begins_again(const DlnSequenceRange *from, const DlnSequenceRange *to);
+/* Where it does not: a value outside of the new range would not let it be set. name: of the sequence, as SQL writes it. */
+void dln_write_within(DlnTransition *transition, const DlnObject *about, const char *name,
+    const DlnSequenceRange *from, const DlnSequenceRange *to);
 
 /* ---- values (postgres_cast.c, postgres_fill.c) ---- */
 

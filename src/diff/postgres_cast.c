@@ -308,6 +308,31 @@ static char *cast_of_length(Cast *cast)
     return g_strdup_printf("%s::%s", cast->name, to);
 }
 
+/* The longest text that a value of the type has; what is not here can be of any length. */
+static const struct {
+    const char *type;
+    gint64 length;
+} longest[] = {{"smallint", 6}, {"integer", 11}, {"bigint", 20}, {"boolean", 5}, {"uuid", 36}};
+
+/* As an assignment, one that is too long would make it fail. */
+static char *cast_to_length(Cast *cast)
+{
+    const char *to = full_type(cast->transition->to, cast->to);
+    g_autofree char *base = dln_type_base(cast->transition->from, cast->from);
+    gint64 length;
+    gint64 unused;
+
+    take_lengths(to, &length, &unused);
+    for (guint i = 0; i < G_N_ELEMENTS(longest); i++) {
+        if (g_str_equal(base, longest[i].type) && longest[i].length <= length)
+            return NULL;
+    }
+    if (length < 0)
+        return NULL;
+    lose(cast, "what is longer than %" G_GINT64_FORMAT " is cut off", length);
+    return g_strdup_printf("%s::text::%s", cast->name, to);
+}
+
 /* Of smallint, integer, bigint: how many there can be. */
 static const int whole_digits[] = {5, 10, 19};
 
@@ -433,7 +458,9 @@ static char *cast_by_family(Cast *cast)
         return cast_of_number(cast);
     if (from == FAMILY_BITS && to == FAMILY_BITS)
         return cast_of_length(cast);
-    if ((from == to && from != FAMILY_OTHER && from != FAMILY_ARRAY) || to == FAMILY_TEXT ||
+    if (to == FAMILY_TEXT)
+        return cast_to_length(cast);
+    if ((from == to && from != FAMILY_OTHER && from != FAMILY_ARRAY) ||
         (g_str_equal(base, new_base) && !is_moved(transition, cast->from)))
         return NULL;
     if (from == FAMILY_ARRAY && to != FAMILY_JSON)

@@ -394,7 +394,9 @@ static void drop(const Column *column)
     g_autofree char *id = dln_object_id_text(&object->id);
     gboolean is_computed = dln_object_get(object, "generated") != NULL;
     DlnPgStep *step = dln_write(column->transition, object,
-        g_strdup_printf("%s DROP COLUMN %s", column->alter_table, column->name));
+        dln_column_leaves_children(column->transition, column->pair)
+            ? g_strdup_printf("ALTER TABLE ONLY %s DROP COLUMN %s", column->table, column->name)
+            : g_strdup_printf("%s DROP COLUMN %s", column->alter_table, column->name));
 
     g_autofree char *all = with_children(column, id);
     if (!is_computed && column->pair->to != NULL)

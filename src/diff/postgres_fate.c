@@ -40,16 +40,19 @@ static gboolean resets_default(const DlnPair *pair)
 static void decide(Decision *decision, DlnPair *pair)
 {
     if (pair->from == NULL)
-        pair->fate = DLN_FATE_CREATE;
+        pair->fate = dln_part_is_left_behind(decision->transition, pair) ? DLN_FATE_KEEP
+                                                                         : DLN_FATE_CREATE;
     else if (pair->to == NULL)
-        pair->fate = DLN_FATE_DROP;
+        pair->fate =
+            dln_part_is_taken(decision->transition, pair) ? DLN_FATE_KEEP : DLN_FATE_DROP;
     else if (is_equal(pair))
         pair->fate = DLN_FATE_KEEP;
     else
         pair->fate =
             dln_fate_can_change(decision->transition, pair) ? DLN_FATE_CHANGE : DLN_FATE_REMAKE;
-    /* Its attributes say what is different. */
-    if (pair->fate == DLN_FATE_KEEP && pair->to->id.kind == DLN_OBJECT_COMPOSITE &&
+    /* Its attributes or columns say what is different. */
+    if (pair->from != NULL && pair->to != NULL && pair->fate == DLN_FATE_KEEP &&
+        (pair->to->id.kind == DLN_OBJECT_COMPOSITE || pair->to->id.kind == DLN_OBJECT_TABLE) &&
         !dln_fate_can_change(decision->transition, pair))
         pair->fate = DLN_FATE_REMAKE;
     pair->is_retyped = pair->fate == DLN_FATE_CHANGE && changes_type(pair);
@@ -255,6 +258,9 @@ static void take_parts_along(Decision *decision, DlnPair *pair)
             continue;
         if (dln_pair_kind(part) == DLN_OBJECT_SEQUENCE) {
             part->goes_along = part->fate == DLN_FATE_DROP;
+            /* Its table is made anew around it. */
+            if (part->fate == DLN_FATE_KEEP)
+                part->fate = DLN_FATE_CHANGE;
             continue;
         }
         remake(decision, part);
@@ -269,7 +275,7 @@ static gboolean is_made_with_owner(const DlnTransition *transition, const DlnPai
     case DLN_OBJECT_DOMAIN_CONSTRAINT:
         return TRUE;
     case DLN_OBJECT_CONSTRAINT:
-        return !is_foreign_key(part->to);
+        return !is_foreign_key(part->to) && !dln_create_is_apart(transition->to, part->to);
     case DLN_OBJECT_SEQUENCE:
         return part->fate == DLN_FATE_CREATE &&
                dln_create_serial_column(transition->to, part->to) != NULL;
@@ -355,7 +361,8 @@ static void follow_parent(Decision *decision, DlnPair *pair)
         dln_pair_any(pair), table);
     if (origin == NULL)
         return;
-    if (pair->fate == DLN_FATE_DROP && dln_pair_goes(origin)) {
+    if (pair->fate == DLN_FATE_DROP && dln_pair_goes(origin) &&
+        !dln_column_leaves_children(transition, origin)) {
         pair->goes_along = TRUE;
         pair->owner_from = origin;
     } else if (pair->fate == DLN_FATE_CREATE && dln_pair_comes(origin)) {
@@ -364,31 +371,22 @@ static void follow_parent(Decision *decision, DlnPair *pair)
     }
 }
 
-/* An index of a partition goes with that of the whole. */
-static void follow_index(Decision *decision, DlnPair *pair)
+/* An index or key of a partition goes with that of the whole. TRUE: it does now. */
+static gboolean follow_whole(Decision *decision, DlnPair *pair)
 {
-    const char *whole = pair->from != NULL && pair->from->id.kind == DLN_OBJECT_INDEX
-                            ? dln_object_get(pair->from, "partition_of")
-                            : NULL;
     DlnTransition *transition = decision->transition;
+    DlnPair *whole = pair->from != NULL && !pair->goes_along
+                         ? dln_part_whole(transition, transition->from, pair->from)
+                         : NULL;
 
-    for (guint i = 0; whole != NULL && i < transition->pairs->len; i++) {
-        DlnPair *other = transition->pairs->pdata[i];
-        g_autofree char *name = NULL;
-
-        if (other->from == NULL || other->from->id.kind != DLN_OBJECT_INDEX ||
-            !dln_pair_goes(other))
-            continue;
-        name = dln_create_name(other->from);
-        if (!g_str_equal(name, whole) || pair->goes_along)
-            continue;
-        remake(decision, pair);
-        pair->goes_along = TRUE;
-        pair->owner_from = other;
-    }
+    if (whole == NULL || !dln_pair_goes(whole) || dln_part_is_released(transition, pair))
+        return FALSE;
+    remake(decision, pair);
+    pair->goes_along = TRUE;
+    pair->owner_from = whole;
+    dln_pair_add_part(whole, pair);
+    return TRUE;
 }
-
-/* ---- all of it ---- */
 
 static void settle(Decision *decision)
 {
@@ -402,6 +400,22 @@ static void settle(Decision *decision)
             bring_parts_along(decision, pair);
     }
 }
+
+/* Until none goes any more because of another. */
+static void follow_wholes(Decision *decision)
+{
+    const GPtrArray *pairs = decision->transition->pairs;
+    gboolean goes_on = TRUE;
+
+    while (goes_on) {
+        goes_on = FALSE;
+        for (guint i = 0; i < pairs->len; i++)
+            goes_on |= follow_whole(decision, pairs->pdata[i]);
+        settle(decision);
+    }
+}
+
+/* ---- all of it ---- */
 
 void dln_fates_decide(DlnTransition *transition)
 {
@@ -423,9 +437,9 @@ void dln_fates_decide(DlnTransition *transition)
     for (guint i = 0; i < pairs->len; i++) {
         move_sequence(pairs->pdata[i]);
         follow_parent(&decision, pairs->pdata[i]);
-        follow_index(&decision, pairs->pdata[i]);
     }
     settle(&decision);
+    follow_wholes(&decision);
     for (guint i = 0; i < pairs->len; i++) {
         DlnPair *pair = pairs->pdata[i];
         if (dln_pair_goes(pair))

@@ -125,29 +125,9 @@ static gboolean can_change_function(DlnTransition *transition, const DlnPair *pa
 
 /* ---- relations ---- */
 
-/* INHERIT leaves a column that the child has a column of the child's own, and brings none along. */
-static gboolean can_inherit(DlnTransition *transition, const DlnPair *pair)
-{
-    g_autoptr(GPtrArray) columns =
-        dln_schema_children(transition->to, DLN_OBJECT_COLUMN, &pair->to->id);
-
-    if (!dln_pair_differs(pair, "inherits"))
-        return TRUE;
-    for (guint i = 0; i < columns->len; i++) {
-        const DlnPair *column = g_hash_table_lookup(transition->pair_of, columns->pdata[i]);
-        gboolean was_own = column->from == NULL || !dln_object_is(column->from, "inherited") ||
-                           dln_object_is(column->from, "local");
-
-        if (was_own && dln_object_is(column->to, "inherited") &&
-            !dln_object_is(column->to, "local"))
-            return FALSE;
-    }
-    return TRUE;
-}
-
 static gboolean can_change_table(DlnTransition *transition, const DlnPair *pair)
 {
-    return can_inherit(transition, pair) && !dln_pair_differs(pair, "partition_by") &&
+    return dln_table_can_inherit(transition, pair) && !dln_pair_differs(pair, "partition_by") &&
            !dln_pair_differs(pair, "server");
 }
 
@@ -175,13 +155,23 @@ static gboolean can_change_view(DlnTransition *transition, const DlnPair *pair)
 
 /* ---- what hangs on a relation ---- */
 
+/* One that lacks parts becomes whole when the last is attached; nothing takes one away from it. */
+static gboolean can_become_valid(DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnPair *table = dln_pair_parent(transition, pair);
+
+    return !dln_pair_differs(pair, "invalid") ||
+           (!dln_object_is(pair->to, "invalid") && table != NULL &&
+               dln_object_get(table->to, "partition_by") != NULL);
+}
+
 static gboolean can_change_constraint(DlnTransition *transition, const DlnPair *pair)
 {
     static const char *const changeable[] = {"comment", "index_comment", "options", "tablespace",
-        "not_valid", "deferrable", "inherited", NULL};
+        "not_valid", "deferrable", "inherited", "invalid", "partition_of", NULL};
     gboolean is_foreign_key = g_strcmp0(dln_object_get(pair->to, "type"), "foreign key") == 0;
 
-    if (dln_pair_differs_beside(pair, changeable))
+    if (dln_pair_differs_beside(pair, changeable) || !can_become_valid(transition, pair))
         return FALSE;
     if (dln_pair_differs(pair, "deferrable") && !is_foreign_key)
         return FALSE;
@@ -197,9 +187,9 @@ static gboolean can_change_index(DlnTransition *transition, const DlnPair *pair)
 {
     /* It is a part of a partition's index while its table is a part of the partitioned one. */
     static const char *const changeable[] = {
-        "comment", "options", "tablespace", "statistics", "partition_of", NULL};
+        "comment", "options", "tablespace", "statistics", "invalid", "partition_of", NULL};
 
-    return !dln_pair_differs_beside(pair, changeable);
+    return !dln_pair_differs_beside(pair, changeable) && can_become_valid(transition, pair);
 }
 
 static gboolean can_change_trigger(DlnTransition *transition, const DlnPair *pair)

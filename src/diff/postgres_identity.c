@@ -4,29 +4,32 @@
 
 #include "dialect/quote.h"
 #include "diff/postgres.h"
+#include "sql/lexer.h"
 
-/* START WITH 5 CACHE 2: as options of ALTER COLUMN, those that are gone set back. */
+/* INCREMENT BY 5 CACHE 2: as options of ALTER COLUMN, those that are gone set back. */
 static char *identity_changes(const DlnPair *pair)
 {
-    static const char *const options[][2] = {{"START WITH", "SET START WITH 1"},
-        {"INCREMENT BY", "SET INCREMENT BY 1"}, {"MINVALUE", "SET NO MINVALUE"},
-        {"MAXVALUE", "SET NO MAXVALUE"}, {"CACHE", "SET CACHE 1"}, {"CYCLE", "SET NO CYCLE"}};
-    const char *from = dln_object_get(pair->from, "identity_options");
-    const char *to = dln_object_get(pair->to, "identity_options");
+    static const char *const options[][2] = {{"INCREMENT BY ", "SET INCREMENT BY 1"},
+        {"MINVALUE ", "SET NO MINVALUE"}, {"MAXVALUE ", "SET NO MAXVALUE"},
+        {"CACHE ", "SET CACHE 1"}, {"CYCLE", "SET NO CYCLE"}};
+    const DlnSequenceRange from = dln_identity_range(pair->from);
+    const DlnSequenceRange to = dln_identity_range(pair->to);
     g_autoptr(GString) sql = g_string_new(NULL);
 
+    if (from.start != to.start)
+        g_string_append_printf(sql, " SET START WITH %" G_GINT64_FORMAT, to.start);
     for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
-        const char *said = to != NULL ? strstr(to, options[i][0]) : NULL;
-        const char *was = from != NULL ? strstr(from, options[i][0]) : NULL;
-        gsize length = strlen(options[i][0]);
+        const char *said = dln_identity_option(pair->to, options[i][0]);
+        const char *was = dln_identity_option(pair->from, options[i][0]);
+        int length = said != NULL ? (int)strcspn(said, " ") : 0;
 
-        if (said != NULL) {
-            length += said[length] == ' ' ? 1 + strcspn(said + length + 1, " ") : 0;
-            g_string_append_printf(sql, " SET %.*s", (int)length, said);
-        } else if (was != NULL) {
+        if (said != NULL)
+            g_string_append_printf(sql, " SET %s%.*s", options[i][0], length, said);
+        else if (was != NULL)
             g_string_append_printf(sql, " %s", options[i][1]);
-        }
     }
+    if (dln_range_begins_again(&from, &to))
+        g_string_append(sql, " RESTART");
     return g_strdup(sql->str);
 }
 
@@ -71,6 +74,22 @@ static void go_on(DlnTransition *transition, const DlnPair *column)
         g_strdup_printf("SELECT setval(%s, max(%s)) FROM %s", literal, name, table));
 }
 
+static void change_options(DlnTransition *transition, const DlnPair *column, const char *alter)
+{
+    const DlnSequenceRange from = dln_identity_range(column->from);
+    const DlnSequenceRange to = dln_identity_range(column->to);
+    g_autofree char *changes = identity_changes(column);
+    g_autofree char *name = dln_identity_name(column->from);
+    g_autofree char *plain = dln_name_from_text(DLN_ENGINE_POSTGRES, name);
+    DlnPgStep *step;
+
+    dln_write_within(transition, column->to, name, &from, &to);
+    step = dln_write(transition, column->to, g_strconcat(alter, changes, NULL));
+    if (dln_range_begins_again(&from, &to))
+        step->loss = g_strdup_printf(
+            "sequence %s: its value: it begins again", plain != NULL ? plain : name);
+}
+
 void dln_write_identity(DlnTransition *transition, const DlnPair *column)
 {
     const char *kind = dln_object_get(column->to, "identity");
@@ -90,10 +109,8 @@ void dln_write_identity(DlnTransition *transition, const DlnPair *column)
         dln_write(transition, column->to,
             g_strdup_printf("%s SET GENERATED %s", alter,
                 g_str_equal(kind, "always") ? "ALWAYS" : "BY DEFAULT"));
-    if (dln_pair_differs(column, "identity_options")) {
-        g_autofree char *changes = identity_changes(column);
-        dln_write(transition, column->to, g_strconcat(alter, changes, NULL));
-    }
+    if (dln_pair_differs(column, "identity_options"))
+        change_options(transition, column, alter);
     if (dln_pair_differs(column, "identity_sequence"))
         rename_sequence(transition, column);
 }

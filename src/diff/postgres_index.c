@@ -48,6 +48,7 @@ static void change_index(DlnTransition *transition, const DlnPair *pair)
     dln_write_options(transition, pair, before);
     change_tablespace(transition, pair, before);
     change_targets(transition, pair, before);
+    dln_write_part(transition, pair);
     dln_write_comment(transition, pair);
 }
 
@@ -99,6 +100,7 @@ static void make_index(DlnTransition *transition, const DlnPair *pair)
 
     dln_create_index(&transition->maker, pair->to);
     dln_write_made(transition, pair->to);
+    dln_write_part(transition, pair);
     mark_again(transition, pair);
     if (!is_concurrent(transition, pair))
         return;
@@ -114,6 +116,18 @@ static void make_index(DlnTransition *transition, const DlnPair *pair)
     }
 }
 
+static void drop_index(DlnTransition *transition, const DlnPair *pair, const char *name)
+{
+    gboolean has_keys = dln_part_has_key(pair);
+    DlnPgStep *step = dln_write(transition, pair->from,
+        g_strdup_printf("DROP INDEX %s%s", name, has_keys ? " CASCADE" : ""));
+
+    if (has_keys)
+        step->note = g_strdup_printf(
+            "index %s: the partitions' keys that stand on it go along, for they cannot go before it",
+            pair->from->id.name);
+}
+
 void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 {
     g_autofree char *name = dln_create_name(dln_pair_any(pair));
@@ -124,7 +138,7 @@ void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
             dln_write_at(transition, DLN_STAGE_UNINDEX, pair->from,
                 g_strdup_printf("DROP INDEX CONCURRENTLY %s", name));
         else
-            dln_write(transition, pair->from, g_strdup_printf("DROP INDEX %s", name));
+            drop_index(transition, pair, name);
     } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
         make_index(transition, pair);
     } else if (moment == DLN_MOMENT_MAIN) {
@@ -179,6 +193,7 @@ static void change_constraint(DlnTransition *transition, const DlnPair *pair)
         dln_write(transition, pair->to, g_strdup_printf("%s VALIDATE CONSTRAINT %s", before, name));
     dln_write_options(transition, pair, index);
     change_tablespace(transition, pair, index);
+    dln_write_part(transition, pair);
     change_index_comment(transition, pair);
     dln_write_comment(transition, pair);
 }
@@ -273,8 +288,10 @@ void dln_write_constraint(DlnTransition *transition, DlnPair *pair, DlnMoment mo
         guint first;
         make_constraint(transition, pair);
         first = transition->steps->len;
-        if (pair->to->id.kind == DLN_OBJECT_CONSTRAINT)
+        if (pair->to->id.kind == DLN_OBJECT_CONSTRAINT) {
+            dln_write_part(transition, pair);
             mark_again(transition, pair);
+        }
         dln_write_behind_indexes(transition, first);
     } else if (moment == DLN_MOMENT_MAIN) {
         change_constraint(transition, pair);

@@ -2,8 +2,6 @@
 /* postgres_order.c: when each thing happens: behind all that must have happened before it. Knows nothing of SQL. */
 #include "diff/postgres.h"
 
-static gboolean visit(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
-
 /* ---- before something goes ---- */
 
 static gboolean is_column(const DlnPair *pair)
@@ -31,29 +29,54 @@ static gboolean release(DlnTransition *transition, DlnPair *part)
         return TRUE;
     }
     part->goes_along = FALSE;
-    return visit(transition, part, DLN_MOMENT_BEFORE);
+    return dln_order_visit(transition, part, DLN_MOMENT_BEFORE);
 }
 
 static gboolean clear_dependent(DlnTransition *transition, DlnPair *gone, DlnPair *dependent)
 {
     if (dln_pair_goes(dependent))
         return carrier_of(dependent) == carrier_of(gone) ||
-               visit(transition, dependent, DLN_MOMENT_BEFORE) || release(transition, dependent);
+               dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE) ||
+               release(transition, dependent);
     if (dependent->fate != DLN_FATE_CHANGE)
         return TRUE;
     if (is_column(dependent)) {
-        if (dependent->resets_default && !visit(transition, dependent, DLN_MOMENT_BEFORE))
+        if (dependent->resets_default && !dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE))
             return FALSE;
         return !dependent->is_retyped || gone->is_moved || !dln_object_is_type(gone->from) ||
-               visit(transition, dependent, DLN_MOMENT_MAIN);
+               dln_order_visit(transition, dependent, DLN_MOMENT_MAIN);
     }
     if (dln_pair_kind(dependent) == DLN_OBJECT_TABLE)
-        return visit(transition, dependent, DLN_MOMENT_BEFORE);
-    return gone->is_moved || visit(transition, dependent, DLN_MOMENT_MAIN);
+        return dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE);
+    return gone->is_moved || dln_order_visit(transition, dependent, DLN_MOMENT_MAIN);
+}
+
+/* Of a partition: who refers to rows of its whole refers to its own. */
+static gboolean clear_references(DlnTransition *transition, DlnPair *gone)
+{
+    g_autoptr(GPtrArray) keys = dln_table_references(transition, gone);
+
+    for (guint i = 0; i < keys->len; i++) {
+        DlnPair *key = keys->pdata[i];
+        const DlnPair *referring = dln_pair_parent(transition, key);
+
+        if (dln_pair_goes(key) && !clear_dependent(transition, gone, key))
+            return FALSE;
+        /* Rows that refer to it go first, where they go at all. */
+        for (guint p = 0; !dln_pair_goes(key) && p < transition->pairs->len; p++) {
+            DlnPair *other = transition->pairs->pdata[p];
+            if (dln_pair_kind(other) == DLN_OBJECT_TABLE && other != gone && dln_pair_goes(other) &&
+                dln_table_is_below(transition, other, referring))
+                dln_order_visit(transition, other, DLN_MOMENT_BEFORE);
+        }
+    }
+    return TRUE;
 }
 
 static gboolean clear_dependents(DlnTransition *transition, DlnPair *gone)
 {
+    if (dln_pair_kind(gone) == DLN_OBJECT_TABLE && !clear_references(transition, gone))
+        return FALSE;
     for (guint i = 0; gone->dependents != NULL && i < gone->dependents->len; i++) {
         if (!clear_dependent(transition, gone, gone->dependents->pdata[i]))
             return FALSE;
@@ -64,7 +87,7 @@ static gboolean clear_dependents(DlnTransition *transition, DlnPair *gone)
 
         if (part->owner_from != gone)
             continue;
-        if (is_saved && !visit(transition, part, DLN_MOMENT_BEFORE))
+        if (is_saved && !dln_order_visit(transition, part, DLN_MOMENT_BEFORE))
             return FALSE;
         if (part->goes_along && !clear_dependents(transition, part))
             return FALSE;
@@ -74,7 +97,23 @@ static gboolean clear_dependents(DlnTransition *transition, DlnPair *gone)
 
 static gboolean prepare_before(DlnTransition *transition, DlnPair *pair)
 {
-    return !dln_pair_goes(pair) || clear_dependents(transition, pair);
+    if (pair->fate == DLN_FATE_CHANGE && dln_pair_kind(pair) == DLN_OBJECT_TABLE &&
+        dln_table_swaps_parents(transition, pair) && !dln_order_make_new_parents(transition, pair))
+        return FALSE;
+    if (pair->fate == DLN_FATE_DROP &&
+        (!dln_order_release_children(transition, pair) ||
+            (is_column(pair) && !dln_order_drop_above(transition, pair))))
+        return FALSE;
+    const DlnPair *table = pair->from != NULL ? dln_pair_parent(transition, pair) : NULL;
+    gboolean is_whole = table != NULL && table->from != NULL &&
+                        dln_pair_kind(table) == DLN_OBJECT_TABLE &&
+                        dln_object_get(table->from, "partition_by") != NULL;
+
+    if (pair->fate == DLN_FATE_CHANGE && dln_pair_kind(pair) == DLN_OBJECT_TABLE &&
+        dln_table_changes_place(pair) && !clear_references(transition, pair))
+        return FALSE;
+    return !dln_pair_goes(pair) || (clear_dependents(transition, pair) &&
+                                       (!is_whole || dln_order_release_parts(transition, pair)));
 }
 
 /* ---- before something is made or changed ---- */
@@ -107,7 +146,7 @@ static gboolean make_needs(DlnTransition *transition, DlnPair *pair)
 
         if (needed == NULL || needed->fate == DLN_FATE_KEEP || whole_of(needed) == whole_of(pair))
             continue;
-        if (!visit(transition, needed, DLN_MOMENT_MAIN) && !can_wait(pair, needed))
+        if (!dln_order_visit(transition, needed, DLN_MOMENT_MAIN) && !can_wait(pair, needed))
             return FALSE;
     }
     return TRUE;
@@ -123,7 +162,7 @@ static gboolean make_parts_needs(DlnTransition *transition, DlnPair *pair)
 
         if (part->owner_to != pair || part->to == NULL || !dln_pair_comes(pair))
             continue;
-        if (is_apart ? !visit(transition, part, DLN_MOMENT_MAIN)
+        if (is_apart ? !dln_order_visit(transition, part, DLN_MOMENT_MAIN)
                      : part->comes_along && !make_parts_needs(transition, part))
             return FALSE;
     }
@@ -138,7 +177,7 @@ static gboolean clear_rivals(DlnTransition *transition, DlnPair *pair)
         DlnPair *rival = rivals->pdata[i];
 
         if (rival != pair && carrier_of(rival) != carrier_of(pair) &&
-            !visit(transition, rival, DLN_MOMENT_BEFORE))
+            !dln_order_visit(transition, rival, DLN_MOMENT_BEFORE))
             return FALSE;
     }
     return TRUE;
@@ -149,32 +188,7 @@ static gboolean clear_way(DlnTransition *transition, DlnPair *column)
 {
     for (guint i = 0; column->dependents != NULL && i < column->dependents->len; i++) {
         DlnPair *dependent = column->dependents->pdata[i];
-        if (dln_pair_goes(dependent) && !visit(transition, dependent, DLN_MOMENT_BEFORE))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* An index or key of a partitioned table takes for its parts those that the partitions have. */
-static gboolean make_partitions_parts(DlnTransition *transition, DlnPair *pair)
-{
-    const DlnPair *table = dln_pair_parent(transition, pair);
-    g_autofree char *name = dln_create_name(pair->to);
-
-    if (table == NULL || dln_object_get(table->to, "partition_by") == NULL)
-        return TRUE;
-    for (guint i = 0; i < transition->pairs->len; i++) {
-        DlnPair *part = transition->pairs->pdata[i];
-
-        if (!dln_pair_comes(part) || part->comes_along || part == pair ||
-            dln_pair_kind(part) != dln_pair_kind(pair))
-            continue;
-        gboolean is_part = dln_pair_kind(pair) == DLN_OBJECT_INDEX
-                               ? g_strcmp0(dln_object_get(part->to, "partition_of"), name) == 0
-                               : dln_object_is(part->to, "inherited") &&
-                                     g_strcmp0(dln_object_get(part->to, "definition"),
-                                         dln_object_get(pair->to, "definition")) == 0;
-        if (is_part && !visit(transition, part, DLN_MOMENT_MAIN))
+        if (dln_pair_goes(dependent) && !dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE))
             return FALSE;
     }
     return TRUE;
@@ -185,72 +199,65 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
     const DlnObjectKind kind = dln_pair_kind(pair);
     DlnPair *parent = dln_pair_parent(transition, pair);
 
-    if (pair->from != NULL && !visit(transition, pair, DLN_MOMENT_BEFORE))
+    if (pair->from != NULL && !dln_order_visit(transition, pair, DLN_MOMENT_BEFORE))
         return FALSE;
-    if (parent != NULL && dln_pair_comes(parent) && !visit(transition, parent, DLN_MOMENT_MAIN))
+    if (parent != NULL && dln_pair_comes(parent) &&
+        !dln_order_visit(transition, parent, DLN_MOMENT_MAIN))
         return FALSE;
     if (parent != NULL && kind == DLN_OBJECT_COLUMN && parent->fate == DLN_FATE_CHANGE &&
-        !visit(transition, parent, DLN_MOMENT_BEFORE))
+        !dln_order_visit(transition, parent, DLN_MOMENT_BEFORE))
+        return FALSE;
+    if (kind == DLN_OBJECT_TABLE && dln_pair_comes(pair) &&
+        dln_object_get(pair->to, "inherits") != NULL &&
+        !dln_order_make_new_parents(transition, pair))
+        return FALSE;
+    if (pair->fate == DLN_FATE_CREATE && !dln_order_release_children(transition, pair))
         return FALSE;
     if (!make_parts_needs(transition, pair))
         return FALSE;
     if (kind == DLN_OBJECT_COLUMN && !clear_way(transition, pair))
         return FALSE;
     if ((kind == DLN_OBJECT_INDEX || kind == DLN_OBJECT_CONSTRAINT) && dln_pair_comes(pair) &&
-        !make_partitions_parts(transition, pair))
+        !dln_order_make_partitions_parts(transition, pair))
         return FALSE;
     return clear_rivals(transition, pair);
 }
 
 /* ---- afterwards ---- */
 
-/* The rows find their places only then. */
-static gboolean attach_partitions(DlnTransition *transition, const DlnPair *table)
-{
-    g_autofree char *name = dln_create_name(table->to);
-
-    for (guint i = 0; i < transition->pairs->len; i++) {
-        DlnPair *part = transition->pairs->pdata[i];
-
-        if (part->to != NULL && part->to->id.kind == DLN_OBJECT_TABLE &&
-            g_strcmp0(dln_object_get(part->to, "partition_of"), name) == 0 &&
-            !visit(transition, part, DLN_MOMENT_AFTER))
-            return FALSE;
-    }
-    return TRUE;
-}
-
 static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
 {
     static const DlnObjectKind kinds[] = {
         DLN_OBJECT_COLUMN, DLN_OBJECT_CONSTRAINT, DLN_OBJECT_INDEX};
 
-    if (!visit(transition, pair, DLN_MOMENT_MAIN))
+    if (!dln_order_visit(transition, pair, DLN_MOMENT_MAIN))
         return FALSE;
     for (guint i = 0; pair->is_moved && pair->dependents != NULL && i < pair->dependents->len;
          i++) {
         DlnPair *dependent = pair->dependents->pdata[i];
         DlnPair *whole = carrier_of(dependent);
-        if (dependent->fate != DLN_FATE_KEEP && !visit(transition, dependent, DLN_MOMENT_MAIN))
+        if (dependent->fate != DLN_FATE_KEEP &&
+            !dln_order_visit(transition, dependent, DLN_MOMENT_MAIN))
             return FALSE;
-        if (whole != pair && whole->is_moved && !visit(transition, whole, DLN_MOMENT_AFTER))
+        if (whole != pair && whole->is_moved &&
+            !dln_order_visit(transition, whole, DLN_MOMENT_AFTER))
             return FALSE;
     }
-    if (pair->is_moved && pair->to != NULL && !attach_partitions(transition, pair))
+    if (pair->is_moved && pair->to != NULL && !dln_order_attach_partitions(transition, pair))
         return FALSE;
     if (pair->owner_to != NULL && dln_pair_kind(pair) == DLN_OBJECT_SEQUENCE)
-        return visit(transition, pair->owner_to, DLN_MOMENT_MAIN);
+        return dln_order_visit(transition, pair->owner_to, DLN_MOMENT_MAIN);
     for (guint i = 0; pair->parts != NULL && i < pair->parts->len; i++) {
         DlnPair *part = pair->parts->pdata[i];
         for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
             if (dln_pair_kind(part) != kinds[k])
                 continue;
             if (part->to == NULL && part->owner_from == pair && kinds[k] == DLN_OBJECT_COLUMN &&
-                !visit(transition, part, DLN_MOMENT_BEFORE))
+                !dln_order_visit(transition, part, DLN_MOMENT_BEFORE))
                 return FALSE;
             if (part->to != NULL && part->owner_to == pair &&
                 g_strcmp0(dln_object_get(part->to, "type"), "foreign key") != 0 &&
-                !visit(transition, part, DLN_MOMENT_MAIN))
+                !dln_order_visit(transition, part, DLN_MOMENT_MAIN))
                 return FALSE;
         }
     }
@@ -275,14 +282,14 @@ static gboolean is_there(const DlnPair *pair, DlnMoment moment)
 }
 
 /* FALSE: it is under way already, or needs what is: then it must be tried again later. */
-static gboolean visit(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
+gboolean dln_order_visit(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 {
     if (pair->fate == DLN_FATE_KEEP || !is_there(pair, moment))
         return TRUE;
     if (moment == DLN_MOMENT_BEFORE && pair->goes_along && pair->owner_from != NULL)
-        return visit(transition, pair->owner_from, moment);
+        return dln_order_visit(transition, pair->owner_from, moment);
     if (moment == DLN_MOMENT_MAIN && pair->comes_along && pair->owner_to != NULL) {
-        if (!visit(transition, pair->owner_to, moment))
+        if (!dln_order_visit(transition, pair->owner_to, moment))
             return FALSE;
         /* A child's own default, and what else its parent does not say. */
         if (!is_column(pair) || dln_pair_comes(pair->owner_to) == FALSE ||
@@ -359,7 +366,7 @@ static void visit_kind(DlnTransition *transition, DlnObjectKind kind, DlnMoment 
         DlnPair *pair = transition->pairs->pdata[i];
 
         if (dln_pair_kind(pair) == kind)
-            visit(transition, pair, moment);
+            dln_order_visit(transition, pair, moment);
     }
 }
 
@@ -389,19 +396,19 @@ static void visit_relations(DlnTransition *transition, DlnObjectKind kind)
 
         if (dln_pair_kind(pair) != kind)
             continue;
-        visit(transition, pair, DLN_MOMENT_MAIN);
+        dln_order_visit(transition, pair, DLN_MOMENT_MAIN);
         if (parts != NULL)
             g_ptr_array_sort(parts, compare_parts);
         for (guint p = 0; parts != NULL && p < parts->len; p++) {
             DlnPair *part = parts->pdata[p];
             if (!is_foreign_key(part) && dln_pair_kind(part) < DLN_OBJECT_VIEW)
-                visit(transition, part, DLN_MOMENT_MAIN);
+                dln_order_visit(transition, part, DLN_MOMENT_MAIN);
         }
         for (guint p = 0; parts != NULL && p < parts->len; p++) {
             if (is_column(parts->pdata[p]))
-                visit(transition, parts->pdata[p], DLN_MOMENT_BEFORE);
+                dln_order_visit(transition, parts->pdata[p], DLN_MOMENT_BEFORE);
         }
-        visit(transition, pair, DLN_MOMENT_AFTER);
+        dln_order_visit(transition, pair, DLN_MOMENT_AFTER);
     }
 }
 

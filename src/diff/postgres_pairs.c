@@ -88,6 +88,14 @@ gboolean dln_object_is_type(const DlnObject *object)
     }
 }
 
+gboolean dln_object_has_index(const DlnObject *object)
+{
+    const char *type = dln_object_get(object, "type");
+
+    return object->id.kind == DLN_OBJECT_CONSTRAINT && g_strcmp0(type, "check") != 0 &&
+           g_strcmp0(type, "foreign key") != 0;
+}
+
 /* ---- finding ---- */
 
 DlnPair *dln_pair_find(
@@ -171,6 +179,11 @@ static void add_to(GPtrArray **list, DlnPair *pair)
     if (*list == NULL)
         *list = g_ptr_array_new();
     g_ptr_array_add(*list, pair);
+}
+
+void dln_pair_add_part(DlnPair *whole, DlnPair *part)
+{
+    add_to(&whole->parts, part);
 }
 
 static void link_owners(DlnTransition *transition, DlnPair *pair)

@@ -72,6 +72,11 @@ static void take_columns(DlnTransition *transition, const DlnPair *table, Insert
     }
 }
 
+static gboolean is_new(const DlnTransition *transition, const DlnObject *sequence)
+{
+    return dln_pair_comes(g_hash_table_lookup(transition->pair_of, sequence));
+}
+
 /* Sequences that were made with the table go on behind its rows. */
 static void count_on(DlnTransition *transition, const DlnPair *table, const char *name)
 {
@@ -87,7 +92,7 @@ static void count_on(DlnTransition *transition, const DlnPair *table, const char
                                         ? dln_identity_name(column)
                                         : NULL;
 
-        if (sequence == NULL)
+        if (sequence == NULL || (serial != NULL && !is_new(transition, serial)))
             continue;
         g_autofree char *literal = dln_quote_postgres_literal(sequence);
         dln_write(transition, column,

@@ -7,26 +7,6 @@
 
 /* ---- options ---- */
 
-static gboolean descends(const DlnObject *sequence)
-{
-    const char *increment = dln_object_get(sequence, "increment");
-
-    return increment != NULL && *increment == '-';
-}
-
-/* Where it begins when nobody says it. */
-static const char *start_of(const DlnObject *sequence)
-{
-    const char *start = dln_object_get(sequence, "start");
-    const char *bound = dln_object_get(sequence, descends(sequence) ? "maximum" : "minimum");
-
-    if (start != NULL)
-        return start;
-    if (bound != NULL)
-        return bound;
-    return descends(sequence) ? "-1" : "1";
-}
-
 static void append_bound(GString *sql, const DlnPair *pair, const char *property, const char *word)
 {
     const char *value = dln_object_get(pair->to, property);
@@ -43,6 +23,8 @@ static void append_options(GString *sql, const DlnPair *pair)
 {
     const char *increment = dln_object_get(pair->to, "increment");
     const char *cache = dln_object_get(pair->to, "cache");
+    const DlnSequenceRange from = dln_sequence_range(pair->from);
+    const DlnSequenceRange to = dln_sequence_range(pair->to);
 
     if (dln_pair_differs(pair, "type"))
         dln_create_append(sql, " AS ", pair->to, "type", "");
@@ -50,33 +32,12 @@ static void append_options(GString *sql, const DlnPair *pair)
         g_string_append_printf(sql, " INCREMENT BY %s", increment != NULL ? increment : "1");
     append_bound(sql, pair, "minimum", "MINVALUE");
     append_bound(sql, pair, "maximum", "MAXVALUE");
-    if (g_strcmp0(start_of(pair->from), start_of(pair->to)) != 0)
-        g_string_append_printf(sql, " START WITH %s", start_of(pair->to));
+    if (from.start != to.start)
+        g_string_append_printf(sql, " START WITH %" G_GINT64_FORMAT, to.start);
     if (dln_pair_differs(pair, "cache"))
         g_string_append_printf(sql, " CACHE %s", cache != NULL ? cache : "1");
     if (dln_pair_differs(pair, "cycle"))
         g_string_append(sql, dln_object_is(pair->to, "cycle") ? " CYCLE" : " NO CYCLE");
-}
-
-/* A value outside the new bounds would not let them be set. */
-static void keep_within(DlnTransition *transition, const DlnPair *pair, const char *name)
-{
-    static const char *const bounds[][2] = {{"minimum", "<"}, {"maximum", ">"}};
-    g_autofree char *literal = dln_quote_postgres_literal(name);
-    g_autofree char *id = dln_object_id_text(&pair->to->id);
-
-    for (guint i = 0; i < G_N_ELEMENTS(bounds); i++) {
-        const char *bound = dln_object_get(pair->to, bounds[i][0]);
-        DlnPgStep *step;
-
-        if (bound == NULL || !dln_pair_differs(pair, bounds[i][0]))
-            continue;
-        step = dln_write(transition, pair->to,
-            g_strdup_printf("SELECT setval(%s, %s, false) FROM %s WHERE last_value %s %s", literal,
-                bound, name, bounds[i][1], bound));
-        step->loss =
-            g_strdup_printf("sequence %s: its value, where it is %s %s", id, bounds[i][1], bound);
-    }
 }
 
 static void change(DlnTransition *transition, const DlnPair *pair)
@@ -84,16 +45,18 @@ static void change(DlnTransition *transition, const DlnPair *pair)
     g_autofree char *name = dln_create_name(pair->to);
     g_autofree char *id = dln_object_id_text(&pair->to->id);
     g_autoptr(GString) sql = g_string_new(NULL);
-    gboolean turns = descends(pair->from) != descends(pair->to);
+    const DlnSequenceRange from = dln_sequence_range(pair->from);
+    const DlnSequenceRange to = dln_sequence_range(pair->to);
+    gboolean begins_again = dln_range_begins_again(&from, &to);
 
     append_options(sql, pair);
-    if (!turns)
-        keep_within(transition, pair, name);
+    dln_write_within(transition, pair->to, name, &from, &to);
     if (sql->len > 0) {
         DlnPgStep *step = dln_write(transition, pair->to,
-            g_strdup_printf("ALTER SEQUENCE %s%s%s", name, sql->str, turns ? " RESTART" : ""));
-        if (turns)
-            step->loss = g_strdup_printf("sequence %s: its value: it begins again", id);
+            g_strdup_printf("ALTER SEQUENCE %s%s%s", name, sql->str, begins_again ? " RESTART" : ""));
+        if (begins_again)
+            step->loss =
+                g_strdup_printf("sequence %s: its value: it begins again", id);
     }
     if (dln_pair_differs(pair, "persistence"))
         dln_write(transition, pair->to,
@@ -123,7 +86,10 @@ static void own(DlnTransition *transition, const DlnPair *pair)
 {
     const char *owner = dln_object_get(pair->to, "owned_by");
     const char *before =
-        pair->from != NULL && !dln_pair_goes(pair) ? dln_object_get(pair->from, "owned_by") : NULL;
+        pair->from != NULL && !dln_pair_goes(pair) &&
+                (pair->owner_from == NULL || !dln_pair_goes(pair->owner_from))
+            ? dln_object_get(pair->from, "owned_by")
+            : NULL;
     g_autofree char *name = dln_create_name(pair->to);
     const DlnPair *table =
         pair->owner_to != NULL ? dln_pair_parent(transition, pair->owner_to) : NULL;

@@ -7,7 +7,7 @@
 
 /* ---- partitions and parents ---- */
 
-static gboolean changes_place(const DlnPair *pair)
+gboolean dln_table_changes_place(const DlnPair *pair)
 {
     return dln_pair_differs(pair, "partition_of") || dln_pair_differs(pair, "bound");
 }
@@ -16,34 +16,53 @@ static void detach(DlnTransition *transition, const DlnPair *pair, const char *n
 {
     const char *parent = dln_object_get(pair->from, "partition_of");
 
-    if (parent != NULL && changes_place(pair))
-        dln_write(transition, pair->from,
-            g_strdup_printf("ALTER TABLE %s DETACH PARTITION %s", parent, name));
+    if (parent == NULL || !dln_table_changes_place(pair))
+        return;
+    dln_write(transition, pair->from,
+        g_strdup_printf("ALTER TABLE %s DETACH PARTITION %s", parent, name));
+    dln_write_detached(transition, pair);
 }
 
 static void attach(DlnTransition *transition, const DlnPair *pair, const char *name)
 {
     const char *parent = dln_object_get(pair->to, "partition_of");
 
-    if (parent != NULL && changes_place(pair))
-        dln_write(transition, pair->to,
+    if (parent == NULL || !dln_table_changes_place(pair))
+        return;
+    dln_write_attaching(transition, pair);
+    dln_write(transition, pair->to,
             g_strdup_printf("ALTER TABLE %s ATTACH PARTITION %s %s", parent, name,
                 dln_object_get(pair->to, "bound")));
 }
 
-/* Each of list that is not in other. */
 static void write_parents(
-    DlnTransition *transition, const DlnPair *pair, const char *words, const char *const lists[2])
+    DlnTransition *transition, const DlnPair *pair, const char *words, char **parents)
 {
-    g_auto(GStrv) list = g_strsplit(lists[0] != NULL ? lists[0] : "", ", ", -1);
-    g_auto(GStrv) other = g_strsplit(lists[1] != NULL ? lists[1] : "", ", ", -1);
     g_autofree char *name = dln_create_name(pair->to);
 
-    for (guint i = 0; list[i] != NULL; i++) {
-        if (!g_strv_contains((const char *const *)other, list[i]))
-            dln_write(transition, pair->to,
-                g_strdup_printf("ALTER TABLE %s %s %s", name, words, list[i]));
-    }
+    for (guint i = 0; parents[i] != NULL; i++)
+        dln_write(
+            transition, pair->to, g_strdup_printf("ALTER TABLE %s %s %s", name, words, parents[i]));
+}
+
+static void leave_parents(DlnTransition *transition, const DlnPair *pair)
+{
+    g_auto(GStrv) coming = dln_table_new_parents(pair);
+    g_auto(GStrv) going = dln_table_old_parents(pair);
+
+    if (dln_table_swaps_parents(transition, pair))
+        write_parents(transition, pair, "INHERIT", coming);
+    write_parents(transition, pair, "NO INHERIT", going);
+    if (going[0] != NULL)
+        dln_write_detached(transition, pair);
+}
+
+static void join_parents(DlnTransition *transition, const DlnPair *pair)
+{
+    g_auto(GStrv) coming = dln_table_new_parents(pair);
+
+    if (!dln_table_swaps_parents(transition, pair))
+        write_parents(transition, pair, "INHERIT", coming);
 }
 
 /* ---- how it is kept ---- */
@@ -153,10 +172,8 @@ static void change_rest(DlnTransition *transition, const DlnPair *pair)
     g_autofree char *name = dln_create_name(pair->to);
     const char *identity = dln_object_get(pair->to, "replica_identity");
     const char *index = dln_object_get(pair->to, "cluster_on");
-    const char *const parents[2] = {
-        dln_object_get(pair->to, "inherits"), dln_object_get(pair->from, "inherits")};
 
-    write_parents(transition, pair, "INHERIT", parents);
+    join_parents(transition, pair);
     if (dln_pair_differs(pair, "of_type") && dln_object_get(pair->to, "of_type") != NULL)
         dln_write(transition, pair->to,
             g_strdup_printf("ALTER TABLE %s OF %s", name, dln_object_get(pair->to, "of_type")));
@@ -179,8 +196,25 @@ static void change_rest(DlnTransition *transition, const DlnPair *pair)
 
 /* ---- all of it ---- */
 
+/* While others refer to the rows of its whole, PostgreSQL drops no partition, but detaches one to which no row refers. */
+static void detach_referenced(DlnTransition *transition, const DlnPair *pair)
+{
+    g_autoptr(GPtrArray) keys = dln_table_references(transition, pair);
+    g_autofree char *name = dln_create_name(pair->from);
+
+    for (guint i = 0; i < keys->len; i++) {
+        if (dln_pair_goes(keys->pdata[i]))
+            continue;
+        dln_write(transition, pair->from,
+            g_strdup_printf("ALTER TABLE %s DETACH PARTITION %s",
+                dln_object_get(pair->from, "partition_of"), name));
+        return;
+    }
+}
+
 static void drop(DlnTransition *transition, const DlnPair *pair)
 {
+    detach_referenced(transition, pair);
     g_autofree char *target = dln_create_target(pair->from);
     g_autofree char *id = dln_object_id_text(&pair->from->id);
     DlnPgStep *step = dln_write(transition, pair->from, g_strconcat("DROP ", target, NULL));
@@ -197,12 +231,10 @@ static void before(DlnTransition *transition, const DlnPair *pair)
         drop(transition, pair);
         return;
     }
-    const char *const parents[2] = {
-        dln_object_get(pair->from, "inherits"), dln_object_get(pair->to, "inherits")};
     if (dln_pair_differs(pair, "of_type") && dln_object_get(pair->from, "of_type") != NULL)
         dln_write(transition, pair->from, g_strdup_printf("ALTER TABLE %s NOT OF", name));
     detach(transition, pair, name);
-    write_parents(transition, pair, "NO INHERIT", parents);
+    leave_parents(transition, pair);
 }
 
 void dln_write_table(DlnTransition *transition, DlnPair *pair, DlnMoment moment)

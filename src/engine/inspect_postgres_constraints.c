@@ -13,62 +13,40 @@
 #define TAKEN_APART                                                                                \
     " CROSS JOIN LATERAL (SELECT pg_get_constraintdef(k.oid) AS text, " SUFFIX " AS suffix" ONCE ") f"
 
+/* The index of the partitioned table that this one is a part of; whether a partitioned one still lacks parts. */
+#define WHOLE_INDEX(index)                                                                         \
+    "CASE WHEN " index ".relispartition THEN (SELECT h.inhparent::regclass::text"                  \
+    " FROM pg_inherits h WHERE h.inhrelid = " index ".oid) END"
+#define INVALID_WHOLE(index)                                                                       \
+    "CASE WHEN " index ".relkind = 'I' THEN (SELECT " FLAG("NOT v.indisvalid")                     \
+    " FROM pg_index v WHERE v.indexrelid = " index ".oid) END"
+
 /* Left out is what follows from another constraint: a partition's copy of a foreign key, an inherited check. What a partition has
  * for its parent's primary key stays: it has a name of its own. A foreign key depends on the index of the key. */
 static const char constraints[] =
-    "SELECT '2606/' || k.oid || '/0' || coalesce(' 1259/' || x.oid || '/0', ''), c.relname, "
-    "k.conname, NULL, NULL, c.relnamespace,"
+    "SELECT '2606/' || k.oid || '/0' || coalesce(' 1259/' || x.oid || '/0', ''), c.relname, k.conname, NULL, NULL, c.relnamespace,"
     " CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN"
     " 'foreign key' WHEN 'c' THEN 'check' ELSE 'exclusion' END, " DEFINITION
     ", CASE WHEN k.condeferred THEN 'initially deferred' WHEN k.condeferrable THEN"
-    " 'initially immediate' END, " FLAG("NOT k.convalidated") ", " FLAG("k.contype = 'c' AND "
-                                                                        "k.connoinherit") ", " FLAG(
-        "k.conparentid <> 0") ", " OPTIONS("x.reloptions") ", quote_ident(s.spcname), "
-                                                           "b.description, "
-                                                           "d.description" OF_RELATIONS("pg_"
-                                                                                        "constrain"
-                                                                                        "t",
-                                                               "k",
-                                                               "conrelid") " JOIN pg_class c ON "
-                                                                           "c.oid = "
-                                                                           "k.conrelid" TAKEN_APART
-                                                                           " LEFT JOIN pg_class x "
-                                                                           "ON x.oid = k.conindid "
-                                                                           "AND k.contype IN ('p', "
-                                                                           "'u', 'x')"
-                                                                           " LEFT JOIN "
-                                                                           "pg_tablespace s ON "
-                                                                           "s.oid = x.reltablespace"
-                                                                           " LEFT JOIN "
-                                                                           "pg_description b ON "
-                                                                           "b.classoid = "
-                                                                           "'pg_class'::regclass "
-                                                                           "AND b.objoid = x.oid"
-                                                                           " AND b.objsubid = "
-                                                                           "0" COMMENT_ON(
-                                                                               "pg_constraint",
-                                                                               "k.oid",
-                                                                               "0") " WHERE "
-                                                                                    "k.contype IN "
-                                                                                    "('p', 'u', "
-                                                                                    "'f', 'c', 'x')"
-                                                                                    " AND NOT "
-                                                                                    "(k.contype = "
-                                                                                    "'f' AND "
-                                                                                    "k.conparentid "
-                                                                                    "<> 0)"
-                                                                                    " AND NOT "
-                                                                                    "(k.contype = "
-                                                                                    "'c' AND NOT "
-                                                                                    "k.conislocal)";
+    " 'initially immediate' END, " FLAG("NOT k.convalidated") ", " FLAG(
+        "k.contype = 'c' AND k.connoinherit") ", " FLAG("k.conparentid <> 0") ", " INVALID_WHOLE("x")
+    ", " WHOLE_INDEX("x") ", " OPTIONS(
+        "x.reloptions") ", quote_ident(s.spcname), b.description, d.description"
+    OF_RELATIONS("pg_constraint", "k", "conrelid") " JOIN pg_class c ON c.oid = k.conrelid" TAKEN_APART
+    " LEFT JOIN pg_class x ON x.oid = k.conindid AND k.contype IN ('p', 'u', 'x')"
+    " LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
+    " LEFT JOIN pg_description b ON b.classoid = 'pg_class'::regclass AND b.objoid = x.oid"
+    " AND b.objsubid = 0" COMMENT_ON("pg_constraint", "k.oid", "0")
+    " WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')"
+    " AND NOT (k.contype = 'f' AND k.conparentid <> 0)"
+    " AND NOT (k.contype = 'c' AND NOT k.conislocal)";
 
 static const char domain_constraints[] =
-    "SELECT '2606/' || k.oid || '/0', t.typname, k.conname, NULL, NULL, t.typnamespace, " DEFINITION
-    ", " FLAG(
+    "SELECT '2606/' || k.oid || '/0', t.typname, k.conname, NULL, NULL, t.typnamespace, " DEFINITION ", " FLAG(
         "NOT k.convalidated") ", d.description"
-                              " FROM pg_constraint k JOIN pg_type t ON t.oid = "
-                              "k.contypid" TAKEN_APART COMMENT_ON("pg_constraint", "k.oid",
-                                  "0") " WHERE k.contypid = " OWN("pg_type") " AND k.contype = 'c'";
+    " FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid" TAKEN_APART COMMENT_ON(
+        "pg_constraint", "k.oid", "0")
+    " WHERE k.contypid = " OWN("pg_type") " AND k.contype = 'c'";
 
 /* pg_get_indexdef() gives the whole statement. What stands before the columns, and behind them, is known; the options are there
  * in the order in which they are stored. */
@@ -83,39 +61,19 @@ static const char domain_constraints[] =
     " CASE WHEN i.indpred IS NOT NULL THEN ' WHERE ' || pg_get_expr(i.indpred, i.indrelid) ELSE '' END"
 
 static const char indexes[] =
-    "SELECT '1259/' || x.oid || '/0', c.relname, x.relname, NULL, NULL, c.relnamespace, " FLAG(
-        "i.indisunique") ", m.amname, substr(f.text, length(f.head) + 1,"
-                         " length(f.text) - length(f.head) - length(f.tail)),"
-                         " f.condition, " OPTIONS("x.reloptions") ", quote_ident(s.spcname), " FLAG(
-                             "NOT i.indisvalid") ", CASE WHEN x.relispartition THEN (SELECT "
-                                                 "h.inhparent::regclass::text"
-                                                 " FROM pg_inherits h WHERE h.inhrelid = x.oid) "
-                                                 "END, (SELECT string_agg(a.attnum || ' ' || "
-                                                 "a.attstattarget, ', '"
-                                                 " ORDER BY a.attnum) FROM pg_attribute a WHERE "
-                                                 "a.attrelid = x.oid AND a.attstattarget >= 0),"
-                                                 " d.description" OF_RELATIONS("pg_index", "i",
-                                                     "indrelid") " JOIN pg_class x ON x.oid = "
-                                                                 "i.indexrelid JOIN pg_class c ON "
-                                                                 "c.oid = i.indrelid"
-                                                                 " JOIN pg_am m ON m.oid = x.relam "
-                                                                 "LEFT JOIN pg_tablespace s ON "
-                                                                 "s.oid = x.reltablespace"
-                                                                 " CROSS JOIN LATERAL (SELECT "
-                                                                 "pg_get_indexdef(x.oid) AS text, "
-                                                                 "pg_get_expr(i.indpred, "
-                                                                 "i.indrelid)"
-                                                                 " AS condition, " INDEX_HEAD
-                                                                 " AS head, " INDEX_TAIL
-                                                                 " AS tail" ONCE ") f" COMMENT_ON(
-                                                                     "pg_class", "x.oid",
-                                                                     "0") " WHERE i.indexrelid <> "
-                                                                          "ALL (ARRAY(SELECT "
-                                                                          "k.conindid FROM"
-                                                                          " pg_constraint k WHERE "
-                                                                          "k.conrelid = i.indrelid "
-                                                                          "AND k.contype IN ('p', "
-                                                                          "'u', 'x')))";
+    "SELECT '1259/' || x.oid || '/0', c.relname, x.relname, NULL, NULL, c.relnamespace, " FLAG("i.indisunique")
+    ", m.amname, substr(f.text, length(f.head) + 1,"
+    " length(f.text) - length(f.head) - length(f.tail)),"
+    " f.condition, " OPTIONS("x.reloptions") ", quote_ident(s.spcname), "
+    FLAG("NOT i.indisvalid") ", " WHOLE_INDEX("x") ", (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', '"
+    " ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attstattarget >= 0),"
+    " d.description"
+    OF_RELATIONS("pg_index", "i", "indrelid") " JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
+    " JOIN pg_am m ON m.oid = x.relam LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
+    " CROSS JOIN LATERAL (SELECT pg_get_indexdef(x.oid) AS text, pg_get_expr(i.indpred, i.indrelid)"
+    " AS condition, " INDEX_HEAD " AS head, " INDEX_TAIL " AS tail" ONCE ") f" COMMENT_ON("pg_class", "x.oid", "0")
+    " WHERE i.indexrelid <> ALL (ARRAY(SELECT k.conindid FROM"
+    " pg_constraint k WHERE k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')))";
 
 /* ---- triggers, rules, policies ---- */
 
@@ -133,75 +91,45 @@ static const char indexes[] =
     " CASE WHEN t.tgtype & 32 <> 0 THEN 'TRUNCATE' END)"
 
 /* A partition has its parent's triggers by itself; only one that is switched otherwise has something to say. */
-static const char
-    triggers
-        [] = "SELECT '2620/' || t.oid || '/0', c.relname, t.tgname, NULL, NULL, "
-             "c.relnamespace, " FLAG(
-                 "t.tgconstraint <> 0") ", f.event, substr(f.text, length('CREATE ' || CASE WHEN "
-                                        "t.tgconstraint <> 0 THEN"
-                                        " 'CONSTRAINT ' ELSE '' END || 'TRIGGER ' || "
-                                        "quote_ident(t.tgname) || ' ' || f.event ||"
-                                        " ' ON ' || f.relation || ' ') + 1), " ENABLED("t."
-                                                                                       "tgenabled") ", " FLAG(
-                                            "t.tgparentid <> 0") ", d.description" OF_RELATIONS("pg"
-                                                                                                "_t"
-                                                                                                "ri"
-                                                                                                "gg"
-                                                                                                "e"
-                                                                                                "r",
-                                            "t",
-                                            "tgrelid") " JOIN pg_class c ON c.oid = t.tgrelid LEFT "
-                                                       "JOIN pg_trigger p"
-                                                       " ON p.oid = t.tgparentid CROSS JOIN "
-                                                       "LATERAL (SELECT pg_get_triggerdef(t.oid) "
-                                                       "AS text, " EVENT " AS event, " QUALIFIED(
-                                                           "c") " AS relation" ONCE
-                                                                ") f" COMMENT_ON("pg_trigger",
-                                                                    "t.oid",
-                                                                    "0") " WHERE (NOT "
-                                                                         "t.tgisinternal OR "
-                                                                         "t.tgparentid <> 0)"
-                                                                         " AND t.tgenabled IS "
-                                                                         "DISTINCT FROM "
-                                                                         "coalesce(p.tgenabled, '')"
-                                                                         " AND (t.tgparentid = 0 "
-                                                                         "OR NOT EXISTS (SELECT "
-                                                                         "FROM pg_constraint k"
-                                                                         " WHERE k.oid = "
-                                                                         "t.tgconstraint AND "
-                                                                         "k.contype = 'f'))";
+static const char triggers[] =
+    "SELECT '2620/' || t.oid || '/0', c.relname, t.tgname, NULL, NULL, c.relnamespace, " FLAG("t.tgconstraint <> 0")
+    ", f.event, substr(f.text, length('CREATE ' || CASE WHEN t.tgconstraint <> 0 THEN"
+    " 'CONSTRAINT ' ELSE '' END || 'TRIGGER ' || quote_ident(t.tgname) || ' ' || f.event ||"
+    " ' ON ' || f.relation || ' ') + 1), " ENABLED("t.tgenabled") ", " FLAG("t.tgparentid <> 0")
+    ", d.description"
+    OF_RELATIONS("pg_trigger", "t", "tgrelid") " JOIN pg_class c ON c.oid = t.tgrelid LEFT JOIN pg_trigger p"
+    " ON p.oid = t.tgparentid CROSS JOIN LATERAL (SELECT pg_get_triggerdef(t.oid) AS text, " EVENT
+    " AS event, " QUALIFIED("c") " AS relation" ONCE ") f" COMMENT_ON("pg_trigger", "t.oid", "0")
+    " WHERE (NOT t.tgisinternal OR t.tgparentid <> 0)"
+    " AND t.tgenabled IS DISTINCT FROM coalesce(p.tgenabled, '')"
+    " AND (t.tgparentid = 0 OR NOT EXISTS (SELECT FROM pg_constraint k"
+    " WHERE k.oid = t.tgconstraint AND k.contype = 'f'))";
 
 static const char rules[] =
     "SELECT '2618/' || r.oid || '/0', c.relname, r.rulename, NULL, NULL, c.relnamespace, f.event,"
     " rtrim(substr(f.text, length('CREATE RULE ' || quote_ident(r.rulename) || ' AS' || chr(10) ||"
-    " '    ON ' || f.event || ' TO ' || f.relation || ' ') + 1), ';'), " ENABLED(
-        "r.ev_enabled") ", d.description" OF_RELATIONS("pg_rewrite", "r",
-        "ev_class") " JOIN pg_class c ON c.oid = r.ev_class CROSS JOIN LATERAL (SELECT"
-                    " pg_get_ruledef(r.oid) AS text, CASE r.ev_type WHEN '1' THEN 'SELECT' WHEN "
-                    "'2' THEN 'UPDATE'"
-                    " WHEN '3' THEN 'INSERT' ELSE 'DELETE' END AS event, " QUALIFIED(
-                        "c") " AS relation" ONCE ") f" COMMENT_ON("pg_rewrite", "r.oid",
-                        "0") " WHERE r.rulename <> '_RETURN'";
+    " '    ON ' || f.event || ' TO ' || f.relation || ' ') + 1), ';'), " ENABLED("r.ev_enabled")
+    ", d.description"
+    OF_RELATIONS("pg_rewrite", "r", "ev_class") " JOIN pg_class c ON c.oid = r.ev_class CROSS JOIN LATERAL (SELECT"
+    " pg_get_ruledef(r.oid) AS text, CASE r.ev_type WHEN '1' THEN 'SELECT' WHEN '2' THEN 'UPDATE'"
+    " WHEN '3' THEN 'INSERT' ELSE 'DELETE' END AS event, " QUALIFIED("c")
+    " AS relation" ONCE ") f" COMMENT_ON("pg_rewrite", "r.oid", "0")
+    " WHERE r.rulename <> '_RETURN'";
 
 static const char policies[] =
-    "SELECT '3256/' || p.oid || '/0', c.relname, p.polname, NULL, NULL, c.relnamespace, " FLAG(
-        "NOT p.polpermissive") ", CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN "
-                               "'w' THEN 'UPDATE'"
-                               " WHEN 'd' THEN 'DELETE' END,"
-                               " (SELECT string_agg(CASE WHEN u.role = 0 THEN 'PUBLIC' ELSE "
-                               "quote_ident(pg_get_userbyid(u.role))"
-                               " END, ', ' ORDER BY pg_get_userbyid(u.role)) FROM "
-                               "unnest(p.polroles) u (role)"
-                               " WHERE p.polroles <> '{0}'),"
-                               " pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, "
-                               "p.polrelid), d.description" OF_RELATIONS("pg_policy",
-                                   "p", "polrelid") " JOIN pg_class c ON c.oid = "
-                                                    "p.polrelid" COMMENT_ON("pg_policy", "p.oid",
-                                                        "0");
+    "SELECT '3256/' || p.oid || '/0', c.relname, p.polname, NULL, NULL, c.relnamespace, " FLAG("NOT p.polpermissive")
+    ", CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'"
+    " WHEN 'd' THEN 'DELETE' END,"
+    " (SELECT string_agg(CASE WHEN u.role = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(u.role))"
+    " END, ', ' ORDER BY pg_get_userbyid(u.role)) FROM unnest(p.polroles) u (role)"
+    " WHERE p.polroles <> '{0}'),"
+    " pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid), d.description"
+    OF_RELATIONS("pg_policy", "p", "polrelid") " JOIN pg_class c ON c.oid = p.polrelid"
+    COMMENT_ON("pg_policy", "p.oid", "0");
 
 const DlnCatalogQuery dln_catalog_constraints[] = {
     {DLN_OBJECT_CONSTRAINT,
-        "type definition deferrable not_valid no_inherit inherited options tablespace "
+        "type definition deferrable not_valid no_inherit inherited invalid partition_of options tablespace "
         "index_comment comment",
         constraints},
     {DLN_OBJECT_DOMAIN_CONSTRAINT, "definition not_valid comment", domain_constraints},

@@ -40,7 +40,8 @@ two_workers() {
 @test "PostgreSQL: each case arrives, there and back" {
     databases=()
     two_workers
-    arrives 409 "${databases[@]}" --dump "$DIFF"/cases/postgres/*/
+    local cases=("$DIFF"/cases/postgres/*/)
+    arrives "${#cases[@]}" "${databases[@]}" --dump "${cases[@]}"
 }
 
 # A failure names its seed; `converge --support . --seeds 1 --first-seed N --show` prints the pair. A long run tries others each day.

@@ -192,15 +192,17 @@ static void compare_table(const Loss *loss, const DlnTableRows *before, const Dl
     }
 }
 
-static void compare_sequences(const DlnRows *before, const DlnRows *after, GPtrArray *lost)
+static void compare_sequences(const DlnRows *before, const DlnRows *after, const Loss *loss)
 {
     for (guint i = 0; i < before->sequences->len; i++) {
         const DlnSequenceValue *was = before->sequences->pdata[i];
         const DlnSequenceValue *is = dln_rows_find_sequence(after, was->name);
+        g_autofree char *name = g_strconcat("sequence ", was->name, NULL);
+
         /* Set to the next, or stepped to the last: both give the same. */
-        if (is != NULL && !was->is_fresh &&
+        if (is != NULL && !was->is_fresh && !names_loss(loss->losses, name) &&
             g_ascii_strtoll(is->value, NULL, 10) < g_ascii_strtoll(was->value, NULL, 10))
-            g_ptr_array_add(lost, g_strdup_printf("sequence %s stood at %s and stands at %s",
+            g_ptr_array_add(loss->lost, g_strdup_printf("sequence %s stood at %s and stands at %s",
                                       was->name, was->value, is->value));
     }
 }
@@ -232,7 +234,7 @@ GPtrArray *snapshot_lost(
         if (now != NULL && !table->is_derived && !now->is_derived)
             compare_table(&loss, table, now);
     }
-    compare_sequences(before->rows, after->rows, lost);
+    compare_sequences(before->rows, after->rows, &loss);
     g_ptr_array_sort(lost, compare_texts);
     return lost;
 }

@@ -1,4 +1,3 @@
 ALTER SEQUENCE numbers OWNED BY NONE;
-ALTER SEQUENCE numbers OWNED BY NONE;
 -- loss: column t.n: its values
 ALTER TABLE t DROP COLUMN n;

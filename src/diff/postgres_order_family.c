@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_order_family.c: when things happen to tables that have children or partitions, and to these. Knows nothing of SQL. */
+#include "diff/postgres.h"
+
+static gboolean is_column(const DlnPair *pair)
+{
+    return dln_pair_kind(pair) == DLN_OBJECT_COLUMN;
+}
+
+static gboolean is_check(const DlnPair *pair)
+{
+    return dln_pair_kind(pair) == DLN_OBJECT_CONSTRAINT &&
+           g_strcmp0(dln_object_get(dln_pair_any(pair), "type"), "check") == 0;
+}
+
+/* A partition that is detached keeps its indexes and keys. */
+gboolean dln_order_release_parts(DlnTransition *transition, const DlnPair *gone)
+{
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        const DlnPair *part = transition->pairs->pdata[i];
+
+        if (part->from != NULL && dln_part_is_released(transition, part) &&
+            dln_part_whole(transition, transition->from, part->from) == gone &&
+            !dln_order_visit(transition, dln_pair_parent(transition, part), DLN_MOMENT_BEFORE))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* New parents are all that they are to be, where the old ones stay until then. */
+gboolean dln_order_make_new_parents(DlnTransition *transition, const DlnPair *table)
+{
+    for (guint i = 0; i < table->to->needs->len; i++) {
+        DlnPair *parent = dln_pair_find(
+            transition, transition->to, &g_array_index(table->to->needs, DlnObjectId, i));
+
+        if (parent == NULL || dln_pair_kind(parent) != DLN_OBJECT_TABLE)
+            continue;
+        if (!dln_order_visit(transition, parent, DLN_MOMENT_MAIN))
+            return FALSE;
+        for (guint p = 0; parent->parts != NULL && p < parent->parts->len; p++) {
+            DlnPair *part = parent->parts->pdata[p];
+
+            if ((is_column(part) || is_check(part)) &&
+                (!dln_order_visit(transition, part, DLN_MOMENT_MAIN) ||
+                    (part->to == NULL && !dln_order_visit(transition, part, DLN_MOMENT_BEFORE))))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Children and partitions that leave their table keep what it loses, and do not get what it gets. */
+gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *part)
+{
+    const DlnPair *table =
+        is_column(part) || is_check(part) ? dln_pair_parent(transition, part) : NULL;
+
+    for (guint i = 0; table != NULL && table->dependents != NULL && i < table->dependents->len;
+         i++) {
+        DlnPair *child = table->dependents->pdata[i];
+
+        if (dln_pair_kind(child) == DLN_OBJECT_TABLE && child->fate == DLN_FATE_CHANGE &&
+            (dln_pair_differs(child, "inherits") || dln_pair_differs(child, "partition_of")) &&
+            !dln_order_visit(transition, child, DLN_MOMENT_BEFORE))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What a parent no longer has, and its child has none the less, can go from there only then. */
+gboolean dln_order_drop_above(DlnTransition *transition, const DlnPair *column)
+{
+    const DlnPair *table = dln_pair_parent(transition, column);
+
+    for (guint i = 0; table != NULL && table->from != NULL && i < table->from->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(table->from->needs, DlnObjectId, i);
+        const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
+            .parent = need->name,
+            .name = column->from->id.name,
+            .schema = need->schema};
+        DlnPair *origin = need->kind == DLN_OBJECT_TABLE
+                              ? dln_pair_find(transition, transition->from, &id)
+                              : NULL;
+
+        if (origin != NULL && dln_pair_goes(origin) &&
+            !dln_order_visit(transition, origin, DLN_MOMENT_BEFORE))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The rows find their places only then. */
+gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *table)
+{
+    g_autofree char *name = dln_create_name(table->to);
+
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        DlnPair *part = transition->pairs->pdata[i];
+
+        if (part->to != NULL && part->to->id.kind == DLN_OBJECT_TABLE &&
+            g_strcmp0(dln_object_get(part->to, "partition_of"), name) == 0 &&
+            !dln_order_visit(transition, part, DLN_MOMENT_AFTER))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* An index or key of a partitioned table takes for its parts those that the partitions have; one that is told them, when all
+ * partitions are there. */
+gboolean dln_order_make_partitions_parts(DlnTransition *transition, DlnPair *pair)
+{
+    DlnPair *table = dln_pair_parent(transition, pair);
+
+    if (table == NULL || dln_object_get(table->to, "partition_by") == NULL)
+        return TRUE;
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        DlnPair *part = transition->pairs->pdata[i];
+
+        if (!dln_pair_comes(part) || part->comes_along || part == pair ||
+            dln_part_whole(transition, transition->to, part->to) != pair)
+            continue;
+        if (!dln_order_visit(transition, part, DLN_MOMENT_MAIN))
+            return FALSE;
+    }
+    return !dln_create_is_apart(transition->to, pair->to) ||
+           dln_order_attach_partitions(transition, table);
+}

@@ -1,0 +1,2 @@
+CREATE TABLE named (label text NOT NULL, CONSTRAINT short CHECK (length(label) < 99));
+CREATE TABLE lamps (watt integer) INHERITS (named);

@@ -1,0 +1,3 @@
+ALTER TABLE meters DETACH PARTITION meters_1;
+DROP INDEX by_house;
+ALTER TABLE meters DROP CONSTRAINT meters_pk;

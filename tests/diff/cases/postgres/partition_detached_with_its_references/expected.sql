@@ -1,0 +1,2 @@
+ALTER TABLE visits DETACH PARTITION visits_24;
+ALTER TABLE visits_24 DROP CONSTRAINT visits_hall;

@@ -1,0 +1,1 @@
+ALTER INDEX by_weight ATTACH PARTITION by_weight_b;
