@@ -146,6 +146,7 @@ typedef struct {
     guint n_unchanged, n_changed, n_failed, n_not_tried;
     guint n_steps;
     GPtrArray *warnings;  /* (element-type utf8) */
+    char *created;        /* (nullable): dunlin_tenant_adopt() alone: the migration that it wrote */
 } DunlinRunReport;
 
 void dunlin_run_report_free(DunlinRunReport *report);
@@ -156,7 +157,8 @@ char *dunlin_run_report_to_json(const DunlinRunReport *report);
 /**
  * DunlinRunOptions:
  * @selection: which databases
- * @target: (nullable): for an upgrade "head" when %NULL; for a downgrade it or @run must be given
+ * @target: (nullable): for an upgrade "head" when %NULL; for a downgrade it or @run must be given; for dunlin_tenant_adopt() the tenant
+ *   whose schema becomes the first migration
  * @run: (nullable): for a downgrade: what the run with this id, or the only one whose id begins so, applied is reverted,
  *   in the databases that it changed, and nothing else
  * @allow_data_loss: (nullable) (array zero-terminated=1): for a downgrade: tables (`TABLE`) and columns (`TABLE.COLUMN`)

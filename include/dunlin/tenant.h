@@ -37,6 +37,25 @@ void dunlin_database_result_free(DunlinDatabaseResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinDatabaseResult, dunlin_database_result_free)
 char *dunlin_database_result_to_json(const DunlinDatabaseResult *result);
 
+/**
+ * dunlin_tenant_adopt:
+ * @options: @target: (nullable): the tenant whose schema becomes the first migration for tenants, where there is none yet
+ * @out_report: (out) (transfer full) (optional): as of dunlin_stamp(), with @created
+ *
+ * For tenants that hold tables and have no history. The schema of one of them becomes a migration, which is proven on a scratch database
+ * before it is written. Then each tenant of @options->selection without a history whose schema has the fingerprint of what the
+ * migrations build is recorded as being there, as dunlin_stamp() does it; the others are left alone and are errors of their own, but
+ * for those in which there is nothing. Who has a history keeps it. Afterwards the fingerprints are read again.
+ *
+ * Run again, it does what is left; two at once do everything once.
+ * Errors: as dunlin_stamp(); CONFIG: there is no migration for tenants and no @target; REFUSED: that has a history, or nothing in it;
+ * UNSUPPORTED: its schema cannot be written as a migration. Thread-safe.
+ */
+gboolean dunlin_tenant_adopt(DunlinProject *project, const DunlinRunOptions *options,
+    DunlinRunReport **out_report, GError **error);
+/** A JSON document. (transfer full) */
+char *dunlin_tenant_adopt_report_to_json(const DunlinRunReport *report);
+
 typedef struct {
     char *name;
     char *place;    /* schema, database or file, without password */

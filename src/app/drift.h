@@ -22,8 +22,16 @@ typedef struct {
     GError *error; /* why there is none */
 } DlnDriftMember;
 
+typedef enum {
+    DLN_DRIFT_LEDGERS, /* those in which anything is applied */
+    DLN_DRIFT_BLANK,   /* those in which nothing is: as if they held what is assumed */
+    DLN_DRIFT_CHANGED, /* those that the fleet's run has changed */
+} DlnDriftWhich;
+
 typedef struct {
     const DunlinProject *project;
+    DlnDriftWhich which;
+    DlnApplied *assumed;       /* (nullable) for BLANK */
     GCancellable *cancellable; /* (nullable) */
     char *run_id;
     DlnFleet *fleet;     /* owned */
@@ -45,6 +53,9 @@ gboolean dln_drift_differs(const DlnDriftMember *member);
 
 /* What is different in found, a line each. (transfer full) */
 char **dln_drift_lines(const DlnSchema *expected, const DlnSchema *found);
+
+/* The first of them, each on its line behind a line break. (transfer full) */
+char *dln_drift_list(const DlnSchema *expected, const DlnSchema *found);
 
 /* All of a member's schema that is to be compared. Errors: as dln_session_open and dln_session_inspect. (transfer full) */
 DlnSchema *dln_drift_inspect(

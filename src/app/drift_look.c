@@ -10,6 +10,7 @@
 
 /* Of one connection in one message: what its backend keeps of each schema is let go with it. */
 #define SCHEMAS_A_MESSAGE 500
+#define MAX_LINES 10
 
 /* ---- memory ---- */
 
@@ -55,11 +56,22 @@ static gboolean survey(DlnDriftLook *look, const DunlinSelection *selection, GEr
     return TRUE;
 }
 
+static gboolean is_looked_at(const DlnDriftLook *look, const DlnDatabase *database)
+{
+    const gboolean is_blank = dln_applied_size(database->ledger->applied) == 0;
+
+    if (look->which == DLN_DRIFT_BLANK)
+        return is_blank;
+    return !is_blank &&
+           (look->which == DLN_DRIFT_LEDGERS || database->outcome == DUNLIN_OUTCOME_CHANGED);
+}
+
 /* Databases at one place share their applied set: the fleet keeps each once. */
 static DlnDriftPlace *find_place(DlnDriftLook *look, GHashTable *known, DlnDriftMember *member)
 {
     const DlnDatabase *database = member->database;
-    DlnApplied *applied = database->ledger->applied;
+    DlnApplied *applied =
+        look->which == DLN_DRIFT_BLANK ? look->assumed : database->ledger->applied;
     g_autofree char *key = g_strdup_printf("%d %s", database->scope, dln_applied_digest(applied));
     DlnDriftPlace *place = g_hash_table_lookup(known, key);
 
@@ -90,7 +102,7 @@ static void note_members(DlnDriftLook *look, DlnScope scope)
         g_ptr_array_add(look->members, member);
         if (!dln_database_check_read(database, &member->error))
             continue;
-        if (dln_applied_size(database->ledger->applied) > 0)
+        if (is_looked_at(look, database))
             member->place = find_place(look, known, member);
     }
 }
@@ -271,8 +283,9 @@ static gboolean read_ledger(const DlnDriftLook *look, const DlnDatabase *databas
     return dln_fleet_session(look->fleet, worker, database, DLN_OPEN_READ_ONLY, look->cancellable,
                &session, error) &&
            dln_ledger_read(session, database->schema, look->cancellable, out_ledger, error) &&
-           dln_run_take_over(
-               look->project->graph, database->scope, database->place, *out_ledger, error);
+           (look->which == DLN_DRIFT_BLANK ||
+               dln_run_take_over(
+                   look->project->graph, database->scope, database->place, *out_ledger, error));
 }
 
 static void check_ledger(guint index, guint worker, gpointer user_data)
@@ -285,7 +298,8 @@ static void check_ledger(guint index, guint worker, gpointer user_data)
         return;
     if (read_ledger(look, member->database, worker, &ledger, &member->error) &&
         !g_str_equal(
-            dln_applied_digest(ledger->applied), dln_applied_digest(member->place->applied)))
+            dln_applied_digest(ledger->applied),
+            dln_applied_digest(member->database->ledger->applied)))
         dln_error_set(&member->error, DUNLIN_ERROR_LOCKED, NULL,
             "its ledger has changed while it was looked at: it is being migrated");
     if (member->error != NULL)
@@ -370,6 +384,19 @@ char **dln_drift_lines(const DlnSchema *expected, const DlnSchema *found)
         g_strv_builder_add(lines, line);
     }
     return g_strv_builder_end(lines);
+}
+
+char *dln_drift_list(const DlnSchema *expected, const DlnSchema *found)
+{
+    g_auto(GStrv) lines = dln_drift_lines(expected, found);
+    const guint n = g_strv_length(lines);
+    GString *list = g_string_new(NULL);
+
+    for (guint i = 0; i < n && i < MAX_LINES; i++)
+        g_string_append_printf(list, "\n    %s", lines[i]);
+    if (n > MAX_LINES)
+        g_string_append_printf(list, "\n    and %u more", n - MAX_LINES);
+    return g_string_free(list, FALSE);
 }
 
 DlnSchema *dln_drift_inspect(const DlnDriftLook *look, const DlnDriftMember *member, GError **error)

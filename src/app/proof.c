@@ -7,8 +7,6 @@
 #include "app/drift.h"
 #include "app/stage.h"
 
-#define MAX_LINES 10
-
 /* ---- before ---- */
 
 /* "+2" and "-1" are told from each database; all of the history holds what they lead to. */
@@ -74,17 +72,9 @@ static char *list_differences(const DlnDriftLook *look, const DlnDriftMember *me
 {
     g_autoptr(GError) failed = NULL;
     g_autoptr(DlnSchema) found = dln_drift_inspect(look, member, &failed);
-    g_autoptr(GString) list = g_string_new(NULL);
 
-    if (found == NULL)
-        return g_strdup(failed->message);
-    g_auto(GStrv) lines = dln_drift_lines(member->place->expected->schema, found);
-    const guint n = g_strv_length(lines);
-    for (guint i = 0; i < n && i < MAX_LINES; i++)
-        g_string_append_printf(list, "\n    %s", lines[i]);
-    if (n > MAX_LINES)
-        g_string_append_printf(list, "\n    and %u more", n - MAX_LINES);
-    return g_string_free(g_steal_pointer(&list), FALSE);
+    return found != NULL ? dln_drift_list(member->place->expected->schema, found)
+                         : g_strdup(failed->message);
 }
 
 /* Those that are equal are read once. */

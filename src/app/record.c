@@ -137,5 +137,7 @@ gboolean dln_app_record(const DlnAppRecord *record, DunlinRunReport **out_report
         emit(&recording, DUNLIN_EVENT_SCOPE_STARTED, scopes[i]);
         dln_fleet_run(recording.fleet, &spec);
     }
+    if (record->prove != NULL)
+        record->prove(recording.fleet, record->user_data);
     return finish(&recording, audited, out_report, error);
 }

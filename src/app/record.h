@@ -12,7 +12,9 @@ typedef struct {
     DlnCorrectFunc correct;
     gpointer user_data;
     /* (nullable) all ledgers were read: whether to go on; nothing is changed yet */
-    gboolean (*check)(const DlnFleet *fleet, gpointer user_data, GError **error);
+    gboolean (*check)(DlnFleet *fleet, gpointer user_data, GError **error);
+    /* (nullable) all is written: may give databases errors, which have failed then */
+    void (*prove)(DlnFleet *fleet, gpointer user_data);
 } DlnAppRecord;
 
 /* Looks at the databases of record->options, and makes each ledger what record->correct says, several at once. The

@@ -36,6 +36,7 @@ void dunlin_run_report_free(DunlinRunReport *report)
     g_free(report->run_id);
     g_ptr_array_unref(report->databases);
     g_ptr_array_unref(report->warnings);
+    g_free(report->created);
     g_free(report);
 }
 

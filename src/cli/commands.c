@@ -31,6 +31,7 @@
     ROW(repair)                                                                                    \
     ROW(migrate)                                                                                   \
     ROW(tenant_create)                                                                             \
+    ROW(tenant_adopt)                                                                              \
     ROW(tenant_list)                                                                               \
     ROW(tenant_show)                                                                               \
     ROW(tenant_drop)                                                                               \

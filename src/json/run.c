@@ -94,17 +94,29 @@ static json_t *stamp_result_object(const DunlinDatabaseResult *result)
         dln_json_error_or_null(result->error));
 }
 
-char *dunlin_stamp_report_to_json(const DunlinRunReport *report)
+/* (transfer full) */
+static json_t *stamp_report_object(const DunlinRunReport *report)
 {
     json_t *databases = json_array();
 
     for (guint i = 0; i < report->databases->len; i++)
         json_array_append_new(databases, stamp_result_object(report->databases->pdata[i]));
-    return dln_json_print(
-        json_pack("{s:s, s:I, s:i, s:i, s:i, s:i, s:i, s:o, s:o}", "run_id", report->run_id,
-            "duration_us", (json_int_t)report->duration_us, "unchanged", (int)report->n_unchanged,
-            "changed", (int)report->n_changed, "failed", (int)report->n_failed, "not_tried",
-            (int)report->n_not_tried, "rows", (int)report->n_steps, "warnings",
-            dln_json_text_array(report->warnings), "databases", databases),
-        JSON_INDENT(2));
+    return json_pack("{s:s, s:I, s:i, s:i, s:i, s:i, s:i, s:o, s:o}", "run_id", report->run_id,
+        "duration_us", (json_int_t)report->duration_us, "unchanged", (int)report->n_unchanged,
+        "changed", (int)report->n_changed, "failed", (int)report->n_failed, "not_tried",
+        (int)report->n_not_tried, "rows", (int)report->n_steps, "warnings",
+        dln_json_text_array(report->warnings), "databases", databases);
+}
+
+char *dunlin_stamp_report_to_json(const DunlinRunReport *report)
+{
+    return dln_json_print(stamp_report_object(report), JSON_INDENT(2));
+}
+
+char *dunlin_tenant_adopt_report_to_json(const DunlinRunReport *report)
+{
+    json_t *object = stamp_report_object(report);
+
+    json_object_set_new(object, "created", dln_json_text(report->created));
+    return dln_json_print(object, JSON_INDENT(2));
 }

@@ -70,7 +70,7 @@ for name in sys.argv[1:]:
 
 @test "every verb has a schema here" {
     covered="branches check checkpoint completion current diff downgrade drift edit heads help history init inspect merge migrate rebase repair revision show
-        stamp status tenant_create tenant_drop
+        stamp status tenant_adopt tenant_create tenant_drop
         tenant_list tenant_show upgrade verify version wait"
     while read -r verb; do
         [[ " $(tr '\n' ' ' <<<"$covered") " == *" ${verb// /_} "* ]] || { echo "no JSON test for: $verb"; return 1; }
@@ -145,6 +145,7 @@ for name in sys.argv[1:]:
     documented 0 show show 002
     documented 2 error show 999
     documented 0 drift drift
+    documented 0 tenant_adopt tenant adopt
     documented 0 inspect inspect --tenant acme
     documented 2 error inspect --tenant nobody
     documented 0 diff diff --from sqlite:///data/system.db --to sqlite:///data/system.db
