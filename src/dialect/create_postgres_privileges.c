@@ -5,9 +5,11 @@
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
 
+#define IN_SCHEMA "IN SCHEMA "
+
 /* What stands in one statement. */
 typedef struct {
-    char *role; /* "FOR ROLE bob ", or "" */
+    char *role; /* "FOR ROLE bob IN SCHEMA s ", one of them, or "" */
     gboolean gives;
     char *privileges; /* "SELECT, UPDATE (email, phone)" */
     char *last;       /* (nullable) UPDATE, where those end with columns */
@@ -54,7 +56,9 @@ static Grant *grant_parse(const char *text)
 {
     static const char give[] = "GRANT ", take[] = "REVOKE ", option[] = " WITH GRANT OPTION";
     Grant *grant = g_new0(Grant, 1);
-    const char *verb = g_str_has_prefix(text, "FOR ROLE ") ? find_words(text, give) : text;
+    const gboolean is_later =
+        g_str_has_prefix(text, "FOR ROLE ") || g_str_has_prefix(text, IN_SCHEMA);
+    const char *verb = is_later ? find_words(text, give) : text;
 
     grant->role = text_between(text, verb);
     grant->gives = g_str_has_prefix(verb, give);
@@ -211,9 +215,11 @@ static char *statement_of(const DlnBuilder *builder, const DlnObject *object, co
         grant->has_option ? " WITH GRANT OPTION" : "", NULL);
 
     if (grant->on != NULL) {
-        g_autofree char *before =
-            g_strconcat("ALTER DEFAULT PRIVILEGES ", grant->role, "IN SCHEMA ", NULL);
+        g_autofree char *first = g_strconcat("ALTER DEFAULT PRIVILEGES ", grant->role, NULL);
+        g_autofree char *before = g_strconcat(first, IN_SCHEMA, NULL);
         g_autofree char *behind = g_strconcat(" ", head, grant->on, tail, NULL);
+        if (find_words(grant->role, IN_SCHEMA) != NULL)
+            return g_strconcat(first, head, grant->on, tail, NULL);
         return about_schema(builder, before, behind);
     }
     if (object->id.kind == DLN_OBJECT_PRIVILEGES) {

@@ -3,6 +3,7 @@
  * given what the schema gives by default. */
 #include <string.h>
 
+#include "dialect/quote.h"
 #include "diff/postgres.h"
 
 /* What ALTER DEFAULT PRIVILEGES calls objects of a kind; NULL: there are none for it. */
@@ -24,14 +25,24 @@ static const char *default_word(const DlnObject *object)
     }
 }
 
+/* What the default privileges of its schema begin with. (transfer full) */
+static char *default_beginning(const DlnObject *object)
+{
+    g_autofree char *schema =
+        object->id.schema != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, object->id.schema) : NULL;
+
+    return schema != NULL ? g_strdup_printf("IN SCHEMA %s GRANT ", schema) : g_strdup("GRANT ");
+}
+
 /* GRANT SELECT TO app of GRANT SELECT ON TABLES TO app; NULL: it is about something else. (transfer full) */
-static char *applied_to(const char *privilege, const char *word)
+static char *applied_to(const char *privilege, const char *beginning, const char *word)
 {
     g_autofree char *on = word != NULL ? g_strdup_printf(" ON %s TO ", word) : NULL;
     const char *at = on != NULL ? strstr(privilege, on) : NULL;
 
-    if (at == NULL || !g_str_has_prefix(privilege, "GRANT "))
+    if (at == NULL || !g_str_has_prefix(privilege, beginning))
         return NULL;
+    privilege += strlen(beginning) - strlen("GRANT ");
     return g_strdup_printf("%.*s TO %s", (int)(at - privilege), privilege, at + strlen(on));
 }
 
@@ -40,6 +51,7 @@ static GStrv made_with(const DlnTransition *transition, const DlnObject *object)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     const char *word = default_word(object);
+    g_autofree char *beginning = default_beginning(object);
 
     for (guint i = 0; word != NULL && i < transition->from->objects->len; i++) {
         const DlnObject *other = transition->from->objects->pdata[i];
@@ -47,7 +59,7 @@ static GStrv made_with(const DlnTransition *transition, const DlnObject *object)
             continue;
         g_auto(GStrv) list = dln_property_list(dln_object_get(other, "privileges"));
         for (guint k = 0; list[k] != NULL; k++) {
-            g_autofree char *given = applied_to(list[k], word);
+            g_autofree char *given = applied_to(list[k], beginning, word);
             if (given != NULL)
                 g_strv_builder_add(builder, given);
         }
@@ -64,8 +76,25 @@ static gboolean is_about(const char *privilege, const DlnObject *column)
     return strstr(privilege, words) != NULL;
 }
 
-static gboolean is_gone(const DlnPair *pair, const char *privilege)
+/* What a schema gives by default goes with it. */
+static gboolean goes_with_schema(const DlnTransition *transition, const char *privilege)
 {
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        const DlnPair *pair = transition->pairs->pdata[i];
+        if (dln_pair_kind(pair) != DLN_OBJECT_SCHEMA || !dln_pair_goes(pair))
+            continue;
+        g_autofree char *name = dln_create_name(pair->from);
+        g_autofree char *words = g_strdup_printf("IN SCHEMA %s GRANT ", name);
+        if (strstr(privilege, words) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_gone(const DlnTransition *transition, const DlnPair *pair, const char *privilege)
+{
+    if (dln_pair_kind(pair) == DLN_OBJECT_PRIVILEGES)
+        return goes_with_schema(transition, privilege);
     for (guint i = 0; pair->parts != NULL && i < pair->parts->len; i++) {
         const DlnPair *part = pair->parts->pdata[i];
         if (part->owner_from == pair && dln_pair_kind(part) == DLN_OBJECT_COLUMN &&
@@ -86,7 +115,7 @@ static GStrv left_of(const DlnTransition *transition, const DlnPair *pair)
         return g_strv_builder_end(builder);
     g_auto(GStrv) all = dln_property_list(dln_object_get(pair->from, "privileges"));
     for (guint i = 0; all[i] != NULL; i++) {
-        if (!is_gone(pair, all[i]))
+        if (!is_gone(transition, pair, all[i]))
             g_strv_builder_add(builder, all[i]);
     }
     return g_strv_builder_end(builder);

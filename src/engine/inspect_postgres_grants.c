@@ -71,7 +71,8 @@ const char dln_catalog_grants[] =
     OF_SCHEMA(SCHEMA_USUAL, SCHEMA_ACTUAL)
     " UNION ALL SELECT '', NULL, string_agg(quote_literal(CASE WHEN pg_get_userbyid(d.defaclrole) ="
     " current_user THEN '' ELSE 'FOR ROLE ' || quote_ident(pg_get_userbyid(d.defaclrole)) || ' ' END ||"
+    " CASE WHEN n.oid IS DISTINCT FROM " NAMESPACE " THEN 'IN SCHEMA ' || quote_ident(n.nspname) || ' ' ELSE '' END ||"
     " 'GRANT ' || e.privilege_type || ' ON ' || CASE d.defaclobjtype WHEN 'r' THEN 'TABLES'"
     " WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'ROUTINES' ELSE 'TYPES' END || ' TO ' || " WHO " || "
-    OPTION_OF "), ', '), 'by default' FROM pg_default_acl d, LATERAL aclexplode(d.defaclacl) e"
-    " WHERE d.defaclnamespace = " NAMESPACE " AND e.grantee <> d.defaclrole";
+    OPTION_OF "), ', '), 'by default' FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace,"
+    " LATERAL aclexplode(d.defaclacl) e WHERE n.oid = " NAMESPACES " AND e.grantee <> d.defaclrole";

@@ -93,7 +93,8 @@ void dln_object_need(DlnObject *object, const DlnObjectId *needed);
 /* Adds a statement to the object's grants. */
 void dln_object_grant(DlnObject *object, const char *statement);
 /* Adds what somebody may do with the object beyond the usual, GRANT SELECT TO app, GRANT UPDATE (email) TO app WITH GRANT OPTION, or may
- * not do of it, REVOKE EXECUTE FROM PUBLIC: one privilege of one role each, names quoted. What its owner may do is left out. */
+ * not do of it, REVOKE EXECUTE FROM PUBLIC: one privilege of one role each, names quoted. What its owner may do is left out. What is
+ * made later says what it is, who makes it and, but for the main schema, where: FOR ROLE bob IN SCHEMA s GRANT SELECT ON TABLES TO app. */
 void dln_object_permit(DlnObject *object, const char *privilege);
 /* The object of the kind PRIVILEGES that is called so, made where there is none. (transfer none) */
 DlnObject *dln_schema_add_privileges(DlnSchema *schema, const char *name);

@@ -1,0 +1,12 @@
+CREATE SCHEMA billing;
+CREATE TABLE billing.invoices (id integer PRIMARY KEY, total numeric);
+CREATE TABLE billing.lines (id integer PRIMARY KEY, invoice integer REFERENCES billing.invoices);
+CREATE TABLE here (id integer PRIMARY KEY);
+GRANT USAGE ON SCHEMA billing TO dunlin_writer;
+GRANT SELECT, INSERT ON billing.invoices TO dunlin_writer;
+GRANT SELECT ON billing.lines TO dunlin_writer;
+ALTER DEFAULT PRIVILEGES FOR ROLE dunlin_writer IN SCHEMA billing GRANT SELECT ON TABLES TO dunlin_reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO dunlin_reader;
+CREATE SCHEMA "Odd %I";
+GRANT USAGE ON SCHEMA "Odd %I" TO dunlin_reader WITH GRANT OPTION;
+ALTER DEFAULT PRIVILEGES IN SCHEMA "Odd %I" GRANT EXECUTE ON ROUTINES TO dunlin_reader;
