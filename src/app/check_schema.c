@@ -28,6 +28,22 @@ static GError *disagree(const DlnState *from, const DlnState *to)
     return error;
 }
 
+/* As whoever writes the migration will: of hints alone, for what else may have been renamed is a part of the difference.
+ * NULL: they are right, or done. */
+static GError *judge_hints(const DlnState *from, const DlnState *to)
+{
+    const DlnRenameOptions options = {
+        .from = from->schema,
+        .to = to->schema,
+        .wishes = to->wishes,
+        .policy = DLN_RENAMES_NEVER,
+    };
+    GError *error = NULL;
+    g_autoptr(GPtrArray) renames = dln_rename_decide(&options, &error);
+
+    return error;
+}
+
 static gboolean check_scope(const DunlinProject *project, DlnScope scope,
     const DlnStateOptions *options, GPtrArray *out_findings, GError **error)
 {
@@ -38,6 +54,9 @@ static gboolean check_scope(const DunlinProject *project, DlnScope scope,
     if (!dln_state_of_desired(project, scope, &to_source, error) ||
         !dln_pair_read(&from_source, &to_source, options, &pair, NULL, error))
         return FALSE;
+    GError *wrong_hint = judge_hints(&pair.from, &pair.to);
+    if (wrong_hint != NULL)
+        g_ptr_array_add(out_findings, wrong_hint);
     if (!dln_schema_equal(pair.from.schema, pair.to.schema))
         g_ptr_array_add(out_findings, disagree(&pair.from, &pair.to));
     return dln_pair_end(&pair, error);

@@ -309,3 +309,22 @@ column t.y is gone; was it renamed?
     assert_stdout "the question was not answered: nothing was written"
     assert_equal "$(<result)" ""
 }
+
+@test "check tells a hint that is wrong, and none that was followed" {
+    setup_project
+    write_config <<<'{system: {url: "sqlite:///app.db"}, schema: {public: schema.sql}}'
+    write_migration 001_users.sql <<<$'-- dunlin:up\nCREATE TABLE users (id integer PRIMARY KEY, telephone text);'
+    run_dunlin upgrade
+    assert_status 0
+    printf 'CREATE TABLE users (\n  id integer PRIMARY KEY,\n  telephone text -- dunlin:renamed-from phone\n);\n' >schema.sql
+    run_dunlin check
+    assert_status 0
+    printf 'CREATE TABLE users (\n  id integer PRIMARY KEY,\n  telephone text, -- dunlin:renamed-from telephone\n  mail text -- dunlin:renamed-from e_mail\n);\n' >schema.sql
+    run_dunlin check
+    assert_status 3
+    assert_stdout "schema.sql:4: dunlin:renamed-from e_mail: there is no column \"e_mail\" that could become \"mail\""
+    assert_stdout "column users.mail: missing"
+    run_dunlin revision --autogenerate -m x
+    assert_status 2
+    assert_stderr "schema.sql:4: dunlin:renamed-from e_mail: there is no column \"e_mail\" that could become \"mail\""
+}
