@@ -202,6 +202,7 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
     if (transition.maker.error != NULL && builder->error == NULL)
         builder->error = g_steal_pointer(&transition.maker.error);
     g_clear_error(&transition.maker.error);
+    dln_write_left_out(&transition);
     dln_write_privileges(&transition);
     open_bodies(&transition);
     put_parts(&transition);

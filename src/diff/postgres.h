@@ -228,6 +228,8 @@ void dln_write_identity(DlnTransition *transition, const DlnPair *column);
 void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair);
 /* And when it is there again, with its partitions. */
 void dln_write_restored_rows(DlnTransition *transition, const DlnPair *pair);
+/* What is left out of the comparison, and goes with what is made anew, as it was. */
+void dln_write_left_out(DlnTransition *transition);
 /* Everything that the schema to shows. */
 void dln_write_privileges(DlnTransition *transition);
 /* ADD, SET and DROP of options of a foreign table or its column. (transfer full) */

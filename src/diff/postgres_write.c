@@ -204,6 +204,43 @@ static void write_grants(DlnTransition *transition, const DlnPair *pair)
     }
 }
 
+/* (nullable): what it belongs to, where that is compared. */
+static const DlnPair *left_parent(const DlnTransition *transition, const DlnObject *object)
+{
+    const DlnObject *parent =
+        object->id.parent != NULL ? dln_schema_parent(transition->from, &object->id) : NULL;
+
+    return parent != NULL ? g_hash_table_lookup(transition->pair_of, parent) : NULL;
+}
+
+void dln_write_left_out(DlnTransition *transition)
+{
+    for (guint i = 0; i < transition->from->left_out->len; i++) {
+        const DlnObject *object = transition->from->left_out->pdata[i];
+        const DlnPair *parent = left_parent(transition, object);
+
+        if (parent == NULL || parent->fate != DLN_FATE_REMAKE)
+            continue;
+        switch (object->id.kind) {
+        case DLN_OBJECT_INDEX:
+            dln_create_index(&transition->maker, object);
+            break;
+        case DLN_OBJECT_STATISTICS:
+        case DLN_OBJECT_RULE:
+        case DLN_OBJECT_TRIGGER:
+        case DLN_OBJECT_POLICY:
+            dln_create_attached(&transition->maker, object);
+            break;
+        default:
+            dln_diff_fail(transition->out, object,
+                "is left out of the comparison, but would be lost: what it belongs to has to be "
+                "made anew");
+            break;
+        }
+        dln_write_made(transition, object);
+    }
+}
+
 void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 {
     const Writer writer = writers[dln_pair_kind(pair)];

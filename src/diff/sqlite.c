@@ -120,8 +120,21 @@ static gboolean stays(const DlnSqliteDiff *diff, const DlnObject *object)
            dln_sqlite_same_object(object, dln_schema_find(diff->to, &object->id));
 }
 
+/* What is left out of the comparison is there all the same, and is to be there afterwards. */
+static void read_left_out(DlnSqliteDiff *diff)
+{
+    for (guint i = 0; i < diff->from->left_out->len; i++) {
+        DlnObject *object = diff->from->left_out->pdata[i];
+
+        if ((object->id.kind == DLN_OBJECT_VIEW || object->id.kind == DLN_OBJECT_TRIGGER) &&
+            parent_stays(diff, object))
+            g_ptr_array_add(diff->staying, object);
+    }
+}
+
 static void read_staying(DlnSqliteDiff *diff)
 {
+    read_left_out(diff);
     for (guint i = 0; i < diff->from->objects->len; i++) {
         DlnObject *object = diff->from->objects->pdata[i];
 
@@ -212,6 +225,26 @@ static void create_attached(const DlnSqliteDiff *diff)
     }
 }
 
+/* Indexes and triggers that go with a table that is made anew, as they were. */
+static void restore_left_out(const DlnSqliteDiff *diff)
+{
+    for (guint i = 0; i < diff->from->left_out->len; i++) {
+        const DlnObject *object = diff->from->left_out->pdata[i];
+        const DlnSqliteTable *table =
+            object->id.parent != NULL ? dln_sqlite_diff_table(diff, object->id.parent) : NULL;
+
+        if (table == NULL || table->way != DLN_SQLITE_REBUILT)
+            continue;
+        if (!is_attached(object)) {
+            dln_diff_fail(diff->builder, object,
+                "is left out of the comparison, but would be lost: its table has to be made anew");
+            continue;
+        }
+        g_autofree char *sql = dln_create_sqlite_object(diff->from, object, NULL);
+        dln_sqlite_diff_add(diff, object, "%s", sql);
+    }
+}
+
 /* ---- tables that go and come ---- */
 
 static void drop_table(const DlnSqliteDiff *diff, const DlnSqliteTable *table)
@@ -290,6 +323,7 @@ static void write_steps(const DlnSqliteDiff *diff)
         dln_sqlite_diff_add(diff, renamed->to, "PRAGMA legacy_alter_table = OFF");
     each_table(diff, DLN_SQLITE_CREATED, create_table);
     create_attached(diff);
+    restore_left_out(diff);
 }
 
 void dln_diff_sqlite(DlnDiffBuilder *builder)

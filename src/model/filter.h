@@ -19,7 +19,7 @@ gboolean dln_filter_new(
 void dln_filter_free(DlnFilter *filter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnFilter, dln_filter_free)
 
-/* Takes out of a schema that nobody else has yet what filter does not want, with all that belongs to it: columns, constraints, indexes,
+/* Moves to left_out, of a schema that nobody else has yet, what filter does not want, with all that belongs to it: columns, constraints, indexes,
  * triggers, …, the sequences of its columns, its partitions. What belongs to nothing stays where one of include fits, or there is none of
  * them, and none of exclude; what belongs to something, where that stays and none of exclude fits. filter: (nullable). */
 void dln_schema_filter(DlnSchema *schema, const DlnFilter *filter);

@@ -203,6 +203,7 @@ DlnSchema *dln_schema_new(DlnEngineKind engine, const char *name)
     schema->engine = engine;
     schema->name = g_strdup(name);
     schema->objects = g_ptr_array_new_with_free_func(object_free);
+    schema->left_out = g_ptr_array_new_with_free_func(object_free);
     schema->hidden = g_ptr_array_new_with_free_func(object_free);
     return schema;
 }
@@ -213,6 +214,7 @@ void dln_schema_free(DlnSchema *schema)
         return;
     g_free(schema->name);
     g_ptr_array_unref(schema->objects);
+    g_ptr_array_unref(schema->left_out);
     g_ptr_array_unref(schema->hidden);
     g_free(schema);
 }

@@ -74,6 +74,7 @@ typedef struct {
         name; /* of the schema it was read from, of several the main one; no part of equality; SQLite: "main" */
     GPtrArray *
         objects; /* (element-type DlnObject): sorted by kind, schema, parent, name and arguments from dln_schema_finish on */
+    GPtrArray *left_out; /* (element-type DlnObject): what a filter has taken out, and is there all the same; no part of equality */
     GPtrArray *hidden; /* (element-type DlnObject): those of the kind PRIVILEGES, while nobody asks for them */
     gboolean shows_privileges;
 } DlnSchema;

@@ -66,3 +66,44 @@ project_with() {
     assert_equal "$output" ""
     assert_status 0
 }
+
+@test "sqlite: what is left out of a table that is made anew is there again, or nothing is written" {
+    export DATABASE_URL=sqlite:///app.db EXCLUDE='"trigger:audit_*", "index:x_*", "view:x_*"'
+    project_with "CREATE TABLE t (id integer PRIMARY KEY, n text); CREATE TABLE log (n text); CREATE INDEX x_n ON t (n) WHERE n > 'a';
+        CREATE VIEW x_all AS SELECT n FROM t;
+        CREATE TRIGGER audit_t AFTER INSERT ON t WHEN new.n IS NOT NULL BEGIN INSERT INTO log VALUES (new.n); END;" \
+        <<<"CREATE TABLE t (id integer PRIMARY KEY, n text NOT NULL DEFAULT 'none'); CREATE TABLE log (n text);"
+    run_dunlin upgrade
+    local before
+    theirs() { sqlite_do app.db "SELECT sql FROM sqlite_schema WHERE name GLOB 'x_*' OR name GLOB 'audit_*' ORDER BY name" | tr -s ' \n' ' '; }
+    before=$(theirs)
+    sqlite_do app.db "INSERT INTO t (n) VALUES ('one'), (NULL)"
+    run_dunlin revision --autogenerate -m strict
+    assert_status 0
+    run_dunlin upgrade
+    assert_status 0
+    assert_equal "$(theirs)" "$before"
+    assert_equal "$(sqlite_do app.db "INSERT INTO t (n) VALUES ('two'); SELECT group_concat(n) FROM t; SELECT group_concat(n) FROM log")" \
+        $'one,none,two\none,two'
+    run_dunlin downgrade -1
+    assert_status 0
+    assert_equal "$(theirs)" "$before"
+    # A column cannot be given back: its values would be gone.
+    echo "CREATE TABLE t (id integer PRIMARY KEY, m text NOT NULL CHECK (m <> '') DEFAULT 'x', UNIQUE (m)); CREATE TABLE log (n text);" >schema.sql
+    run_dunlin diff --exclude 'column:n,trigger:audit_*,index:x_*,view:x_*'
+    assert_status 1
+    assert_stderr 'the column "t.n" is left out of the comparison, but would be lost: its table has to be made anew'
+}
+
+@test "postgres: what is left out of something that is made anew is there again" {
+    local url
+    url=$(new_database)
+    psql_do "$url" "CREATE TABLE t (id integer, n varchar(9)); CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+        CREATE INDEX x_m ON m (id); CREATE VIEW v AS SELECT id, n FROM t; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+        CREATE TRIGGER x_v INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f()"
+    echo "CREATE TABLE t (id integer, n text); CREATE MATERIALIZED VIEW m AS SELECT id, n FROM t; CREATE VIEW v AS SELECT id, n FROM t" >new.sql
+    run_dunlin diff --from "$url" --to new.sql --exclude 'index:x_*,trigger:x_*,function:f'
+    assert_status 0
+    psql_do "$url" "$output" -1
+    assert_equal "$(psql_do "$url" "SELECT indexname FROM pg_indexes WHERE indexname = 'x_m'; SELECT tgname FROM pg_trigger WHERE tgrelid = 'v'::regclass")" $'x_m\nx_v'
+}
