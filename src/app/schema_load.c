@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* schema_load.c: statements in an order that works, found by trying. A statement that fails costs one more round trip; a file in
- * the right order costs one for all of it. */
+ * the right order costs one for every few hundred statements. */
 #include "app/schema_load.h"
 
 #include <string.h>
@@ -8,6 +8,10 @@
 #include "app/schema_statement.h"
 #include "lint/gate.h"
 #include "sql/defines.h"
+
+/* A transaction keeps a lock on everything that it makes, a table's file and index for themselves, and the server's table of locks is
+ * one for all: by default it holds what some 1,000 tables need. */
+#define AT_ONCE 200
 
 typedef struct {
     guint file;
@@ -94,6 +98,9 @@ static gboolean try_range(Load *load, guint from, guint to, guint *out_failed, G
 
     dln_batch_set_statement_timeout(batch, isolation.statement_timeout_ms);
     dln_engine_add_begin(engine, batch, 0, &isolation);
+    /* A crash takes the scratch database with it. */
+    if (engine == DLN_ENGINE_POSTGRES)
+        dln_batch_add_sql(batch, 0, "SET LOCAL synchronous_commit = off");
     if (load->text->has_unchecked_bodies)
         dln_batch_add_sql(batch, 0, "SET LOCAL check_function_bodies = off");
     add_entries(load, batch, from, to);
@@ -201,18 +208,22 @@ static void put_off(Load *load, guint index, GError *problem)
     }
 }
 
+static guint end_of_try(const Load *load, guint from)
+{
+    return MIN(from + AT_ONCE, load->pending->len);
+}
+
 /* All that is pending, once. FALSE: nothing can help. */
 static gboolean run_round(Load *load, GError **error)
 {
-    const guint n = load->pending->len;
-    guint from = 0, to = n;
+    guint from = 0, to = end_of_try(load, 0);
 
-    while (from < n) {
+    while (from < load->pending->len) {
         GError *problem = NULL;
         guint failed = to;
         if (try_range(load, from, to, &failed, &problem)) {
             from = to;
-            to = n;
+            to = end_of_try(load, from);
             continue;
         }
         if (failed == to || is_final(load, problem)) {
@@ -229,7 +240,7 @@ static gboolean run_round(Load *load, GError **error)
         }
         put_off(load, failed, problem);
         from++;
-        to = n;
+        to = end_of_try(load, from);
     }
     return TRUE;
 }

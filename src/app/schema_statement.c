@@ -50,12 +50,15 @@ static const Beginning *const beginnings[DLN_N_ENGINES] = {
     [DLN_ENGINE_SQLITE] = sqlite_beginnings,
 };
 
-static gboolean begins(const DlnScript *script, guint statement, const char *words)
+/* start: at the statement's first word, which is another one nearly always. */
+static gboolean begins(const DlnReader *start, const char *words)
 {
+    if (dln_reader_is_at_end(start) ||
+        g_ascii_toupper(start->source.text[start->token.offset]) != *words)
+        return FALSE;
     g_auto(GStrv) list = g_strsplit(words, " ", -1);
-    DlnReader reader;
-
-    dln_reader_init(&reader, script, statement);
+    /* It reads on in start's source. */
+    DlnReader reader = *start;
     for (guint i = 0; list[i] != NULL; i++) {
         const gboolean is_dot = g_str_equal(list[i], ".");
         if (is_dot ? !dln_reader_accept_char(&reader, '.') : !dln_reader_accept(&reader, list[i]))
@@ -171,7 +174,10 @@ static DlnSchemaStatement read_postgres(const DlnScript *script, guint statement
 {
     g_auto(DlnDefinition) definition = {0};
 
-    if (begins(script, statement, "SET"))
+    DlnReader start;
+
+    dln_reader_init(&start, script, statement);
+    if (begins(&start, "SET"))
         return read_setting(script, statement, out_name);
     if (sets_owner(script, statement) || names_own_schema(script, statement))
         return DLN_SCHEMA_SETTING;
@@ -198,11 +204,13 @@ static DlnSchemaStatement read_sqlite(const DlnScript *script, guint statement)
 DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement, char **out_name)
 {
     const guint flags = script->statements[statement].flags;
+    DlnReader start;
 
     if (flags & (DLN_STATEMENT_BEGIN | DLN_STATEMENT_COMMIT))
         return DLN_SCHEMA_SETTING;
+    dln_reader_init(&start, script, statement);
     for (const Beginning *row = beginnings[script->engine]; row->words != NULL; row++) {
-        if (!begins(script, statement, row->words))
+        if (!begins(&start, row->words))
             continue;
         return row->what == DLN_SCHEMA_DROP && is_conditional(script, statement)
                    ? DLN_SCHEMA_DROP_IF_EXISTS
@@ -214,6 +222,9 @@ DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement
 
 gboolean dln_schema_is_grant(const DlnScript *script, guint statement)
 {
+    DlnReader start;
+
+    dln_reader_init(&start, script, statement);
     return script->engine == DLN_ENGINE_POSTGRES &&
-           (begins(script, statement, "GRANT") || begins(script, statement, "REVOKE"));
+           (begins(&start, "GRANT") || begins(&start, "REVOKE"));
 }

@@ -63,6 +63,10 @@ static const char *which_word(
 /* words are separated by one blank. */
 static gboolean has_words(const Stretch *stretch, guint index, const char *words)
 {
+    /* Nearly always the first one differs, in its first letter. */
+    if (!is_kind(stretch, index, DLN_TOKEN_WORD) ||
+        g_ascii_toupper(stretch->source.text[token_at(stretch, index)->offset]) != *words)
+        return FALSE;
     g_auto(GStrv) each = g_strsplit(words, " ", -1);
 
     for (guint i = 0; each[i] != NULL; i++) {
