@@ -300,6 +300,8 @@ static gboolean ask(
     dln_batch_add_sql(batch, 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     for (guint i = 0; dln_catalog_settings[i] != NULL; i++)
         dln_batch_add_sql(batch, 0, dln_catalog_settings[i]);
+    /* Where there is none, the questions are asked all the same, and find nothing. */
+    dln_batch_add_sql(batch, 0, "SELECT set_config('dunlin.namespaces', '{}', true)");
     dln_batch_add_query(batch, 0, find, take_schema, inspection);
     dln_batch_add_sql(batch, 0, dln_catalog_find);
     dln_batch_add_sql(batch, 0, dln_catalog_find_relations);
