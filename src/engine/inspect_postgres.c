@@ -13,6 +13,9 @@
 /* indnullsnotdistinct and others are not there before. */
 #define OLDEST_VERSION 150000
 
+/* Bytes of memory for keys, asked for at once. */
+#define KEYS_SIZE 4096
+
 const DlnCatalogQuery *const dln_catalog_tables[] = {
     dln_catalog_types,
     dln_catalog_relations,
@@ -27,6 +30,7 @@ typedef struct {
     GHashTable *
         names; /* (key-type utf8) (value-type utf8): of the schemas that are read, by their oids; NULL: the main one */
     GHashTable *by_key; /* (key-type utf8) (value-type DlnObject): as pg_depend names them */
+    GStringChunk *keys; /* where its keys stand */
     gboolean has_schema; /* the main one */
     char *refused; /* (nullable): the first that may not be used: search_path would pass over it */
     gboolean is_torn; /* a query did not give what its row says */
@@ -35,6 +39,7 @@ typedef struct {
 static void inspection_clear(Inspection *inspection)
 {
     g_free(inspection->refused);
+    g_string_chunk_free(inspection->keys);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Inspection, inspection_clear)
 
@@ -78,6 +83,18 @@ static void set_property(DlnObject *object, const char *name, const char *value)
     dln_object_set(object, name, canonical != NULL ? canonical : value);
 }
 
+/* Separated by blanks. */
+static void take_keys(Inspection *inspection, const char *keys, DlnObject *object)
+{
+    gsize length;
+
+    for (const char *at = keys; *at != '\0'; at += length + strspn(at + length, " ")) {
+        length = strcspn(at, " ");
+        g_hash_table_insert(inspection->by_key,
+            g_string_chunk_insert_len(inspection->keys, at, (gssize)length), object);
+    }
+}
+
 static void take_object(guint n_columns, const char *const *values, gpointer user_data)
 {
     const Question *question = user_data;
@@ -85,7 +102,6 @@ static void take_object(guint n_columns, const char *const *values, gpointer use
     const char *schema =
         values[5] != NULL ? g_hash_table_lookup(inspection->names, values[5]) : NULL;
     const DlnObjectId id = {question->query->kind, values[1], values[2], values[3], schema};
-    g_auto(GStrv) keys = g_strsplit(values[0], " ", -1);
     DlnObject *object;
 
     if (n_columns != DLN_CATALOG_FIXED_COLUMNS + g_strv_length(question->properties)) {
@@ -97,8 +113,7 @@ static void take_object(guint n_columns, const char *const *values, gpointer use
         object->position = (guint)g_ascii_strtoull(values[4], NULL, 10);
     for (guint i = 0; question->properties[i] != NULL; i++)
         set_property(object, question->properties[i], values[DLN_CATALOG_FIXED_COLUMNS + i]);
-    for (guint i = 0; keys[i] != NULL; i++)
-        g_hash_table_insert(inspection->by_key, g_strdup(keys[i]), object);
+    take_keys(inspection, values[0], object);
 }
 
 /* A column that is no object of its own, a view's, counts as what it belongs to. */
@@ -338,10 +353,15 @@ DlnSchema *dln_postgres_inspect(
     DlnSession *session, const DlnSchemaChoice *choice, GCancellable *cancellable, GError **error)
 {
     g_autoptr(DlnSchema) schema = dln_schema_new(DLN_ENGINE_POSTGRES, choice->main);
-    g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) by_key = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_auto(Inspection)
-        inspection = {.choice = choice, .schema = schema, .by_key = by_key, .names = names};
+    g_auto(Inspection) inspection = {
+        .choice = choice,
+        .schema = schema,
+        .by_key = by_key,
+        .keys = g_string_chunk_new(KEYS_SIZE),
+        .names = names,
+    };
 
     if (!dln_catalog_check_version(session, error) ||
         !ask(&inspection, session, cancellable, error))

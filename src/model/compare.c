@@ -126,12 +126,15 @@ char *dln_difference_text(const DlnDifference *difference)
 /* With its length before it, a text can hold anything and still ends where it ends. */
 static void add_text(GChecksum *sum, const char *text)
 {
-    g_autofree char *length =
-        text == NULL ? g_strdup("-") : g_strdup_printf("%" G_GSIZE_FORMAT ":", strlen(text));
+    char digits[32];
 
-    g_checksum_update(sum, (const guchar *)length, -1);
-    if (text != NULL)
-        g_checksum_update(sum, (const guchar *)text, -1);
+    if (text == NULL) {
+        g_checksum_update(sum, (const guchar *)"-", 1);
+        return;
+    }
+    g_snprintf(digits, sizeof digits, "%" G_GSIZE_FORMAT ":", strlen(text));
+    g_checksum_update(sum, (const guchar *)digits, -1);
+    g_checksum_update(sum, (const guchar *)text, -1);
 }
 
 static void add_object(GChecksum *sum, const DlnObject *object)
