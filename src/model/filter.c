@@ -167,8 +167,16 @@ static const char *owner_text(const DlnObject *object)
     return object->id.kind == DLN_OBJECT_SEQUENCE ? dln_object_get(object, "owned_by") : NULL;
 }
 
+/* The main schema is where all the rest is made: it is there, whatever is wanted of it. */
+static gboolean is_main(const DlnSchema *schema, const DlnObject *object)
+{
+    return object->id.kind == DLN_OBJECT_SCHEMA && strcmp(object->id.name, schema->name) == 0;
+}
+
 static gboolean is_wanted(const DlnSchema *schema, const DlnFilter *filter, const DlnObject *object)
 {
+    if (is_main(schema, object))
+        return TRUE;
     gboolean is_included = object->id.parent != NULL || owner_text(object) != NULL ||
                            filter->include->len == 0 || fits_any(schema, filter->include, object);
 

@@ -99,7 +99,8 @@ static void a_schema_is_its_name_and_a_dot(void **state)
         const char *exclude;
         guint n_left;
     } own_rows[] = {{"", "shop.*", 2}, {"", "schema:shop", 2}, {"shop.*", "", 4},
-        {"", "shop.orders", 4}, {"", "orders", 3}, {"", "shop.orders.id", 5}, {"s.*", "", 2}};
+        {"", "shop.orders", 4}, {"", "orders", 3}, {"", "shop.orders.id", 5}, {"s.*", "", 2},
+        {"", "s.*", 4}};
 
     for (guint i = 0; i < G_N_ELEMENTS(own_rows); i++) {
         g_autoptr(DlnSchema) schema = small_schema("t orders; t users");
