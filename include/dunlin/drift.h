@@ -106,6 +106,20 @@ char *dunlin_drift_to_json(const DunlinDrift *drift);
 char *dunlin_drift_correct(
     DunlinProject *project, const DunlinDriftOptions *options, const char *group, GError **error);
 
+/**
+ * dunlin_drift_apply:
+ * @options: @target: the group, as for dunlin_drift_correct(); @selection; @allow_data_loss: set: what it takes with it may go; @renames
+ * @out_report: (out) (transfer full) (optional): as of dunlin_stamp(): the databases of the group are changed, the others are not
+ *
+ * Executes what dunlin_drift_correct() gives in each database of the group, in one transaction, under its lock and with its line in the
+ * audit log; ledgers stay as they are. Afterwards each is looked at again, and has failed if it is not what it should be.
+ *
+ * Errors: as dunlin_drift_correct() and dunlin_stamp(); REFUSED: data would be lost, and nobody has said that it may; UNSUPPORTED: it
+ * cannot be one transaction, or holds the name of one of several schemas. Nothing is changed then. Thread-safe.
+ */
+gboolean dunlin_drift_apply(DunlinProject *project, const DunlinRunOptions *options,
+    DunlinRunReport **out_report, GError **error);
+
 /** One document about what dunlin_drift_correct() gave. (transfer full) */
 char *dunlin_drift_correction_to_json(const char *group, const char *sql);
 

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "dunlin/project.h"
+#include "dunlin/rename.h"
 
 G_BEGIN_DECLS
 
@@ -162,7 +163,8 @@ char *dunlin_run_report_to_json(const DunlinRunReport *report);
  * @run: (nullable): for a downgrade: what the run with this id, or the only one whose id begins so, applied is reverted,
  *   in the databases that it changed, and nothing else
  * @allow_data_loss: (nullable) (array zero-terminated=1): for a downgrade: tables (`TABLE`) and columns (`TABLE.COLUMN`)
- *   that may go although they hold something
+ *   that may go although they hold something; for dunlin_drift_apply() whatever it holds: everything may
+ * @renames: (nullable): for dunlin_drift_apply()
  * @targets: (nullable) (array zero-terminated=1): for dunlin_stamp() in place of @target
  * @purge: for dunlin_stamp(): nothing else stays in the ledger
  * @verify: for an upgrade and a downgrade: afterwards each database that was reached must have the schema that its migrations build on
@@ -176,6 +178,7 @@ typedef struct {
     const char *target;
     const char *run;
     const char *const *allow_data_loss;
+    const DunlinRenameOptions *renames;
     const char *const *targets;
     gboolean purge;
     gboolean verify;

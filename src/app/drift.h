@@ -61,5 +61,8 @@ char *dln_drift_list(const DlnSchema *expected, const DlnSchema *found);
 DlnSchema *dln_drift_inspect(
     const DlnDriftLook *look, const DlnDriftMember *member, GError **error);
 
+/* Of a look at what has CHANGED: those that differ get an error with why, and have failed, as those of which it cannot be told. */
+void dln_drift_fail_changed(const DlnDriftLook *look, const char *why);
+
 /* The id of the group that a member which differs is in. (transfer full) */
 char *dln_drift_group_id(const DlnDriftMember *member);

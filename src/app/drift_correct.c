@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* drift_correct.c: the SQL that makes the databases of one group what they should be, tried on a scratch copy of one of them. They
- * are equal, so that it holds for all. Writes to none of them. */
+/* drift_correct.c: the SQL that makes the databases of one group what they should be, tried on a scratch copy of one of them: they are
+ * equal, so that it holds for all. It is printed, or executed in each under its lock, ledgers untouched. */
 #include <string.h>
 
 #include "app/change.h"
 #include "app/diff_text.h"
 #include "app/drift.h"
+#include "app/record.h"
 
 /* Behind those of the look. */
 #define FIRST_NUMBER 100000
@@ -83,7 +84,8 @@ static char *text_of(const GPtrArray *members, const DlnDiff *diff)
 
 /* ---- the change ---- */
 
-static char *change(const DlnDriftLook *look, const GPtrArray *members,
+/* (transfer full) */
+static DlnDiff *find_change(const DlnDriftLook *look, const GPtrArray *members,
     const DunlinRenameOptions *renames, GError **error)
 {
     const DlnChangeOptions as_asked = {.renames = renames};
@@ -112,7 +114,7 @@ static char *change(const DlnDriftLook *look, const GPtrArray *members,
     if (!dln_state_read(&source, &options, &from, error) ||
         !dln_change_find(&from, &to, &as_asked, &options, &way, error))
         return NULL;
-    return text_of(members, way.up);
+    return g_steal_pointer(&way.up);
 }
 
 char *dunlin_drift_correct(
@@ -120,9 +122,152 @@ char *dunlin_drift_correct(
 {
     g_auto(DlnDriftLook) look = {.project = project, .cancellable = options->cancellable};
     g_autoptr(GPtrArray) members = NULL;
+    g_autoptr(DlnDiff) diff = NULL;
 
     if (!dln_drift_look(&look, &options->selection, error))
         return NULL;
     members = find_members(&look, group, error);
-    return members != NULL ? change(&look, members, options->renames, error) : NULL;
+    if (members != NULL)
+        diff = find_change(&look, members, options->renames, error);
+    return diff != NULL ? text_of(members, diff) : NULL;
+}
+
+/* ---- executing it ---- */
+
+typedef struct {
+    const DunlinProject *project;
+    const DunlinRunOptions *options;
+    GPtrArray *statements; /* (element-type utf8) */
+    GHashTable *places;    /* (key-type utf8) (set) of the group */
+} Correcting;
+
+static void correcting_clear(Correcting *correcting)
+{
+    g_ptr_array_unref(correcting->statements);
+    g_hash_table_unref(correcting->places);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Correcting, correcting_clear)
+
+static gboolean check_losses(const Correcting *correcting, const DlnDiff *diff, GError **error)
+{
+    g_autoptr(GPtrArray) losses = dln_diff_losses(diff);
+    g_autoptr(GString) list = g_string_new(NULL);
+
+    if (losses->len == 0 || correcting->options->allow_data_loss != NULL)
+        return TRUE;
+    for (guint i = 0; i < losses->len; i++)
+        g_string_append_printf(list, "\n    %s", (const char *)losses->pdata[i]);
+    return dln_refuse(error,
+        "this would lose data, and was not done: --allow-data-loss says that it may go:%s",
+        list->str);
+}
+
+/* What is written for one of them must hold for each. */
+static const char *why_not_executable(const GPtrArray *members, const DlnDiff *diff)
+{
+    const DlnDatabase *first = ((const DlnDriftMember *)members->pdata[0])->database;
+    const DlnDiffPart *part = diff->parts->len > 0 ? diff->parts->pdata[0] : NULL;
+
+    if (part == NULL || diff->parts->len > 1 || part->mode != DLN_DIFF_TRANSACTION)
+        return "it takes more than one transaction";
+    for (guint i = 0; i < part->steps->len; i++) {
+        const char *sql = ((const DlnDiffStep *)part->steps->pdata[i])->sql;
+        if (g_str_has_prefix(sql, "PRAGMA "))
+            return "it has to switch off foreign keys before its transaction";
+        if (members->len > 1 && dln_database_is_schema(first) && strstr(sql, first->schema) != NULL)
+            return "it speaks of one of the schemas by its name";
+    }
+    return NULL;
+}
+
+static gboolean take_change(
+    Correcting *correcting, const GPtrArray *members, const DlnDiff *diff, GError **error)
+{
+    const char *why = why_not_executable(members, diff);
+    const DlnDiffPart *part;
+
+    if (!check_losses(correcting, diff, error))
+        return FALSE;
+    if (why != NULL) {
+        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+            "the correction cannot be executed here, for %s: print it, and run it in each by "
+            "itself",
+            why);
+        return FALSE;
+    }
+    part = diff->parts->pdata[0];
+    for (guint i = 0; i < part->steps->len; i++)
+        g_ptr_array_add(
+            correcting->statements, g_strdup(((const DlnDiffStep *)part->steps->pdata[i])->sql));
+    for (guint i = 0; i < members->len; i++)
+        g_hash_table_add(correcting->places,
+            g_strdup(((const DlnDriftMember *)members->pdata[i])->database->place));
+    return TRUE;
+}
+
+static gboolean find_correction(Correcting *correcting, GError **error)
+{
+    const DunlinRunOptions *options = correcting->options;
+    g_auto(DlnDriftLook)
+        look = {.project = correcting->project, .cancellable = options->cancellable};
+    g_autoptr(GPtrArray) members = NULL;
+    g_autoptr(DlnDiff) diff = NULL;
+
+    if (!dln_drift_look(&look, &options->selection, error))
+        return FALSE;
+    members = find_members(&look, options->target, error);
+    if (members != NULL)
+        diff = find_change(&look, members, options->renames, error);
+    return diff != NULL && take_change(correcting, members, diff, error);
+}
+
+/* The ledger says already that it has what is brought. */
+static gboolean correct(const DlnRunTarget *target, const DlnLedger *ledger, gpointer user_data,
+    DlnCorrection *out_correction, GError **error)
+{
+    const Correcting *correcting = user_data;
+
+    out_correction->wanted = dln_applied_ref(ledger->applied);
+    if (g_hash_table_contains(correcting->places, target->place))
+        out_correction->statements = g_ptr_array_ref(correcting->statements);
+    return TRUE;
+}
+
+static void prove(DlnFleet *fleet, gpointer user_data)
+{
+    const Correcting *correcting = user_data;
+    g_auto(DlnDriftLook) look = {
+        .project = correcting->project,
+        .which = DLN_DRIFT_CHANGED,
+        .cancellable = correcting->options->cancellable,
+        .fleet = fleet,
+    };
+
+    dln_drift_compare(&look, DLN_SCOPE_BOTH);
+    dln_drift_fail_changed(
+        &look, "its schema is not what its migrations build, for it was another one by then");
+    /* It stays the caller's. */
+    look.fleet = NULL;
+}
+
+gboolean dunlin_drift_apply(DunlinProject *project, const DunlinRunOptions *options,
+    DunlinRunReport **out_report, GError **error)
+{
+    g_auto(Correcting) correcting = {
+        .project = project,
+        .options = options,
+        .statements = g_ptr_array_new_with_free_func(g_free),
+        .places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+    };
+    const DlnAppRecord record = {
+        .project = project,
+        .options = options,
+        .command = "drift --correct",
+        .target = options->target,
+        .correct = correct,
+        .user_data = &correcting,
+        .prove = prove,
+    };
+
+    return find_correction(&correcting, error) && dln_app_record(&record, out_report, error);
 }

@@ -399,6 +399,28 @@ char *dln_drift_list(const DlnSchema *expected, const DlnSchema *found)
     return g_string_free(list, FALSE);
 }
 
+void dln_drift_fail_changed(const DlnDriftLook *look, const char *why)
+{
+    for (guint i = 0; i < look->members->len; i++) {
+        const DlnDriftMember *member = look->members->pdata[i];
+        DlnDatabase *database = member->database;
+        const GError *untold = member->error;
+
+        if (member->place == NULL || database->error != NULL)
+            continue;
+        if (untold == NULL)
+            untold = member->place->error;
+        if (untold != NULL)
+            dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
+                "its schema could not be verified: %s", untold->message);
+        else if (dln_drift_differs(member))
+            dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
+                "%s: `dunlin drift` tells how it differs", why);
+        if (database->error != NULL)
+            database->outcome = DUNLIN_OUTCOME_FAILED;
+    }
+}
+
 DlnSchema *dln_drift_inspect(const DlnDriftLook *look, const DlnDriftMember *member, GError **error)
 {
     const DlnOpenOptions options =

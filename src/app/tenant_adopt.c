@@ -340,24 +340,7 @@ static void prove_all(DlnFleet *fleet, gpointer user_data)
     };
 
     dln_drift_compare(&look, DLN_SCOPE_TENANT);
-    for (guint i = 0; i < look.members->len; i++) {
-        const DlnDriftMember *member = look.members->pdata[i];
-        DlnDatabase *database = member->database;
-        const GError *untold = member->error;
-
-        if (member->place == NULL || database->error != NULL)
-            continue;
-        if (untold == NULL)
-            untold = member->place->error;
-        if (untold != NULL)
-            dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
-                "its schema could not be verified: %s", untold->message);
-        else if (dln_drift_differs(member))
-            dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
-                "its schema was changed while it was adopted: `dunlin drift` tells how it differs");
-        if (database->error != NULL)
-            database->outcome = DUNLIN_OUTCOME_FAILED;
-    }
+    dln_drift_fail_changed(&look, "its schema was changed while it was adopted");
     look.fleet = NULL;
 }
 

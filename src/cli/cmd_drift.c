@@ -12,6 +12,8 @@
 static const DlnOption options[] = {
     {"correct", 0, DLN_OPTION_TEXT, "GROUP",
         "print the SQL that makes the databases of this group what they should be"},
+    {"apply", 0, DLN_OPTION_SWITCH, NULL, "with --correct: run it in each of them, under its lock"},
+    {"allow-data-loss", 0, DLN_OPTION_SWITCH, NULL, "with --apply: what it takes with it may go"},
     DLN_RENAME_OPTIONS,
     {NULL},
 };
@@ -20,6 +22,7 @@ static const DlnExample examples[] = {
     {"dunlin drift", "does every database have the schema that its migrations build?"},
     {"dunlin drift --tenant 'shop_*' --verbose", "these, each by its name"},
     {"dunlin drift --correct 3f2a9c1e >correct.sql", "the SQL for one group, to be read first"},
+    {"dunlin drift --correct 3f2a9c1e --apply", "and then run in each of its databases"},
     {NULL},
 };
 
@@ -152,6 +155,41 @@ static void print_correction(const DlnCli *cli, const char *group, const char *s
     }
 }
 
+static void print_applied(const DlnCli *cli, const DunlinRunReport *report, const GPtrArray *empty)
+{
+    g_autofree char *count = dln_cli_text_count(report->n_changed, "database");
+
+    dln_cli_screen_print(
+        &cli->out, "%s put right%s\n", count, report->n_failed > 0 ? "" : ", and looked at again");
+}
+
+/* -- Doing it ------------------------------------------------------------------------------------ */
+
+static int apply(DlnCli *cli, GError **error)
+{
+    static const char *const everything[] = {"*", NULL};
+    DunlinRenameOptions renames = {0};
+    DlnRunVerb verb = {
+        .func = dunlin_drift_apply,
+        .options = {.target = dln_cli_arguments_text(cli->arguments, "correct")},
+        .to_json = dunlin_stamp_report_to_json,
+        .print = print_applied,
+    };
+
+    if (!verb.options.target) {
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG, "--apply is for --correct GROUP");
+        return DLN_EXIT_USAGE;
+    }
+    if (!dln_cli_rename_options(cli, &renames, error))
+        return DLN_EXIT_FAILED;
+    verb.options.renames = &renames;
+    if (dln_cli_arguments_has(cli->arguments, "allow-data-loss"))
+        verb.options.allow_data_loss = everything;
+    return dln_cli_run_verb_with(cli, &verb, error);
+}
+
+/* -- Looking ------------------------------------------------------------------------------------- */
+
 static void notice(const char *text, gpointer cli)
 {
     dln_cli_warn(cli, text);
@@ -168,6 +206,12 @@ static int run(DlnCli *cli, GError **error)
     g_autofree char *sql = NULL;
     g_autoptr(GError) failed = NULL;
 
+    if (dln_cli_arguments_has(cli->arguments, "apply"))
+        return apply(cli, error);
+    if (dln_cli_arguments_has(cli->arguments, "allow-data-loss")) {
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG, "--allow-data-loss is for --apply");
+        return DLN_EXIT_USAGE;
+    }
     if (!dln_cli_rename_options(cli, &renames, error))
         return DLN_EXIT_FAILED;
     project = dln_cli_load_project(cli, error);
@@ -209,12 +253,16 @@ const DlnCommand dln_command_drift = {
         "could "
         "not be read or not compared (1: all of them): what their ledgers hold cannot be run "
         "again, or "
-        "they are being changed. Writes nothing to a database.\n\n"
+        "they are being changed. Writes nothing to a database but with `--apply`.\n\n"
         "`--correct GROUP` prints the SQL for the databases of one group, after it was run on a "
         "scratch "
         "copy and led to what should be there. It concerns these databases alone and is no "
         "migration: "
-        "their ledgers say already that they have what it brings.",
+        "their ledgers say already that they have what it brings. With `--apply` it is executed in "
+        "each of them, "
+        "in one transaction under its lock, noted in the audit log, and looked at again; data that "
+        "it would take "
+        "with it needs `--allow-data-loss`.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_RUN | DLN_TAKES_SELECTION |
              DLN_TAKES_SCRATCH | DLN_TAKES_DIFF | DLN_TAKES_VARIABLES,
     .options = options,
