@@ -153,6 +153,8 @@ GStrv dln_table_new_parents(const DlnPair *table);
 GStrv dln_table_old_parents(const DlnPair *table);
 /* Whether a table must have the new parents before it leaves the old ones: without any its columns would become its own. */
 gboolean dln_table_swaps_parents(const DlnTransition *transition, const DlnPair *table);
+/* Whether a table becomes a child of it, and so must find it as it is to be. */
+gboolean dln_table_is_joined(const DlnTransition *transition, const DlnPair *parent);
 /* Whether a child keeps the column when it goes. */
 gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column);
 

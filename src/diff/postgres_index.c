@@ -52,16 +52,31 @@ static void change_index(DlnTransition *transition, const DlnPair *pair)
     dln_write_comment(transition, pair);
 }
 
-/* Whether nobody waits for the index: beside traffic it is made by itself. */
-static gboolean is_concurrent(const DlnTransition *transition, const DlnPair *pair)
+/* Whether rows are being written to the table while the migration runs. */
+static gboolean is_live(const DlnTransition *transition, const DlnPair *pair)
 {
     const DlnPair *table = dln_pair_parent(transition, pair);
-    const DlnObject *side = dln_pair_any(pair);
 
     return dln_is_online(transition) && table != NULL && table->from != NULL && table->to != NULL &&
-           !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE &&
-           dln_object_get(table->to, "partition_by") == NULL &&
-           dln_object_get(side, "partition_of") == NULL;
+           !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE;
+}
+
+/* Has no rows of its own: what is made of its partitions' costs nothing when these are there. */
+static gboolean is_of_whole(const DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnPair *table = dln_pair_parent(transition, pair);
+
+    return table != NULL && table->to != NULL && dln_object_get(table->to, "partition_by") != NULL;
+}
+
+/* Whether nobody waits for the index: beside traffic it is made by itself. A table that is attached must have its own by then. */
+static gboolean is_concurrent(const DlnTransition *transition, const DlnPair *pair)
+{
+    const DlnObject *object = dln_pair_any(pair);
+
+    return is_live(transition, pair) && !is_of_whole(transition, pair) &&
+           (dln_object_get(object, "partition_of") == NULL ||
+               !dln_part_is_attached(transition, pair));
 }
 
 static char *with_concurrently(const char *sql)
@@ -102,6 +117,8 @@ static void make_index(DlnTransition *transition, const DlnPair *pair)
     dln_write_made(transition, pair->to);
     dln_write_part(transition, pair);
     mark_again(transition, pair);
+    if (is_live(transition, pair) && is_of_whole(transition, pair))
+        dln_write_behind_indexes(transition, first);
     if (!is_concurrent(transition, pair))
         return;
     for (guint i = first; i < transition->steps->len; i++) {
@@ -198,15 +215,6 @@ static void change_constraint(DlnTransition *transition, const DlnPair *pair)
     dln_write_comment(transition, pair);
 }
 
-static gboolean is_on_live_table(const DlnTransition *transition, const DlnPair *pair)
-{
-    const DlnPair *table = dln_pair_parent(transition, pair);
-
-    return dln_is_online(transition) && table != NULL && table->from != NULL && table->to != NULL &&
-           !dln_pair_goes(table) && dln_pair_kind(table) == DLN_OBJECT_TABLE &&
-           dln_object_get(table->to, "partition_by") == NULL;
-}
-
 /* Its index is made beside traffic, and then taken. */
 static void make_key_online(DlnTransition *transition, const DlnPair *pair)
 {
@@ -247,6 +255,16 @@ static void make_check_online(DlnTransition *transition, const DlnPair *pair)
             g_strdup_printf("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, name));
 }
 
+/* PostgreSQL has no foreign key of a partitioned table that is not valid, and makes no exclusion out of an index. */
+static gboolean is_made_online(const DlnTransition *transition, const DlnPair *pair)
+{
+    if (is_of_type(pair->to, "exclusion") || !is_live(transition, pair))
+        return FALSE;
+    if (is_of_type(pair->to, "check"))
+        return !dln_table_is_joined(transition, dln_pair_parent(transition, pair));
+    return is_concurrent(transition, pair);
+}
+
 static void make_constraint(DlnTransition *transition, const DlnPair *pair)
 {
     gboolean is_key = is_of_type(pair->to, "unique") || is_of_type(pair->to, "primary key");
@@ -260,11 +278,12 @@ static void make_constraint(DlnTransition *transition, const DlnPair *pair)
                 dln_object_get(pair->to, "definition"),
                 dln_object_is(pair->to, "not_valid") ? " NOT VALID" : ""));
         dln_create_comment(&transition->maker, pair->to);
-    } else if (!is_on_live_table(transition, pair) || is_of_type(pair->to, "exclusion")) {
+    } else if (!is_made_online(transition, pair)) {
         dln_create_constraint(&transition->maker, pair->to);
         dln_write_made(transition, pair->to);
-        /* The key that it points to may be one that comes later. */
-        if (is_of_type(pair->to, "foreign key"))
+        /* The key that it points to may be one that comes later; so may those of the partitions. */
+        if (is_of_type(pair->to, "foreign key") ||
+            (is_key && is_live(transition, pair) && is_of_whole(transition, pair)))
             dln_write_behind_indexes(transition, first);
     } else {
         if (is_key)

@@ -121,3 +121,20 @@ gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPa
     }
     return FALSE;
 }
+
+gboolean dln_table_is_joined(const DlnTransition *transition, const DlnPair *parent)
+{
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        const DlnPair *child = transition->pairs->pdata[i];
+
+        if (child->to == NULL || child->to->id.kind != DLN_OBJECT_TABLE || child->from == NULL ||
+            !dln_pair_differs(child, "inherits"))
+            continue;
+        for (guint n = 0; n < child->to->needs->len; n++) {
+            if (dln_pair_find(transition, transition->to,
+                    &g_array_index(child->to->needs, DlnObjectId, n)) == parent)
+                return TRUE;
+        }
+    }
+    return FALSE;
+}

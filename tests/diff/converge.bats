@@ -44,6 +44,13 @@ two_workers() {
     arrives "${#cases[@]}" "${databases[@]}" --dump "${cases[@]}"
 }
 
+@test "PostgreSQL: cases arrive by what is written for beside traffic, too" {
+    local cases=("$DIFF"/cases/postgres/{column_not_null,inheritance_of,partitioned,primary_key,reference,table_replica,unique}*/)
+    databases=()
+    two_workers
+    arrives "${#cases[@]}" "${databases[@]}" --online "${cases[@]}"
+}
+
 # A failure names its seed; `converge --support . --seeds 1 --first-seed N --show` prints the pair. A long run tries others each day.
 @test "PostgreSQL: pairs out of a grammar arrive, there and back" {
     local first=1 n=120

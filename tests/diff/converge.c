@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
     gboolean update;
     gboolean dump;
+    gboolean online;
     gint jobs;
     gint seeds; /* how many pairs are made up, */
     gint first_seed;
@@ -174,6 +175,8 @@ static Result *run_pair(Bench *bench, const Worker *worker, guint index, FILE *o
         return NULL;
     }
     g_strlcpy(worker->shared->at[worker->number], pair->name, NAME_SIZE);
+    if (arguments->online)
+        flags |= PAIR_ONLINE;
     if (arguments->dump && (pair->directory != NULL || index % DUMPED_OF_SEEDS == 0))
         flags |= PAIR_KEEP;
     Result *result = g_new0(Result, 1);
@@ -284,6 +287,7 @@ static gboolean parse(Arguments *arguments, int *argc, char ***argv, GError **er
         {"update", 0, 0, G_OPTION_ARG_NONE, &arguments->update, "write what the cases expect",
             NULL},
         {"dump", 0, 0, G_OPTION_ARG_NONE, &arguments->dump, "compare by pg_dump, too", NULL},
+        {"online", 0, 0, G_OPTION_ARG_NONE, &arguments->online, "by what --online writes", NULL},
         {"jobs", 0, 0, G_OPTION_ARG_INT, &arguments->jobs, "SQLite: how many at once", "N"},
         {"known", 0, 0, G_OPTION_ARG_FILENAME, &arguments->known_file, "those that fail", "FILE"},
         {"support", 0, 0, G_OPTION_ARG_FILENAME, &arguments->support, "where plant.sql is",

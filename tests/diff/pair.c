@@ -198,6 +198,7 @@ typedef struct {
     Bench *bench;
     Outcome *outcome;
     const char *way; /* "forward" */
+    PairFlags flags;
     const DlnSchema *from, *to;
     DlnDiff *diff;
     Snapshot *before, *after;
@@ -254,7 +255,10 @@ static gboolean plant(Way *way, const char *rows)
 
 static gboolean apply(Way *way)
 {
-    const DlnDiffOptions options = {.from = way->from, .to = way->to, .into = PLACE_SCHEMA};
+    const DlnDiffOptions options = {.from = way->from,
+        .to = way->to,
+        .into = PLACE_SCHEMA,
+        .flags = (way->flags & PAIR_ONLINE) != 0 ? DLN_DIFF_ONLINE : DLN_DIFF_PLAIN};
     g_autoptr(GError) error = NULL;
 
     way->diff = dln_diff_make(&options, &error);
@@ -370,7 +374,7 @@ static void judge_recreated(Way *way, const Pair *pair, PairFlags flags)
 {
     g_autofree char *lines = NULL;
 
-    if (way->recreated == NULL)
+    if (way->recreated == NULL || (flags & PAIR_ONLINE) != 0)
         return;
     lines = lines_of(way->recreated);
     if (pair->directory == NULL) {
@@ -393,7 +397,12 @@ static void go_forward(Bench *bench, const Pair *pair, const DlnSchema *from, co
     PairFlags flags, Outcome *outcome)
 {
     g_auto(Way)
-        way = {.bench = bench, .outcome = outcome, .way = "forward", .from = from, .to = to};
+        way = {.bench = bench,
+            .outcome = outcome,
+            .way = "forward",
+            .flags = flags,
+            .from = from,
+            .to = to};
     const gsize length = outcome->text->len;
     const gboolean ok = go(&way, pair->rows);
 
@@ -402,7 +411,7 @@ static void go_forward(Bench *bench, const Pair *pair, const DlnSchema *from, co
         if (place_has_globals(&bench->a) && (flags & PAIR_KEEP) != 0)
             dump_compare_now(bench, outcome);
     }
-    if (pair->directory != NULL && way.diff != NULL) {
+    if (pair->directory != NULL && way.diff != NULL && (flags & PAIR_ONLINE) == 0) {
         g_autofree char *text = diff_text(way.diff);
         expect(&way, pair, "expected.sql", text, flags);
     }
@@ -412,7 +421,12 @@ static void go_forward(Bench *bench, const Pair *pair, const DlnSchema *from, co
 static void go_back(Bench *bench, const Pair *pair, const DlnSchema *from, const DlnSchema *to,
     PairFlags flags, Outcome *outcome)
 {
-    g_auto(Way) way = {.bench = bench, .outcome = outcome, .way = "back", .from = from, .to = to};
+    g_auto(Way) way = {.bench = bench,
+        .outcome = outcome,
+        .way = "back",
+        .flags = flags,
+        .from = from,
+        .to = to};
     const gsize length = outcome->text->len;
     g_autoptr(GError) error = NULL;
 
