@@ -206,24 +206,31 @@ static char *cast_of_array(Cast *cast, Family to)
 
 /* ---- from text ---- */
 
-/* What a text must look like to become such a value; what does not is lost, and not an error in the middle of the migration. */
+#define WHOLE "^\\s*[-+]?[0-9]+\\s*$"
+#define BROKEN "^\\s*[-+]?(nan|inf(inity)?|([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(e[-+]?[0-9]+)?)\\s*$"
+#define DAY "^\\s*\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"
+#define CLOCK "^\\s*([01]\\d|2[0-3]):[0-5]\\d"
+
+/* What a text must look like to become such a value; what does not is lost, said so, and not an error in the middle of the migration.
+ * What looks like one and is none, the 31st of February or a number that is too large, makes it fail: nothing is lost unsaid. */
 static const struct {
     const char *type;
     const char *pattern;
+    const char *form; /* where the type takes other forms as well, which depend on settings */
 } patterns[] = {
-    {"smallint", "^\\s*[-+]?[0-9]{1,4}\\s*$"},
-    {"integer", "^\\s*[-+]?[0-9]{1,9}\\s*$"},
-    {"bigint", "^\\s*[-+]?[0-9]{1,18}\\s*$"},
-    {"numeric", "^\\s*[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)\\s*$"},
-    {"real", "^\\s*[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)\\s*$"},
-    {"double precision", "^\\s*[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)\\s*$"},
-    {"boolean", "^\\s*(t|true|y|yes|on|1|f|false|n|no|off|0)\\s*$"},
-    {"uuid", "^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$"},
-    {"date", "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"},
-    {"timestamp without time zone", "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"},
-    {"timestamp with time zone", "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])"},
-    {"time without time zone", "^([01]\\d|2[0-3]):[0-5]\\d"},
-    {"time with time zone", "^([01]\\d|2[0-3]):[0-5]\\d"},
+    {"smallint", WHOLE, ""},
+    {"integer", WHOLE, ""},
+    {"bigint", WHOLE, ""},
+    {"numeric", BROKEN, ""},
+    {"real", BROKEN, ""},
+    {"double precision", BROKEN, ""},
+    {"boolean", "^\\s*(t|tr|tru|true|y|ye|yes|on|1|f|fa|fal|fals|false|n|no|of|off|0)\\s*$", ""},
+    {"uuid", "^\\{?[0-9a-f]{4}(-?[0-9a-f]{4}){7}\\}?$", ""},
+    {"date", DAY, " in the form 2024-12-31"},
+    {"timestamp without time zone", DAY, " that begins like 2024-12-31"},
+    {"timestamp with time zone", DAY, " that begins like 2024-12-31"},
+    {"time without time zone", CLOCK, " that begins like 23:59"},
+    {"time with time zone", CLOCK, " that begins like 23:59"},
 };
 
 static char *cast_of_text(Cast *cast, Family to)
@@ -250,7 +257,7 @@ static char *cast_of_text(Cast *cast, Family to)
         if (!g_str_equal(base, patterns[i].type))
             continue;
         value = instead(cast);
-        lose(cast, "values that are no %s: they become %s", base, value);
+        lose(cast, "values that are no %s%s: they become %s", base, patterns[i].form, value);
         return g_strdup_printf("CASE WHEN %s ~* '%s' THEN %s::%s ELSE %s END", name,
             patterns[i].pattern, name, cast->to, value);
     }

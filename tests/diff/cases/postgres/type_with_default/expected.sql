@@ -1,6 +1,6 @@
 ALTER TABLE t ALTER COLUMN n DROP DEFAULT;
 -- loss: column t.n: values that are no integer: they become NULL
-ALTER TABLE t ALTER COLUMN n TYPE integer USING CASE WHEN n ~* '^\s*[-+]?[0-9]{1,9}\s*$' THEN n::integer ELSE NULL END;
+ALTER TABLE t ALTER COLUMN n TYPE integer USING CASE WHEN n ~* '^\s*[-+]?[0-9]+\s*$' THEN n::integer ELSE NULL END;
 ALTER TABLE t ALTER COLUMN n SET DEFAULT 7;
 ALTER TABLE t ALTER COLUMN ok DROP DEFAULT;
 ALTER TABLE t ALTER COLUMN ok TYPE boolean USING ok <> 0;
