@@ -39,8 +39,8 @@ static DlnPairBeside *beside_new(const DlnStateSource *source, const DlnStateOpt
     if (options->interrupt == NULL)
         return beside;
     beside->caller = g_object_ref(options->interrupt);
-    beside->handler = g_cancellable_connect(
-        beside->caller, G_CALLBACK(interrupt_too), beside->interrupt, NULL);
+    beside->handler =
+        g_cancellable_connect(beside->caller, G_CALLBACK(interrupt_too), beside->interrupt, NULL);
     return beside;
 }
 

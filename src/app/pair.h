@@ -15,7 +15,7 @@ typedef struct DlnPairBeside DlnPairBeside;
 
 typedef struct {
     DlnState from;
-    DlnState to;           /* without a scratch database: that goes while something is tried on from's */
+    DlnState to; /* without a scratch database: that goes while something is tried on from's */
     DlnPairBeside *beside; /* what is done in threads */
 } DlnPair;
 
