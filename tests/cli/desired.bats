@@ -145,6 +145,24 @@ SQL
     assert_status 0
     assert_stdout 'CREATE TABLE plans'
     nothing_left
+    # Both states are made at the same time: of two errors the desired one's is told, and the other is not waited for.
+    write_file migrations/001_slow.sql <<<$'-- dunlin:scope public\n-- dunlin:up\nSELECT pg_sleep(1000);'
+    write_file public.sql <<<'CREATE TABLE plans (id intgr);'
+    SECONDS=0
+    run_dunlin diff --scope public
+    assert_status 1
+    assert_stderr 'public.sql:1:24: type "intgr" does not exist'
+    [ "$SECONDS" -lt 300 ]
+    write_file migrations/001_slow.sql <<<$'-- dunlin:scope public\n-- dunlin:up\nSELECT 1/0;'
+    run_dunlin diff --scope public
+    assert_status 1
+    assert_stderr 'public.sql:1:24: type "intgr" does not exist'
+    refute_stderr 'division by zero'
+    write_file public.sql <<<'CREATE TABLE plans (id integer);'
+    run_dunlin diff --scope public
+    assert_status 1
+    assert_stderr '001_slow.sql:3:1: division by zero'
+    nothing_left
 }
 
 @test "a command's output is the desired state; one that fails, hangs or prints garbage is refused" {
