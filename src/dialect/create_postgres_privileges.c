@@ -47,33 +47,43 @@ static const char *find_words(const char *text, const char *words)
     return NULL;
 }
 
-static char *text_between(const char *start, const char *end)
+/* What stands before words, or all of it; text moves behind them. (transfer full) */
+static char *take_until(const char **text, const char *words)
 {
+    const char *start = *text;
+    const char *found = find_words(start, words);
+    const char *end = found != NULL ? found : start + strlen(start);
+
+    *text = found != NULL ? found + strlen(words) : end;
     return g_strndup(start, (gsize)(end - start));
+}
+
+/* SELECT ON TABLES, UPDATE (email) */
+static void parse_what(Grant *grant, const char *what)
+{
+    const char *column;
+
+    grant->privileges = take_until(&what, " ON ");
+    grant->on = *what != '\0' ? g_strdup(what) : NULL;
+    column = grant->privileges;
+    grant->last = take_until(&column, " (");
+    if (*column == '\0')
+        g_clear_pointer(&grant->last, g_free);
 }
 
 static Grant *grant_parse(const char *text)
 {
     static const char give[] = "GRANT ", take[] = "REVOKE ", option[] = " WITH GRANT OPTION";
     Grant *grant = g_new0(Grant, 1);
-    const gboolean is_later =
-        g_str_has_prefix(text, "FOR ROLE ") || g_str_has_prefix(text, IN_SCHEMA);
-    const char *verb = is_later ? find_words(text, give) : text;
 
-    grant->role = text_between(text, verb);
-    grant->gives = g_str_has_prefix(verb, give);
-    const char *what = verb + (grant->gives ? strlen(give) : strlen(take));
-    const char *who = find_words(what, grant->gives ? " TO " : " FROM ");
-    g_autofree char *all = text_between(what, who);
-    const char *on = find_words(all, " ON ");
-    grant->privileges = on != NULL ? text_between(all, on) : g_strdup(all);
-    const char *column = find_words(grant->privileges, " (");
-    grant->last = column != NULL ? text_between(grant->privileges, column) : NULL;
-    grant->on = on != NULL ? g_strdup(on + strlen(" ON ")) : NULL;
-    who += grant->gives ? strlen(" TO ") : strlen(" FROM ");
-    const char *end = find_words(who, option);
-    grant->has_option = end != NULL;
-    grant->who = end != NULL ? text_between(who, end) : g_strdup(who);
+    grant->gives = !g_str_has_prefix(text, take);
+    grant->role = grant->gives ? take_until(&text, give) : g_strdup("");
+    if (!grant->gives)
+        text += strlen(take);
+    g_autofree char *what = take_until(&text, grant->gives ? " TO " : " FROM ");
+    parse_what(grant, what);
+    grant->has_option = find_words(text, option) != NULL;
+    grant->who = take_until(&text, option);
     return grant;
 }
 

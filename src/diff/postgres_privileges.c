@@ -109,7 +109,7 @@ static GStrv left_of(const DlnTransition *transition, const DlnPair *pair)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
 
-    if (dln_pair_comes(pair) && pair->to->id.kind != DLN_OBJECT_PRIVILEGES)
+    if (pair->to != NULL && dln_pair_comes(pair) && pair->to->id.kind != DLN_OBJECT_PRIVILEGES)
         return made_with(transition, pair->to);
     if (pair->from == NULL)
         return g_strv_builder_end(builder);
