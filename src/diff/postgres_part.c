@@ -248,6 +248,14 @@ static gboolean stays_inherited(
     return FALSE;
 }
 
+/* Dropped before the table leaves, it has taken the table's along. */
+static gboolean is_gone(const DlnTransition *transition, const DlnObject *constraint)
+{
+    const DlnPair *pair = g_hash_table_lookup(transition->pair_of, constraint);
+
+    return dln_pair_goes(pair) && pair->visits[DLN_MOMENT_BEFORE] == DLN_VISIT_DONE;
+}
+
 void dln_write_detached(DlnTransition *transition, const DlnPair *table)
 {
     g_autoptr(GPtrArray) left = left_by(transition, table);
@@ -262,7 +270,7 @@ void dln_write_detached(DlnTransition *transition, const DlnPair *table)
         const DlnPair *own = dln_pair_find(transition, transition->to, &id);
         g_autofree char *constraint_name = dln_create_name(constraint);
 
-        if (stays_inherited(transition, table, constraint) ||
+        if (is_gone(transition, constraint) || stays_inherited(transition, table, constraint) ||
             (own != NULL && (own->from != NULL || dln_part_is_left_behind(transition, own))))
             continue;
         dln_write(transition, constraint,
