@@ -18,8 +18,9 @@ typedef struct {
 typedef struct {
     DlnDatabase *database;
     DlnDriftPlace *place; /* NULL: its ledger was not read, or nothing is applied */
-    char *fingerprint;
-    GError *error; /* why there is none */
+    char *number;      /* (nullable) of dln_session_fingerprint: those with one number are equal */
+    char *fingerprint; /* of what is to be compared of its schema */
+    GError *error;     /* why there is none */
 } DlnDriftMember;
 
 typedef enum {
@@ -49,6 +50,9 @@ gboolean dln_drift_look(DlnDriftLook *look, const DunlinSelection *selection, GE
 /* The second half of it, for the databases of scope (PUBLIC, TENANT or BOTH) of look->fleet, whose ledgers are known. */
 void dln_drift_compare(DlnDriftLook *look, DlnScope scope);
 
+/* Gives each member that has a place a fingerprint or an error. Of those with one number one is read. */
+void dln_drift_read(DlnDriftLook *look);
+
 gboolean dln_drift_differs(const DlnDriftMember *member);
 
 /* What is different in found, a line each. (transfer full) */
@@ -63,6 +67,19 @@ DlnSchema *dln_drift_inspect(
 
 /* Of a look at what has CHANGED: those that differ get an error with why, and have failed, as those of which it cannot be told. */
 void dln_drift_fail_changed(const DlnDriftLook *look, const char *why);
+
+/* The same in a session to it. */
+DlnSchema *dln_drift_inspect_in(const DlnDriftLook *look, const DlnDatabase *database,
+    DlnSession *session, GError **error);
+
+/* Whether the number of database says something about others: it is about one schema, and a database of its own has ids of its own. */
+gboolean dln_drift_is_numbered(const DlnDriftLook *look, const DlnDatabase *database);
+/* Those of one look can be compared. (transfer full) Errors: as dln_session_fingerprint. */
+char *dln_drift_number(const DlnDriftLook *look, const DlnDatabase *database, DlnSession *session,
+    GError **error);
+/* Whether it still has the number: then what was read of it in between is what the number was made of. Errors: LOCKED: no longer. */
+gboolean dln_drift_is_still(const DlnDriftLook *look, const DlnDatabase *database,
+    const char *number, DlnSession *session, GError **error);
 
 /* The id of the group that a member which differs is in. (transfer full) */
 char *dln_drift_group_id(const DlnDriftMember *member);

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* drift_look.c: reads a fleet's ledgers and fingerprints, and builds beside that what the ledgers stand for. */
+/* drift_look.c: reads a fleet's ledgers, and builds what they stand for while the schemas are read. */
 #include "app/drift.h"
 
-#include "app/choice.h"
 #include "app/context.h"
 #include "app/wanted.h"
-#include "engine/fingerprint.h"
 #include "engine/inspect.h"
 
-/* Of one connection in one message: what its backend keeps of each schema is let go with it. */
-#define SCHEMAS_A_MESSAGE 500
 #define MAX_LINES 10
 
 /* ---- memory ---- */
@@ -28,6 +24,7 @@ static void member_free(gpointer data)
 {
     DlnDriftMember *member = data;
 
+    g_free(member->number);
     g_free(member->fingerprint);
     g_clear_error(&member->error);
     g_free(member);
@@ -123,9 +120,7 @@ static void build_expected(DlnDriftLook *look)
             .cancellable = look->cancellable,
         };
 
-        if (dln_expected_build(&options, &place->expected, &place->error) &&
-            !dln_app_keep_wanted(look->project, place->expected->schema, &place->error))
-            g_clear_pointer(&place->expected, dln_expected_free);
+        dln_expected_build(&options, &place->expected, &place->error);
     }
 }
 
@@ -135,133 +130,16 @@ static gpointer build_beside(gpointer look)
     return NULL;
 }
 
-/* ---- fingerprints ---- */
-
-/* What is asked in one go: some schemas of one database, or a database alone. */
-typedef struct {
-    GPtrArray *members; /* (element-type DlnDriftMember) */
-} Chunk;
-
-typedef struct {
-    DlnDriftLook *look;
-    GArray *chunks; /* (element-type Chunk) */
-} Reading;
-
-static void take_fingerprint(
-    guint index, const char *fingerprint, const GError *error, gpointer user_data)
-{
-    const Chunk *chunk = user_data;
-    DlnDriftMember *member = chunk->members->pdata[index];
-
-    member->fingerprint = g_strdup(fingerprint);
-    if (error != NULL)
-        member->error = g_error_copy(error);
-}
-
-static void fail_chunk(const Chunk *chunk, const GError *error)
-{
-    for (guint i = 0; i < chunk->members->len; i++) {
-        DlnDriftMember *member = chunk->members->pdata[i];
-        if (member->fingerprint == NULL && member->error == NULL)
-            member->error = g_error_copy(error);
-    }
-}
-
-/* The server's number is about one schema. */
-static void read_several(const DlnDriftLook *look, DlnDriftMember *member, DlnSession *session)
-{
-    g_autoptr(DlnSchema) schema = dln_app_inspect(session, look->project, member->database->scope,
-        member->database->schema, look->cancellable, &member->error);
-
-    if (schema != NULL)
-        member->fingerprint = dln_schema_fingerprint(schema);
-}
-
-static void read_chunk(guint index, guint worker, gpointer user_data)
-{
-    const Reading *reading = user_data;
-    DlnFleet *fleet = reading->look->fleet;
-    GCancellable *cancellable = reading->look->cancellable;
-    Chunk *chunk = &g_array_index(reading->chunks, Chunk, index);
-    const DlnDriftMember *first = chunk->members->pdata[0];
-    g_autofree const char **schemas = g_new0(const char *, chunk->members->len + 1);
-    const DlnFingerprintQuery query = {
-        .schemas = schemas,
-        .n_schemas = chunk->members->len,
-        .lock_timeout_ms = fleet->project->config.lock_timeout_ms,
-        .on_answer = take_fingerprint,
-        .user_data = chunk,
-    };
-    DlnSession *session = NULL;
-    g_autoptr(GError) error = NULL;
-
-    for (guint i = 0; i < chunk->members->len; i++)
-        schemas[i] = ((const DlnDriftMember *)chunk->members->pdata[i])->database->schema;
-    if (!dln_fleet_session(
-            fleet, worker, first->database, DLN_OPEN_READ_ONLY, cancellable, &session, &error))
-        fail_chunk(chunk, error);
-    else if (dln_app_is_several(fleet->project, first->database->scope))
-        read_several(reading->look, chunk->members->pdata[0], session);
-    else if (!dln_session_fingerprint(session, &query, cancellable, &error))
-        fail_chunk(chunk, error);
-    fleet->workers[worker].n_served += chunk->members->len / 2;
-    dln_fleet_let_go(fleet, worker, first->database);
-}
-
-static void add_to_chunk(GArray *chunks, DlnDriftMember *member, guint size)
-{
-    Chunk *last = chunks->len > 0 ? &g_array_index(chunks, Chunk, chunks->len - 1) : NULL;
-
-    if (last == NULL || last->members->len >= size) {
-        Chunk chunk = {g_ptr_array_new()};
-        g_array_append_val(chunks, chunk);
-        last = &g_array_index(chunks, Chunk, chunks->len - 1);
-    }
-    g_ptr_array_add(last->members, member);
-}
-
-static void clear_chunk(gpointer chunk)
-{
-    g_ptr_array_unref(((Chunk *)chunk)->members);
-}
-
-static gboolean is_several(const DlnDriftLook *look, const DlnDriftMember *member)
-{
-    return dln_app_is_several(look->project, member->database->scope);
-}
-
-/* Schemas of the system database go together; everything else is asked one by one. */
-static GArray *make_chunks(const DlnDriftLook *look)
-{
-    GArray *chunks = g_array_new(FALSE, FALSE, sizeof(Chunk));
-    const guint n_workers = MAX(look->project->config.parallel, 1);
-    const guint n_each = (look->members->len + n_workers - 1) / n_workers;
-
-    g_array_set_clear_func(chunks, clear_chunk);
-    for (guint i = 0; i < look->members->len; i++) {
-        DlnDriftMember *member = look->members->pdata[i];
-        gboolean is_schema = dln_database_is_schema(member->database);
-        if (member->place != NULL && !is_several(look, member))
-            add_to_chunk(chunks, member, is_schema ? MIN(n_each, SCHEMAS_A_MESSAGE) : 1);
-    }
-    for (guint i = 0; i < look->members->len; i++) {
-        DlnDriftMember *member = look->members->pdata[i];
-        if (member->place != NULL && is_several(look, member))
-            add_to_chunk(chunks, member, 1);
-    }
-    return chunks;
-}
+/* ---- both ---- */
 
 /* The scratch databases are waited for most of the time: meanwhile the fingerprints are read. */
 static void read_and_build(DlnDriftLook *look)
 {
-    g_autoptr(GArray) chunks = make_chunks(look);
-    Reading reading = {look, chunks};
     GThread *beside = g_thread_try_new("dunlin-replay", build_beside, look, NULL);
 
     if (beside == NULL)
         build_expected(look);
-    dln_parallel(chunks->len, look->project->config.parallel, read_chunk, NULL, &reading);
+    dln_drift_read(look);
     if (beside != NULL)
         g_thread_join(beside);
 }
@@ -307,44 +185,6 @@ static void check_ledger(guint index, guint worker, gpointer user_data)
     dln_fleet_let_go(look->fleet, worker, member->database);
 }
 
-/* ---- what is not to be compared ---- */
-
-/* The server's number is about everything. Where only some of it is wanted, what differs is read, one of those that are equal, and
- * has the number of what is left. (transfer full) */
-static char *wanted_fingerprint(
-    const DlnDriftLook *look, const DlnDriftMember *member, GError **error)
-{
-    g_autoptr(DlnSchema) found = dln_drift_inspect(look, member, error);
-
-    if (found == NULL)
-        return NULL;
-    return dln_schema_equal(member->place->expected->schema, found)
-               ? g_strdup(member->place->expected->fingerprint)
-               : dln_schema_fingerprint(found);
-}
-
-static void keep_wanted(const DlnDriftLook *look)
-{
-    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-
-    for (guint i = 0; i < look->members->len && !dln_app_wants_all(look->project); i++) {
-        DlnDriftMember *member = look->members->pdata[i];
-        g_autofree char *id = NULL;
-        char *fingerprint;
-
-        if (!dln_drift_differs(member))
-            continue;
-        id = dln_drift_group_id(member);
-        fingerprint = g_strdup(g_hash_table_lookup(known, id));
-        if (fingerprint == NULL) {
-            fingerprint = wanted_fingerprint(look, member, &member->error);
-            g_hash_table_insert(known, g_steal_pointer(&id), g_strdup(fingerprint));
-        }
-        g_free(member->fingerprint);
-        member->fingerprint = fingerprint;
-    }
-}
-
 /* ---- all ---- */
 
 void dln_drift_compare(DlnDriftLook *look, DlnScope scope)
@@ -356,7 +196,6 @@ void dln_drift_compare(DlnDriftLook *look, DlnScope scope)
     note_members(look, scope);
     read_and_build(look);
     dln_parallel(look->members->len, look->project->config.parallel, check_ledger, NULL, look);
-    keep_wanted(look);
 }
 
 gboolean dln_drift_look(DlnDriftLook *look, const DunlinSelection *selection, GError **error)
@@ -427,12 +266,8 @@ DlnSchema *dln_drift_inspect(const DlnDriftLook *look, const DlnDriftMember *mem
         dln_fleet_open_options(look->project, member->database, DLN_OPEN_READ_ONLY);
     g_autoptr(DlnSession) session = NULL;
 
-    if (!dln_session_open(&options, look->cancellable, &session, error))
-        return NULL;
-    g_autoptr(DlnSchema) schema = dln_app_inspect(session, look->project, member->database->scope,
-        member->database->schema, look->cancellable, error);
-    return schema != NULL && dln_app_keep_wanted(look->project, schema, error)
-               ? g_steal_pointer(&schema)
+    return dln_session_open(&options, look->cancellable, &session, error)
+               ? dln_drift_inspect_in(look, member->database, session, error)
                : NULL;
 }
 

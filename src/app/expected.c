@@ -4,7 +4,7 @@
 
 #include "app/choice.h"
 #include "app/context.h"
-#include "engine/fingerprint.h"
+#include "app/wanted.h"
 #include "engine/inspect.h"
 #include "revision/repeatables.h"
 
@@ -134,22 +134,7 @@ gboolean dln_expected_check(const DlnExpectedOptions *options, GError **error)
 
 /* ---- the schema ---- */
 
-typedef struct {
-    char *fingerprint;
-    GError *error;
-} Answer;
-
-static void take_answer(
-    guint index, const char *fingerprint, const GError *error, gpointer user_data)
-{
-    Answer *answer = user_data;
-
-    answer->fingerprint = g_strdup(fingerprint);
-    answer->error = error != NULL ? g_error_copy(error) : NULL;
-}
-
-/* The server's number is about one schema. */
-static gboolean read_several(
+static gboolean read_schema(
     DlnReplay *replay, const DlnExpectedOptions *options, DlnExpected *expected, GError **error)
 {
     DlnSession *session = NULL;
@@ -158,37 +143,10 @@ static gboolean read_several(
         return FALSE;
     expected->schema = dln_app_inspect(session, options->project, options->scope,
         dln_replay_schema(replay), options->cancellable, error);
-    if (expected->schema == NULL)
+    if (expected->schema == NULL || !dln_app_keep_wanted(options->project, expected->schema, error))
         return FALSE;
     expected->fingerprint = dln_schema_fingerprint(expected->schema);
     return TRUE;
-}
-
-static gboolean read_schema(
-    DlnReplay *replay, const DlnExpectedOptions *options, DlnExpected *expected, GError **error)
-{
-    const char *schema = dln_replay_schema(replay);
-    Answer answer = {0};
-    DlnSession *session = NULL;
-    const DlnFingerprintQuery query = {
-        .schemas = &schema,
-        .n_schemas = 1,
-        .lock_timeout_ms = options->project->config.lock_timeout_ms,
-        .on_answer = take_answer,
-        .user_data = &answer,
-    };
-
-    if (!dln_replay_session(replay, &session, error) ||
-        !dln_session_fingerprint(session, &query, options->cancellable, error))
-        return FALSE;
-    if (answer.error != NULL) {
-        g_propagate_error(error, answer.error);
-        return FALSE;
-    }
-    expected->fingerprint = answer.fingerprint;
-    expected->schema = dln_app_inspect(
-        session, options->project, options->scope, schema, options->cancellable, error);
-    return expected->schema != NULL;
 }
 
 /* What was run there must be what was asked for, or the schema stands for something else. */
@@ -218,9 +176,7 @@ gboolean dln_expected_build(
     if (!dln_replay_new(&replay_to, &replay, error) ||
         !dln_replay_upgrade(replay, "heads", error) ||
         !check_applied(replay, options->applied, error) ||
-        !(dln_app_is_several(options->project, options->scope)
-                ? read_several(replay, options, expected, error)
-                : read_schema(replay, options, expected, error)))
+        !read_schema(replay, options, expected, error))
         return FALSE;
     if (!dln_replay_end(replay, &undropped) && options->warnings != NULL)
         g_ptr_array_add(options->warnings,

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* expected.h: the schema that a ledger stands for: what its migrations build on a scratch database, in the words of the model and
- * as the number that the server makes of it. Writes to no database of the project's. */
+/* expected.h: the schema that a ledger stands for: what its migrations build on a scratch database. Writes to no database of the
+ * project's. */
 #pragma once
 
 #include "app/replay.h"
 #include "model/schema.h"
 
 typedef struct {
-    DlnSchema *schema;
-    char *fingerprint; /* as dln_session_fingerprint, on a server of the same major version */
+    DlnSchema *schema; /* what is to be compared of it */
+    char *fingerprint; /* dln_schema_fingerprint */
 } DlnExpected;
 
 void dln_expected_free(DlnExpected *expected);

@@ -11,6 +11,7 @@ struct DlnSession {
     int server_version;
     gboolean is_pooled;
     gboolean is_alive;
+    guint fingerprints; /* PostgreSQL: which of the statements for them are ready in it, a bit each */
     guint64 round_trips;
 };
 

@@ -56,6 +56,16 @@ typedef struct {
     "(SELECT quote_ident(n.nspname) FROM pg_namespace n WHERE n.oid = " relation                   \
     ".relnamespace) || '.' || quote_ident(" relation ".relname)"
 
+/* A setting as pg_proc holds it, but for the schema's own name in search_path: that is "$schema", as "$user" is the user's. */
+#define FUNCTION_SETTINGS(f)                                                                       \
+    "(SELECT string_agg(quote_literal(CASE WHEN g.item LIKE 'search_path=%' THEN 'search_path=' ||" \
+    " (SELECT string_agg(CASE WHEN e.part = quote_ident(n.nspname) THEN '\"$schema\"'"             \
+    " ELSE e.part END, ', ' ORDER BY e.place)"                                                     \
+    " FROM unnest(string_to_array(substr(g.item, 13), ', ')) WITH ORDINALITY e (part, place))"     \
+    " ELSE g.item END), ', ' ORDER BY g.place)"                                                    \
+    " FROM unnest(" f ".proconfig) WITH ORDINALITY g (item, place), pg_namespace n"                \
+    " WHERE n.oid = " f ".pronamespace)"
+
 /* Behind a subselect: it is computed once, and not for each place where it is used. */
 #define ONCE " OFFSET 0"
 

@@ -9,16 +9,6 @@
     "'1255/' || f.oid || '/0', NULL, f.proname, oidvectortypes(f.proargtypes), NULL, "             \
     "f.pronamespace"
 
-/* A setting as pg_proc holds it, but for the schema's own name in search_path: that is "$schema", as "$user" is the user's. */
-#define CONFIG                                                                                     \
-    "(SELECT string_agg(quote_literal(CASE WHEN g.item LIKE 'search_path=%' THEN 'search_path=' ||" \
-    " (SELECT string_agg(CASE WHEN e.part = quote_ident(n.nspname) THEN '\"$schema\"'"             \
-    " ELSE e.part END, ', ' ORDER BY e.place)"                                                     \
-    " FROM unnest(string_to_array(substr(g.item, 13), ', ')) WITH ORDINALITY e (part, place))"     \
-    " ELSE g.item END), ', ' ORDER BY g.place)"                                                    \
-    " FROM unnest(f.proconfig) WITH ORDINALITY g (item, place), pg_namespace n"                    \
-    " WHERE n.oid = f.pronamespace)"
-
 /* The body of BEGIN ATOMIC is printed anew from what was parsed; any other is the user's text. */
 #define FUNCTION(kinds)                                                                            \
     "SELECT " FUNCTION_KEYS ", pg_get_function_arguments(f.oid), pg_get_function_result(f.oid),"   \
@@ -29,7 +19,7 @@
     ", CASE f.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' END,"                    \
     " nullif(f.procost, CASE WHEN l.lanname IN ('c', 'internal') THEN 1 ELSE 100 END),"            \
     " nullif(f.prorows, CASE WHEN f.proretset THEN 1000 ELSE 0 END),"                              \
-    " nullif(f.prosupport, 0)::regproc::text, " CONFIG ","                                         \
+    " nullif(f.prosupport, 0)::regproc::text, " FUNCTION_SETTINGS("f") ","                           \
     " (SELECT string_agg(format_type(u.type, NULL), ', ' ORDER BY u.place)"                        \
     " FROM unnest(f.protrftypes) WITH ORDINALITY u (type, place)), d.description"                  \
     " FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang"                                      \
