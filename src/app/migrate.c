@@ -326,9 +326,10 @@ static gboolean begin_run(Migration *migration, DlnScope scope, GError **error)
 
 static gboolean act(Migration *migration, DlnScope scope, GError **error)
 {
-    const DlnProofOptions proof = proof_of(migration, scope);
+    const DlnProofOptions proof_options = proof_of(migration, scope);
     DlnRunSpec spec = spec_of(migration, scope);
     g_autoptr(DlnApplied) other = NULL;
+    g_autoptr(DlnProof) proof = NULL;
 
     if (count_scope(migration->fleet, scope) == 0)
         return TRUE;
@@ -341,9 +342,9 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
         dln_app_complete_missing(
             &migration->audit, migration->fleet, migration->options->interrupt);
     emit(migration, DUNLIN_EVENT_SCOPE_STARTED, scope);
-    dln_fleet_run(migration->fleet, &spec);
     if (migration->options->verify)
-        dln_proof_take(&proof, migration->fleet);
+        proof = dln_proof_begin(&proof_options, migration->fleet);
+    dln_fleet_run(migration->fleet, &spec);
     return TRUE;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* proof.h: after a run, that each database has the schema that its migrations build. Undoes nothing. */
+/* proof.h: that each database that a run has brought to its target has the schema that its migrations build. Undoes nothing. */
 #pragma once
 
 #include "app/replay.h"
@@ -18,6 +18,11 @@ typedef struct {
 gboolean dln_proof_check(
     const DlnProofOptions *options, const DunlinSelection *selection, GError **error);
 
-/* The databases of the scope in fleet that have no error yet and another schema get one, CONFLICT with the differences, and have
- * failed; so do those of which it cannot be told, with the reason. */
-void dln_proof_take(const DlnProofOptions *options, DlnFleet *fleet);
+typedef struct DlnProof DlnProof;
+
+/* From now on each database of fleet is proven in the moment that it is at its target: where it has another schema it gets an error,
+ * CONFLICT with the differences, as where it cannot be told, with the reason. What a ledger stands for is built when the first
+ * stands there. Borrows fleet and what options names until it is freed. */
+DlnProof *dln_proof_begin(const DlnProofOptions *options, DlnFleet *fleet);
+void dln_proof_free(DlnProof *proof);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnProof, dln_proof_free)

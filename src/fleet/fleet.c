@@ -217,10 +217,28 @@ DlnRunTarget dln_database_target(const DlnDatabase *database)
     };
 }
 
-static void run_one(guint index, guint number, gpointer user_data)
+static void prove(const FleetRun *run, DlnDatabase *database)
 {
-    FleetRun *run = user_data;
-    DlnDatabase *database = g_ptr_array_index(run->todo, index);
+    if (run->fleet->prove == NULL || database->error != NULL || database->ledger == NULL)
+        return;
+    run->fleet->prove(database, run->fleet->prove_data);
+    if (database->error != NULL)
+        database->outcome = DUNLIN_OUTCOME_FAILED;
+}
+
+/* What needs no event is counted. */
+static void prove_settled(const FleetRun *run, DlnDatabase *database)
+{
+    database->outcome = DUNLIN_OUTCOME_UNCHANGED;
+    prove(run, database);
+    if (database->error != NULL)
+        emit_database(run, DUNLIN_EVENT_DATABASE_FINISHED, database);
+    else
+        dln_events_skip(run->spec->events, 1);
+}
+
+static void bring(const FleetRun *run, DlnDatabase *database, guint number)
+{
     DlnOpenFlags flags = run->spec->create_schema ? DLN_OPEN_CREATE : DLN_OPEN_READ_WRITE;
     const DlnRunTarget target = dln_database_target(database);
     /* What a database that was just made already holds (its template's schemas) is to be read. */
@@ -229,8 +247,6 @@ static void run_one(guint index, guint number, gpointer user_data)
     const DlnLedger *known = unread ? NULL : database->ledger;
     DlnRunResult result = {0};
 
-    if (g_cancellable_is_cancelled(run->spec->cancellable))
-        return;
     emit_database(run, DUNLIN_EVENT_DATABASE_STARTED, database);
     gboolean ok = make_place(run, database) &&
         dln_run_database(run->spec, dln_fleet_connection(run->fleet, number, database, flags),
@@ -257,7 +273,21 @@ static void run_one(guint index, guint number, gpointer user_data)
     else
         database->outcome =
             result.n_steps > 0 ? DUNLIN_OUTCOME_CHANGED : DUNLIN_OUTCOME_UNCHANGED;
+    prove(run, database);
     emit_database(run, DUNLIN_EVENT_DATABASE_FINISHED, database);
+}
+
+static void run_one(guint index, guint number, gpointer user_data)
+{
+    const FleetRun *run = user_data;
+    DlnDatabase *database = g_ptr_array_index(run->todo, index);
+
+    if (g_cancellable_is_cancelled(run->spec->cancellable))
+        return;
+    if (database->is_done)
+        prove_settled(run, database);
+    else
+        bring(run, database, number);
 }
 
 /* Each by itself: what is right depends on more than what is applied. */
@@ -300,7 +330,7 @@ static gboolean is_settled(const FleetRun *run, DlnDatabase *database)
     database->outcome = DUNLIN_OUTCOME_UNCHANGED;
     if (!database->is_done && database->ledger != NULL)
         database->is_done = is_at_target(run, database);
-    if (database->is_done) {
+    if (database->is_done && run->fleet->prove == NULL) {
         dln_events_skip(run->spec->events, 1);
         return TRUE;
     }

@@ -34,6 +34,10 @@ typedef struct {
     gboolean is_partial; /* a migration has begun and is not at its end */
 } DlnDatabase;
 
+/* Called in the worker that has brought database to its target, before that is told, and for each that was there already: sets its error
+ * where it is not what it should be. */
+typedef void (*DlnProveFunc)(DlnDatabase *database, gpointer prove_data);
+
 /* A connection of one worker, and how many databases it has served. */
 typedef struct {
     DlnConnection connection;
@@ -47,6 +51,8 @@ typedef struct {
     DlnAppliedCache *cache;
     GPtrArray *databases; /* (element-type DlnDatabase) public first, then by name */
     GPtrArray *warnings;  /* (element-type utf8) */
+    DlnProveFunc prove;   /* (nullable) */
+    gpointer prove_data;
 } DlnFleet;
 
 DlnFleet *dln_fleet_new(const DunlinProject *project);

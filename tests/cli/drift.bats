@@ -226,6 +226,10 @@ drift --correct|finished|$id"
     assert_status 4
     json_valid "$ROOT/tests/schemas/run.json"
     assert_json '[.databases[] | select(.error) | .name] == ["b"]'
+    # Each is proven before its end is told.
+    run_dunlin upgrade --verify --tenants --events
+    assert_status 4
+    jq -es '[.[] | select(.event == "database_finished") | [.database, .error.code]] | sort == [["a", null], ["b", "conflict"]]' <<<"$output" >/dev/null
     psql_do "$URL" 'DROP INDEX tenant_b.stray'
     run_dunlin upgrade --verify
     assert_status 0
@@ -254,4 +258,65 @@ drift --correct|finished|$id"
     run_dunlin upgrade --verify
     assert_status 4
     assert_stderr "index users.stray: extra"
+}
+
+@test "PostgreSQL: tenants that are databases are read each by itself, and proven after a run" {
+    schema_project
+    rich_migration
+    prefix="$(unique_name d)_"
+    write_config <<<"{system: {url: \"$URL\"}, tenants: {databases: \"$prefix{tenant}\"}}"
+    for name in acme bell corp; do
+        own_database "$prefix$name"
+        psql_do "$DUNLIN_TEST_PG_URL" "CREATE DATABASE \"$prefix$name\" TEMPLATE template0"
+    done
+    run_dunlin upgrade --verify
+    assert_status 0
+    psql_do "$(database_url "${prefix}bell")" 'ALTER TABLE users ADD COLUMN spare text'
+    run_dunlin drift --json
+    assert_status 3
+    assert_equal "$(group none)" "$(printf '%s\n' public "acme corp")"
+    assert_equal "$(differences bell)" "column users.spare: extra"
+    run_dunlin upgrade --verify
+    assert_status 4
+    assert_stderr "column users.spare: extra"
+}
+
+@test "PostgreSQL: through a pooler in transaction mode, whose sessions switch" {
+    schema_project
+    rich_migration
+    # What few have is asked in a statement of its own; of more than fifty there is more than one transaction.
+    write_migration 005_rest.sql <<<$'-- dunlin:scope tenant\n-- dunlin:engine postgres\n-- dunlin:up\nCREATE TYPE span AS RANGE (SUBTYPE = date);'
+    # shellcheck disable=SC2046
+    make_schemas "$URL" $(printf 'tenant_t%s ' {10..69})
+    quietly dunlin upgrade
+    psql_do "$URL" 'DROP VIEW tenant_t11.happy; DROP TYPE tenant_t12.span; CREATE TYPE tenant_t12.span AS RANGE (SUBTYPE = timestamp)'
+    start_pgbouncer "$URL" "default_pool_size = 3"
+    for _ in 1 2; do
+        run_dunlin drift --json --url "$PGBOUNCER_URL" --scratch-url "$URL" --parallel 3
+        assert_status 3
+        assert_equal "$(group drift)" "$(printf '%s\n' t11 t12)"
+        assert_equal "$(differences t12)" "range type span: subtype date -> timestamp without time zone"
+        assert_json '[.groups[] | select(.state == "none") | .databases | length] == [1, 58]'
+    done
+    run_dunlin upgrade --verify --url "$PGBOUNCER_URL" --scratch-url "$URL" --tenant t10 --tenant t11
+    assert_status 4
+    assert_stderr "view happy: missing"
+}
+
+@test "Ctrl-C while a scratch database is built: nothing is told, and it is gone" {
+    schema_project
+    write_migration 004_long.sql <<<$'-- dunlin:scope tenant\n-- dunlin:up\nSELECT pg_sleep(CASE WHEN current_database() LIKE \'dunlin_scratch%\' THEN 60 ELSE 0 END);'
+    make_schemas "$URL" tenant_a
+    quietly dunlin upgrade
+    role=$(new_role)
+    psql_do "$DUNLIN_TEST_PG_URL" "ALTER ROLE $role CREATEDB"
+    env --default-signal=INT "$DUNLIN" drift --scratch-url "$(as_role "$URL" "$role")" >out 2>err 3>&- 4>&- &
+    runner=$!
+    wait_until '[ "$(psql_do "$DUNLIN_TEST_PG_URL" "SELECT count(*) FROM pg_stat_activity WHERE usename = '"'$role'"' AND query LIKE '"'%pg_sleep%'"'")" -ge 1 ]'
+    kill -INT "$runner"
+    status=0
+    wait "$runner" || status=$?
+    assert_status 130
+    [ ! -s out ]
+    assert_equal "$(psql_do "$DUNLIN_TEST_PG_URL" "SELECT count(*) FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE r.rolname = '$role'")" 0
 }
