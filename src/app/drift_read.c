@@ -53,7 +53,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 gboolean dln_drift_is_numbered(const DlnDriftLook *look, const DlnDatabase *database)
 {
     return database->address->engine == DLN_ENGINE_SQLITE ||
-           (dln_database_is_schema(database) && !dln_app_is_several(look->project, database->scope));
+           (dln_database_is_schema(database) &&
+               !dln_app_is_several(look->project, database->scope));
 }
 
 /* Nobody knows a run's id beforehand. */
@@ -152,9 +153,8 @@ static void make_chunks(Reading *reading)
 DlnSchema *dln_drift_inspect_in(
     const DlnDriftLook *look, const DlnDatabase *database, DlnSession *session, GError **error)
 {
-    g_autoptr(DlnSchema) schema =
-        dln_app_inspect(session, look->project, database->scope,
-            database->schema, look->cancellable, error);
+    g_autoptr(DlnSchema) schema = dln_app_inspect(
+        session, look->project, database->scope, database->schema, look->cancellable, error);
 
     return schema != NULL && dln_app_keep_wanted(look->project, schema, error)
                ? g_steal_pointer(&schema)
