@@ -196,13 +196,12 @@ static gboolean open_session(DlnProof *proof, const DlnDatabase *database, GErro
 static void prove(DlnDatabase *database, gpointer prove_data)
 {
     DlnProof *proof = prove_data;
-    g_autoptr(GMutexLocker) locker = NULL;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&proof->lock);
     g_autoptr(GError) untold = NULL;
     const Verdict *verdict = NULL;
 
     if (dln_applied_size(database->ledger->applied) == 0)
         return;
-    locker = g_mutex_locker_new(&proof->lock);
     if (open_session(proof, database, &untold))
         verdict = find_verdict(proof, database, proof->session, &untold);
     if (!dln_database_is_schema(database))
