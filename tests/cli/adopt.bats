@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # adopt.bats: init --from-database: a database with a schema and rows and without a history gets both a first migration, proven, and a
 # ledger, and nothing else in it changes. What cannot be adopted is refused, and no file is written.
-# shellcheck disable=SC2154 # output, stderr and status are set by run
+# shellcheck disable=SC2030,SC2031,SC2154 # output, stderr and status are set by run; each test has its own DATABASE_URL
 
 load ../lib/common
 load ../lib/projects
@@ -181,7 +181,7 @@ USERS='CREATE TABLE users (id integer PRIMARY KEY, name text); CREATE INDEX user
     export DATABASE_URL
     write_config <<<'tenants: {schemas: "t_*"}'
     psql_do "$DATABASE_URL" "DO \$\$ BEGIN FOR i IN 1..300 LOOP EXECUTE format('CREATE SCHEMA t_%s; CREATE TABLE t_%s.users (id integer)', i, i); END LOOP; END \$\$"
-    "$DUNLIN" tenant adopt 1 --parallel 1 >cut 2>&1 3>&- &
+    "$DUNLIN" tenant adopt 1 --parallel 1 >cut.log 2>&1 3>&- &
     RUNNER=$!
     wait_until '[ "$(ledgers)" -gt 2 ]'
     kill -KILL "$RUNNER"
