@@ -38,32 +38,24 @@ static const Replacement replacements[] = {
 
 /* A row a schema. search_path is set as it is reached: what follows for that schema is printed with it. As in the questions:
  * parsed with one path, executed with another. */
+/* clang-format off */
 static const char schemas[] =
-    " FROM (SELECT n.nspname AS name, n.oid, has_schema_privilege(n.oid, 'USAGE') AS may_use," IDS(
-        "pg_class") IDS("pg_type") IDS("pg_proc") IDS("pg_collation") IDS("pg_operator")
-        IDS("pg_ts_config") IDS("pg_ts_dict") IDS("pg_opclass") IDS("pg_opfamily")
-            IDS("pg_conversion")
-                IDS("pg_statistic_ext") " array_agg(CASE d.classid WHEN 'pg_class'::regclass THEN "
-                                        "d.objid ELSE t.typrelid END) FILTER"
-                                        " (WHERE t.oid IS NOT NULL OR d.classid = "
-                                        "'pg_class'::regclass AND c.oid IS NOT NULL) AS relations,"
-                                        " set_config('search_path', quote_ident(n.nspname) || ', "
-                                        "pg_catalog, pg_temp', true)"
-                                        " FROM unnest($1) WITH ORDINALITY w (name, place) JOIN "
-                                        "pg_namespace n ON n.nspname = w.name"
-                                        " LEFT JOIN pg_depend d ON d.refclassid = "
-                                        "'pg_namespace'::regclass AND d.refobjid = n.oid"
-                                        " AND d.deptype = 'n' AND NOT EXISTS (SELECT FROM "
-                                        "pg_depend e WHERE e.classid = d.classid AND"
-                                        " e.objid = d.objid AND e.objsubid = 0 AND e.deptype IN "
-                                        "('e', 'i'))"
-                                        " LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass "
-                                        "AND c.oid = d.objid"
-                                        " AND c.relname NOT IN ('schema_migrations', "
-                                        "'schema_migrations_batch')"
-                                        " LEFT JOIN pg_type t ON d.classid = 'pg_type'::regclass "
-                                        "AND t.oid = d.objid AND t.typtype = 'c'"
-                                        " GROUP BY n.oid, n.nspname" ONCE ") dunlin";
+    " FROM (SELECT n.nspname AS name, n.oid, has_schema_privilege(n.oid, 'USAGE') AS may_use,"
+    IDS("pg_class") IDS("pg_type") IDS("pg_proc") IDS("pg_collation") IDS("pg_operator")
+    IDS("pg_ts_config") IDS("pg_ts_dict") IDS("pg_opclass") IDS("pg_opfamily")
+    IDS("pg_conversion") IDS("pg_statistic_ext") " array_agg(CASE d.classid WHEN"
+    " 'pg_class'::regclass THEN d.objid ELSE t.typrelid END) FILTER (WHERE t.oid IS NOT NULL OR"
+    " d.classid = 'pg_class'::regclass AND c.oid IS NOT NULL) AS relations,"
+    " set_config('search_path', quote_ident(n.nspname) || ', pg_catalog, pg_temp', true) FROM"
+    " unnest($1) WITH ORDINALITY w (name, place) JOIN pg_namespace n ON n.nspname = w.name LEFT"
+    " JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid AND"
+    " d.deptype = 'n' AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classid AND"
+    " e.objid = d.objid AND e.objsubid = 0 AND e.deptype IN ('e', 'i')) LEFT JOIN pg_class c ON"
+    " d.classid = 'pg_class'::regclass AND c.oid = d.objid AND c.relname NOT IN"
+    " ('schema_migrations', 'schema_migrations_batch') LEFT JOIN pg_type t ON d.classid ="
+    " 'pg_type'::regclass AND t.oid = d.objid AND t.typtype = 'c' GROUP BY n.oid, n.nspname"
+    ONCE ") dunlin";
+/* clang-format on */
 
 /* A question as a line for each of its rows, in an order of their own: what it says of an object, but for the keys and the position,
  * as the text of a record, in which every value ends where it ends. */

@@ -188,12 +188,14 @@ const char dln_catalog_find[] =
     "'pg_statistic_ext'])"
     " k (catalog)";
 
+/* clang-format off */
 const char dln_catalog_find_relations[] =
     "SELECT set_config('dunlin.relations', coalesce(array_agg(f.oid)::text, '{}'), true) FROM"
-    " (SELECT o.oid FROM pg_class o WHERE o.oid = " OWN(
-        "pg_class") " AND o.relname NOT IN ('schema_migrations', 'schema_migrations_batch')"
-                    " UNION ALL SELECT o.typrelid FROM pg_type o WHERE o.oid = " OWN(
-                        "pg_type") " AND o.typtype = 'c') f (oid)";
+    " (SELECT o.oid FROM pg_class o WHERE o.oid = " OWN("pg_class") " AND o.relname NOT IN"
+    " ('schema_migrations', 'schema_migrations_batch')"
+    " UNION ALL SELECT o.typrelid FROM pg_type o WHERE o.oid = " OWN("pg_type") " AND o.typtype"
+    " = 'c') f (oid)";
+/* clang-format on */
 
 /* How constants and names in expressions are printed depends on these, as it does for pg_dump. */
 const char *const dln_catalog_settings[] = {

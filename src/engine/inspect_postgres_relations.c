@@ -17,77 +17,49 @@
 #define START "nullif(s.seqstart, CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END)"
 #define CACHE "nullif(s.seqcache, 1)"
 
+/* clang-format off */
 static const char sequences[] =
     "SELECT '1259/' || c.oid || '/0', NULL, c.relname, NULL, NULL, c.relnamespace,"
     " format_type(s.seqtypid, NULL), " START ", " INCREMENT ", " MINIMUM ", " MAXIMUM ", " CACHE
-    ", " FLAG(
-        "s.seqcycle") ", CASE c.relpersistence WHEN 'u' THEN 'unlogged' END,"
-                      " (SELECT o.refobjid::regclass || '.' || quote_ident(a.attname) FROM "
-                      "pg_depend o"
-                      " JOIN pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid"
-                      " WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.deptype = "
-                      "'a'"
-                      " AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0), "
-                      "d.description" OF_RELATIONS("pg_class", "c",
-                          "oid") " JOIN pg_sequence s ON s.seqrelid = c.oid" COMMENT_ON("pg_class",
-                          "c.oid", "0") " WHERE c.relkind = 'S'";
+    ", " FLAG("s.seqcycle") ", CASE c.relpersistence WHEN 'u' THEN 'unlogged' END, (SELECT"
+    " o.refobjid::regclass || '.' || quote_ident(a.attname) FROM pg_depend o JOIN pg_attribute"
+    " a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid WHERE o.classid ="
+    " 'pg_class'::regclass AND o.objid = c.oid AND o.deptype = 'a' AND o.refclassid ="
+    " 'pg_class'::regclass AND o.refobjsubid > 0), d.description"
+    OF_RELATIONS("pg_class", "c", "oid") " JOIN pg_sequence s ON s.seqrelid = c.oid"
+    COMMENT_ON("pg_class", "c.oid", "0") " WHERE c.relkind = 'S'";
+/* clang-format on */
 
 /* ---- tables ---- */
 
 /* reltoastrelid's own options are the table's, under a name of theirs. */
+/* clang-format off */
 static const char tables[] =
-    "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray, 0)"
-    " || '/0', NULL, c.relname, NULL, NULL, c.relnamespace,"
-    " CASE c.relpersistence WHEN 'u' THEN 'unlogged' END,"
-    " pg_get_partkeydef(c.oid),"
-    " CASE WHEN c.relispartition THEN (SELECT i.inhparent::regclass::text FROM pg_inherits i"
-    " WHERE i.inhrelid = c.oid) END,"
-    " pg_get_expr(c.relpartbound, c.oid),"
-    " CASE WHEN NOT c.relispartition THEN (SELECT string_agg(i.inhparent::regclass::text, ', '"
-    " ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) END,"
-    " CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,"
-    " nullif(concat_ws(', ', " OPTIONS(
-        "c.reloptions") ", CASE WHEN x.reloptions IS NOT NULL THEN (SELECT string_agg('toast.' "
-                        "|| " OPTION
-                        ", ', ' ORDER BY o COLLATE \"C\") FROM unnest(x.reloptions) o) END), ''),"
-                        " CASE WHEN c.relkind = 'r' THEN nullif(m.amname, 'heap') END, "
-                        "quote_ident(s.spcname), " FLAG("c.relrowsecurity") ", " FLAG(
-                            "c.relforcerowsecurity") ", CASE c.relreplident WHEN 'f' THEN 'full' "
-                                                     "WHEN 'n' THEN 'nothing' WHEN 'i' THEN"
-                                                     " (SELECT 'index ' || quote_ident(r.relname) "
-                                                     "FROM pg_index i JOIN pg_class r"
-                                                     " ON r.oid = i.indexrelid WHERE i.indrelid = "
-                                                     "c.oid AND i.indisreplident) END,"
-                                                     " (SELECT quote_ident(r.relname) FROM "
-                                                     "pg_index i JOIN pg_class r ON r.oid = "
-                                                     "i.indexrelid"
-                                                     " WHERE i.indrelid = c.oid AND "
-                                                     "i.indisclustered),"
-                                                     " CASE WHEN c.relkind = 'f' THEN (SELECT "
-                                                     "quote_ident(v.srvname) FROM pg_foreign_table "
-                                                     "f JOIN"
-                                                     " pg_foreign_server v ON v.oid = f.ftserver "
-                                                     "WHERE f.ftrelid = c.oid) END,"
-                                                     " CASE WHEN c.relkind = 'f' THEN (SELECT "
-                                                     "string_agg(quote_ident(split_part(o, '=', "
-                                                     "1)) || ' ' ||"
-                                                     " quote_literal(substr(o, strpos(o, '=') + "
-                                                     "1)), ', ' ORDER BY o COLLATE \"C\")"
-                                                     " FROM pg_foreign_table f, "
-                                                     "unnest(f.ftoptions) o WHERE f.ftrelid = "
-                                                     "c.oid) END, d.description" OF_RELATIONS(
-                                                         "pg_class", "c",
-                                                         "oid") " LEFT JOIN pg_type t ON t.oid = "
-                                                                "c.reltype"
-                                                                " LEFT JOIN pg_class x ON x.oid = "
-                                                                "c.reltoastrelid LEFT JOIN pg_am m "
-                                                                "ON m.oid = c.relam"
-                                                                " LEFT JOIN pg_tablespace s ON "
-                                                                "s.oid = "
-                                                                "c.reltablespace" COMMENT_ON(
-                                                                    "pg_class", "c.oid",
-                                                                    "0") " WHERE c.relkind IN "
-                                                                         "('r', 'p', 'f')";
+    "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray,"
+    " 0) || '/0', NULL, c.relname, NULL, NULL, c.relnamespace, CASE c.relpersistence WHEN 'u'"
+    " THEN 'unlogged' END, pg_get_partkeydef(c.oid), CASE WHEN c.relispartition THEN (SELECT"
+    " i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid) END,"
+    " pg_get_expr(c.relpartbound, c.oid), CASE WHEN NOT c.relispartition THEN (SELECT"
+    " string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) FROM pg_inherits i"
+    " WHERE i.inhrelid = c.oid) END, CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype,"
+    " NULL) END, nullif(concat_ws(', ', " OPTIONS("c.reloptions") ", CASE WHEN x.reloptions IS"
+    " NOT NULL THEN (SELECT string_agg('toast.' || " OPTION ", ', ' ORDER BY o COLLATE \"C\")"
+    " FROM unnest(x.reloptions) o) END), ''), CASE WHEN c.relkind = 'r' THEN nullif(m.amname,"
+    " 'heap') END, quote_ident(s.spcname), " FLAG("c.relrowsecurity") ", "
+    FLAG("c.relforcerowsecurity") ", CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN"
+    " 'nothing' WHEN 'i' THEN (SELECT 'index ' || quote_ident(r.relname) FROM pg_index i JOIN"
+    " pg_class r ON r.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident) END,"
+    " (SELECT quote_ident(r.relname) FROM pg_index i JOIN pg_class r ON r.oid = i.indexrelid"
+    " WHERE i.indrelid = c.oid AND i.indisclustered), CASE WHEN c.relkind = 'f' THEN (SELECT"
+    " quote_ident(v.srvname) FROM pg_foreign_table f JOIN pg_foreign_server v ON v.oid ="
+    " f.ftserver WHERE f.ftrelid = c.oid) END, CASE WHEN c.relkind = 'f' THEN (SELECT"
+    " string_agg(quote_ident(split_part(o, '=', 1)) || ' ' || quote_literal(substr(o, strpos(o,"
+    " '=') + 1)), ', ' ORDER BY o COLLATE \"C\") FROM pg_foreign_table f, unnest(f.ftoptions) o"
+    " WHERE f.ftrelid = c.oid) END, d.description" OF_RELATIONS("pg_class", "c", "oid") " LEFT"
+    " JOIN pg_type t ON t.oid = c.reltype LEFT JOIN pg_class x ON x.oid = c.reltoastrelid LEFT"
+    " JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
+    COMMENT_ON("pg_class", "c.oid", "0") " WHERE c.relkind IN ('r', 'p', 'f')";
+/* clang-format on */
 
 /* ---- columns ---- */
 
@@ -103,154 +75,34 @@ static const char tables[] =
 
 /* What was given to a view's column is all that is said of it: the rest follows from the query. The place of a composite type's
  * attribute is a property, for values are written in it: ROW(1, 'a')::t. */
+/* clang-format off */
 static const char columns[] =
-    "SELECT '1259/' || a.attrelid || '/' || a.attnum || coalesce(' 2604/' || e.oid || '/0', ''),"
-    " c.relname, a.attname, NULL, a.attnum, c.relnamespace,"
-    " CASE WHEN c.relkind NOT IN ('v', 'm') THEN format_type(a.atttypid, a.atttypmod) END, " FLAG(
-        "a.attnotnull") ", CASE WHEN a.attgenerated = '' THEN pg_get_expr(e.adbin, e.adrelid) END,"
-                        " CASE WHEN a.attgenerated <> '' THEN pg_get_expr(e.adbin, e.adrelid) END,"
-                        " CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END,"
-                        " nullif(q.relname, c.relname || '_' || a.attname || '_seq'), "
-                        "nullif(q.options, ''),"
-                        " CASE WHEN a.attcollation <> t.typcollation AND c.relkind NOT IN ('v', "
-                        "'m')"
-                        " THEN a.attcollation::regcollation::text END,"
-                        " CASE WHEN a.attstorage <> t.typstorage AND c.relkind <> 'v' THEN CASE "
-                        "a.attstorage"
-                        " WHEN 'p' THEN 'plain' WHEN 'm' THEN 'main' WHEN 'x' THEN 'extended' ELSE "
-                        "'external' END END,"
-                        " CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,"
-                        " nullif(a.attstattarget, -1), " OPTIONS(
-                            "a.attoptions") ", "
-                                            "CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT "
-                                            "string_agg(quote_ident(split_part(o, '=', 1))"
-                                            " || ' ' || quote_literal(substr(o, strpos(o, '=') + "
-                                            "1)), ', ' ORDER BY o COLLATE \"C\")"
-                                            " FROM unnest(a.attfdwoptions) o) END, " FLAG("a."
-                                                                                          "attinhco"
-                                                                                          "unt > 0") ", " FLAG(
-                                                "a.attinhcount > 0 AND a.attislocal") ", CASE WHEN "
-                                                                                      "c.relkind = "
-                                                                                      "'c' THEN "
-                                                                                      "(SELECT "
-                                                                                      "count(*)"
-                                                                                      " FROM "
-                                                                                      "pg_"
-                                                                                      "attribute p "
-                                                                                      "WHERE "
-                                                                                      "p.attrelid "
-                                                                                      "= "
-                                                                                      "a.attrelid "
-                                                                                      "AND "
-                                                                                      "p.attnum "
-                                                                                      "BETWEEN 1 "
-                                                                                      "AND a.attnum"
-                                                                                      " AND NOT "
-                                                                                      "p."
-                                                                                      "attisdropped"
-                                                                                      ") END, "
-                                                                                      "d."
-                                                                                      "descriptio"
-                                                                                      "n" OF_RELATIONS(
-                                                                                          "pg_"
-                                                                                          "attribut"
-                                                                                          "e",
-                                                                                          "a",
-                                                                                          "attreli"
-                                                                                          "d") " JO"
-                                                                                               "IN "
-                                                                                               "pg_"
-                                                                                               "cla"
-                                                                                               "ss "
-                                                                                               "c "
-                                                                                               "ON "
-                                                                                               "c."
-                                                                                               "oid"
-                                                                                               " = "
-                                                                                               "a."
-                                                                                               "att"
-                                                                                               "rel"
-                                                                                               "id"
-                                                                                               " JO"
-                                                                                               "IN "
-                                                                                               "pg_"
-                                                                                               "typ"
-                                                                                               "e "
-                                                                                               "t "
-                                                                                               "ON "
-                                                                                               "t."
-                                                                                               "oid"
-                                                                                               " = "
-                                                                                               "a."
-                                                                                               "att"
-                                                                                               "typ"
-                                                                                               "id "
-                                                                                               "LEF"
-                                                                                               "T "
-                                                                                               "JOI"
-                                                                                               "N "
-                                                                                               "LAT"
-                                                                                               "ERA"
-                                                                                               "L "
-                                                                                               "(SE"
-                                                                                               "LEC"
-                                                                                               "T "
-                                                                                               "e."
-                                                                                               "oid"
-                                                                                               ", "
-                                                                                               "e."
-                                                                                               "adb"
-                                                                                               "in,"
-                                                                                               " e."
-                                                                                               "adr"
-                                                                                               "eli"
-                                                                                               "d "
-                                                                                               "FRO"
-                                                                                               "M"
-                                                                                               " pg"
-                                                                                               "_at"
-                                                                                               "trd"
-                                                                                               "ef "
-                                                                                               "e "
-                                                                                               "WHE"
-                                                                                               "RE "
-                                                                                               "e."
-                                                                                               "adr"
-                                                                                               "eli"
-                                                                                               "d "
-                                                                                               "= "
-                                                                                               "a."
-                                                                                               "att"
-                                                                                               "rel"
-                                                                                               "id "
-                                                                                               "AND"
-                                                                                               " e."
-                                                                                               "adn"
-                                                                                               "um "
-                                                                                               "= "
-                                                                                               "a."
-                                                                                               "att"
-                                                                                               "num"
-                                                                                               " AN"
-                                                                                               "D "
-                                                                                               "a."
-                                                                                               "att"
-                                                                                               "has"
-                                                                                               "de"
-                                                                                               "f" ONCE
-                                                                                               ") "
-                                                                                               "e "
-                                                                                               "ON "
-                                                                                               "tru"
-                                                                                               "e" COMMENT_ON(
-                                                                                                   "pg_class",
-                                                                                                   "a.attrelid",
-                                                                                                   "a.attnum")
-                                                                                                   IDENTITY_SEQUENCE
-    " WHERE a.attnum > 0 AND NOT a.attisdropped"
-    " AND (c.relkind IN ('r', 'p', 'f', 'c') OR c.relkind IN ('v', 'm') AND (e.oid IS NOT NULL"
-    " OR d.description IS NOT NULL OR a.attstattarget >= 0 OR a.attoptions IS NOT NULL"
-    " OR c.relkind = 'm' AND (a.attstorage <> t.typstorage OR a.attcompression <> '')))";
+    "SELECT '1259/' || a.attrelid || '/' || a.attnum || coalesce(' 2604/' || e.oid || '/0',"
+    " ''), c.relname, a.attname, NULL, a.attnum, c.relnamespace, CASE WHEN c.relkind NOT IN"
+    " ('v', 'm') THEN format_type(a.atttypid, a.atttypmod) END, " FLAG("a.attnotnull") ", CASE"
+    " WHEN a.attgenerated = '' THEN pg_get_expr(e.adbin, e.adrelid) END, CASE WHEN"
+    " a.attgenerated <> '' THEN pg_get_expr(e.adbin, e.adrelid) END, CASE a.attidentity WHEN"
+    " 'a' THEN 'always' WHEN 'd' THEN 'by default' END, nullif(q.relname, c.relname || '_' ||"
+    " a.attname || '_seq'), nullif(q.options, ''), CASE WHEN a.attcollation <> t.typcollation"
+    " AND c.relkind NOT IN ('v', 'm') THEN a.attcollation::regcollation::text END, CASE WHEN"
+    " a.attstorage <> t.typstorage AND c.relkind <> 'v' THEN CASE a.attstorage WHEN 'p' THEN"
+    " 'plain' WHEN 'm' THEN 'main' WHEN 'x' THEN 'extended' ELSE 'external' END END, CASE"
+    " a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END, nullif(a.attstattarget,"
+    " -1), " OPTIONS("a.attoptions") ", CASE WHEN a.attfdwoptions IS NOT NULL THEN (SELECT"
+    " string_agg(quote_ident(split_part(o, '=', 1)) || ' ' || quote_literal(substr(o, strpos(o,"
+    " '=') + 1)), ', ' ORDER BY o COLLATE \"C\") FROM unnest(a.attfdwoptions) o) END, "
+    FLAG("a.attinhcount > 0") ", " FLAG("a.attinhcount > 0 AND a.attislocal") ", CASE WHEN"
+    " c.relkind = 'c' THEN (SELECT count(*) FROM pg_attribute p WHERE p.attrelid = a.attrelid"
+    " AND p.attnum BETWEEN 1 AND a.attnum AND NOT p.attisdropped) END, d.description"
+    OF_RELATIONS("pg_attribute", "a", "attrelid") " JOIN pg_class c ON c.oid = a.attrelid JOIN"
+    " pg_type t ON t.oid = a.atttypid LEFT JOIN LATERAL (SELECT e.oid, e.adbin, e.adrelid FROM"
+    " pg_attrdef e WHERE e.adrelid = a.attrelid AND e.adnum = a.attnum AND a.atthasdef" ONCE ")"
+    " e ON true" COMMENT_ON("pg_class", "a.attrelid", "a.attnum") IDENTITY_SEQUENCE " WHERE"
+    " a.attnum > 0 AND NOT a.attisdropped AND (c.relkind IN ('r', 'p', 'f', 'c') OR c.relkind"
+    " IN ('v', 'm') AND (e.oid IS NOT NULL OR d.description IS NOT NULL OR a.attstattarget >= 0"
+    " OR a.attoptions IS NOT NULL OR c.relkind = 'm' AND (a.attstorage <> t.typstorage OR"
+    " a.attcompression <> '')))";
+/* clang-format on */
 
 /* ---- views ---- */
 
@@ -265,30 +117,29 @@ static const char columns[] =
     " JOIN pg_type y ON y.oid = a.atttypid WHERE a.attrelid = c.oid AND a.attnum > 0"              \
     " AND NOT a.attisdropped)"
 
+/* clang-format off */
 static const char views[] =
-    "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray, 0)"
-    " || '/0 2618/' || r.oid || '/0', NULL, c.relname, NULL, NULL, c.relnamespace, " DEFINITION
-    ", " VIEW_COLUMNS ", " OPTIONS("c.reloptions") ", d.description" OF_RELATIONS("pg_class", "c",
-        "oid") " JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'"
-               " LEFT JOIN pg_type t ON t.oid = c.reltype" COMMENT_ON(
-                   "pg_class", "c.oid", "0") " WHERE c.relkind = 'v'";
+    "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray,"
+    " 0) || '/0 2618/' || r.oid || '/0', NULL, c.relname, NULL, NULL, c.relnamespace, "
+    DEFINITION ", " VIEW_COLUMNS ", " OPTIONS("c.reloptions") ", d.description"
+    OF_RELATIONS("pg_class", "c", "oid") " JOIN pg_rewrite r ON r.ev_class = c.oid AND"
+    " r.rulename = '_RETURN' LEFT JOIN pg_type t ON t.oid = c.reltype"
+    COMMENT_ON("pg_class", "c.oid", "0") " WHERE c.relkind = 'v'";
+/* clang-format on */
 
+/* clang-format off */
 static const char materialized_views[] =
-    "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray, 0)"
-    " || '/0 2618/' || r.oid || '/0', NULL, c.relname, NULL, NULL, c.relnamespace, " DEFINITION
-    ", " OPTIONS("c.reloptions") ", nullif(m.amname, 'heap'), quote_ident(s.spcname),"
-                                 " CASE WHEN NOT c.relispopulated THEN 'false' END, (SELECT "
-                                 "quote_ident(r.relname)"
-                                 " FROM pg_index i JOIN pg_class r ON r.oid = i.indexrelid WHERE "
-                                 "i.indrelid = c.oid"
-                                 " AND i.indisclustered), d.description" OF_RELATIONS("pg_class",
-                                     "c", "oid") " JOIN pg_rewrite r ON r.ev_class = c.oid AND "
-                                                 "r.rulename = '_RETURN'"
-                                                 " LEFT JOIN pg_type t ON t.oid = c.reltype LEFT "
-                                                 "JOIN pg_am m ON m.oid = c.relam"
-                                                 " LEFT JOIN pg_tablespace s ON s.oid = "
-                                                 "c.reltablespace" COMMENT_ON("pg_class", "c.oid",
-                                                     "0") " WHERE c.relkind = 'm'";
+    "SELECT '1259/' || c.oid || '/0 1247/' || c.reltype || '/0 1247/' || coalesce(t.typarray,"
+    " 0) || '/0 2618/' || r.oid || '/0', NULL, c.relname, NULL, NULL, c.relnamespace, "
+    DEFINITION ", " OPTIONS("c.reloptions") ", nullif(m.amname, 'heap'),"
+    " quote_ident(s.spcname), CASE WHEN NOT c.relispopulated THEN 'false' END, (SELECT"
+    " quote_ident(r.relname) FROM pg_index i JOIN pg_class r ON r.oid = i.indexrelid WHERE"
+    " i.indrelid = c.oid AND i.indisclustered), d.description"
+    OF_RELATIONS("pg_class", "c", "oid") " JOIN pg_rewrite r ON r.ev_class = c.oid AND"
+    " r.rulename = '_RETURN' LEFT JOIN pg_type t ON t.oid = c.reltype LEFT JOIN pg_am m ON"
+    " m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
+    COMMENT_ON("pg_class", "c.oid", "0") " WHERE c.relkind = 'm'";
+/* clang-format on */
 
 /* ---- statistics ---- */
 

@@ -36,16 +36,15 @@ static const char enums[] =
     " FROM pg_type t" COMMENT_ON("pg_type", "t.oid", "0") " WHERE t.typtype = 'e' AND t.oid = " OWN(
         "pg_type");
 
+/* clang-format off */
 static const char domains[] =
-    "SELECT " TYPE_KEYS
-    ", NULL, t.typname, NULL, NULL, t.typnamespace, format_type(t.typbasetype, t.typtypmod), " FLAG(
-        "t.typnotnull") ", pg_get_expr(t.typdefaultbin, 'pg_type'::regclass),"
-                        " CASE WHEN t.typcollation <> b.typcollation THEN "
-                        "t.typcollation::regcollation::text END,"
-                        " d.description"
-                        " FROM pg_type t JOIN pg_type b ON b.oid = t.typbasetype" COMMENT_ON(
-                            "pg_type", "t.oid",
-                            "0") " WHERE t.typtype = 'd' AND t.oid = " OWN("pg_type");
+    "SELECT " TYPE_KEYS ", NULL, t.typname, NULL, NULL, t.typnamespace,"
+    " format_type(t.typbasetype, t.typtypmod), " FLAG("t.typnotnull") ","
+    " pg_get_expr(t.typdefaultbin, 'pg_type'::regclass), CASE WHEN t.typcollation <>"
+    " b.typcollation THEN t.typcollation::regcollation::text END, d.description FROM pg_type t"
+    " JOIN pg_type b ON b.oid = t.typbasetype" COMMENT_ON("pg_type", "t.oid", "0") " WHERE"
+    " t.typtype = 'd' AND t.oid = " OWN("pg_type");
+/* clang-format on */
 
 static const char composites[] =
     "SELECT " TYPE_KEYS
