@@ -133,7 +133,7 @@ ROWS
 @test "a family without its second word names them" {
     run_dunlin tenant
     assert_status 2
-    assert_stderr 'create, list, show, drop'
+    assert_stderr 'create, adopt, list, show, drop'
     run_dunlin tenant creat x
     assert_status 2
     assert_stderr 'did you mean "tenant create"?'
@@ -263,7 +263,7 @@ while IFS='|' read -r line expected; do
     [[ ${COMPREPLY[*]} == "$expected" ]] || { echo "$line: ${COMPREPLY[*]}, not $expected"; exit 1; }
 done <<'ROWS'
 dunlin upg|upgrade
-dunlin tenant |create list show drop
+dunlin tenant |create adopt list show drop
 dunlin tenant cr|create
 dunlin -C somewhere upgrade --paral|--parallel
 dunlin migrate pu|public
