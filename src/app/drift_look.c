@@ -3,6 +3,7 @@
 #include "app/drift.h"
 
 #include "app/context.h"
+#include "app/drift_expected.h"
 #include "app/wanted.h"
 #include "engine/inspect.h"
 
@@ -41,13 +42,16 @@ void dln_drift_look_clear(DlnDriftLook *look)
 
 /* ---- ledgers ---- */
 
-static gboolean survey(DlnDriftLook *look, const DunlinSelection *selection, GError **error)
+static gboolean survey(
+    DlnDriftLook *look, const DunlinSelection *selection, DlnDriftGuess **out_guess, GError **error)
 {
     static const DlnScope scopes[] = {DLN_SCOPE_PUBLIC, DLN_SCOPE_TENANT};
 
     for (guint i = 0; i < G_N_ELEMENTS(scopes); i++) {
         if (!dln_fleet_choose(look->fleet, scopes[i], selection, look->cancellable, error))
             return FALSE;
+        if (scopes[i] == DLN_SCOPE_TENANT)
+            *out_guess = dln_drift_guess_new(look);
         dln_fleet_survey(look->fleet, scopes[i], 0, look->cancellable);
     }
     return TRUE;
@@ -104,41 +108,30 @@ static void note_members(DlnDriftLook *look, DlnScope scope)
     }
 }
 
-/* ---- what they stand for ---- */
+/* ---- both ---- */
 
-static void build_expected(DlnDriftLook *look)
+/* Borrows both. */
+typedef struct {
+    DlnDriftLook *look;
+    DlnDriftGuess *guess; /* (nullable) */
+} Build;
+
+static gpointer build_beside(gpointer data)
 {
-    for (guint i = 0; i < look->places->len; i++) {
-        DlnDriftPlace *place = look->places->pdata[i];
-        const DlnExpectedOptions options = {
-            .project = look->project,
-            .scope = place->scope,
-            .applied = place->applied,
-            .run_id = look->run_id,
-            .number = i + 1,
-            .warnings = look->warnings,
-            .cancellable = look->cancellable,
-        };
+    const Build *build = data;
 
-        dln_expected_build(&options, &place->expected, &place->error);
-    }
-}
-
-static gpointer build_beside(gpointer look)
-{
-    build_expected(look);
+    dln_drift_build_expected(build->look, build->guess);
     return NULL;
 }
 
-/* ---- both ---- */
-
 /* The scratch databases are waited for most of the time: meanwhile the fingerprints are read. */
-static void read_and_build(DlnDriftLook *look)
+static void read_and_build(DlnDriftLook *look, DlnDriftGuess *guess)
 {
-    GThread *beside = g_thread_try_new("dunlin-replay", build_beside, look, NULL);
+    Build build = {look, guess};
+    GThread *beside = g_thread_try_new("dunlin-replay", build_beside, &build, NULL);
 
     if (beside == NULL)
-        build_expected(look);
+        build_beside(&build);
     dln_drift_read(look);
     if (beside != NULL)
         g_thread_join(beside);
@@ -175,8 +168,7 @@ static void check_ledger(guint index, guint worker, gpointer user_data)
     if (!dln_drift_differs(member))
         return;
     if (read_ledger(look, member->database, worker, &ledger, &member->error) &&
-        !g_str_equal(
-            dln_applied_digest(ledger->applied),
+        !g_str_equal(dln_applied_digest(ledger->applied),
             dln_applied_digest(member->database->ledger->applied)))
         dln_error_set(&member->error, DUNLIN_ERROR_LOCKED, NULL,
             "its ledger has changed while it was looked at: it is being migrated");
@@ -187,23 +179,31 @@ static void check_ledger(guint index, guint worker, gpointer user_data)
 
 /* ---- all ---- */
 
-void dln_drift_compare(DlnDriftLook *look, DlnScope scope)
+static void compare(DlnDriftLook *look, DlnScope scope, DlnDriftGuess *guess)
 {
-    look->run_id = dln_app_new_run_id();
     look->places = g_ptr_array_new_with_free_func(place_free);
     look->members = g_ptr_array_new_with_free_func(member_free);
     look->warnings = g_ptr_array_new_with_free_func(g_free);
     note_members(look, scope);
-    read_and_build(look);
+    read_and_build(look, guess);
     dln_parallel(look->members->len, look->project->config.parallel, check_ledger, NULL, look);
+}
+
+void dln_drift_compare(DlnDriftLook *look, DlnScope scope)
+{
+    look->run_id = dln_app_new_run_id();
+    compare(look, scope, NULL);
 }
 
 gboolean dln_drift_look(DlnDriftLook *look, const DunlinSelection *selection, GError **error)
 {
+    g_autoptr(DlnDriftGuess) guess = NULL;
+
     look->fleet = dln_fleet_new(look->project);
-    if (!dln_app_keep_wanted(look->project, NULL, error) || !survey(look, selection, error))
+    look->run_id = dln_app_new_run_id();
+    if (!dln_app_keep_wanted(look->project, NULL, error) || !survey(look, selection, &guess, error))
         return FALSE;
-    dln_drift_compare(look, DLN_SCOPE_BOTH);
+    compare(look, DLN_SCOPE_BOTH, guess);
     if (g_cancellable_is_cancelled(look->cancellable)) {
         dln_error_set(error, DUNLIN_ERROR_CANCELLED, NULL, "cancelled");
         return FALSE;

@@ -329,7 +329,6 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
     const DlnProofOptions proof_options = proof_of(migration, scope);
     DlnRunSpec spec = spec_of(migration, scope);
     g_autoptr(DlnApplied) other = NULL;
-    g_autoptr(DlnProof) proof = NULL;
 
     if (count_scope(migration->fleet, scope) == 0)
         return TRUE;
@@ -342,9 +341,10 @@ static gboolean act(Migration *migration, DlnScope scope, GError **error)
         dln_app_complete_missing(
             &migration->audit, migration->fleet, migration->options->interrupt);
     emit(migration, DUNLIN_EVENT_SCOPE_STARTED, scope);
-    if (migration->options->verify)
-        proof = dln_proof_begin(&proof_options, migration->fleet);
+    DlnProof *proof =
+        migration->options->verify ? dln_proof_begin(&proof_options, migration->fleet) : NULL;
     dln_fleet_run(migration->fleet, &spec);
+    dln_proof_free(proof);
     return TRUE;
 }
 

@@ -63,7 +63,8 @@ static void test_damaged_states(void **state)
     for (guint round = 0; round < N_ROUNDS; round++) {
         const guint which = round % G_N_ELEMENTS(states);
         g_autoptr(GString) damaged = mutate(rand, states[which].text);
-        g_autoptr(DlnSchemaText) text = dln_schema_text_new(states[which].engine);
+        g_autoptr(DlnSchemaText) text = dln_schema_text_new(states[which].engine,
+            round % 2 == 0 ? DLN_SCHEMA_TEXT_PLAIN : DLN_SCHEMA_TEXT_PRIVILEGES);
         g_autoptr(GError) error = NULL;
 
         if (dln_schema_text_add(text, g_strdup(damaged->str), "s.sql", &error)) {
