@@ -50,10 +50,10 @@ static gboolean survey(
     for (guint i = 0; i < G_N_ELEMENTS(scopes); i++) {
         if (!dln_fleet_choose(look->fleet, scopes[i], selection, look->cancellable, error))
             return FALSE;
-        if (scopes[i] == DLN_SCOPE_TENANT)
-            *out_guess = dln_drift_guess_new(look);
-        dln_fleet_survey(look->fleet, scopes[i], 0, look->cancellable);
     }
+    *out_guess = dln_drift_guess_new(look);
+    for (guint i = 0; i < G_N_ELEMENTS(scopes); i++)
+        dln_fleet_survey(look->fleet, scopes[i], 0, look->cancellable);
     return TRUE;
 }
 
