@@ -221,15 +221,16 @@ static gboolean find_correction(Correcting *correcting, GError **error)
     return diff != NULL && take_change(correcting, members, diff, error);
 }
 
-/* The ledger says already that it has what is brought. */
+/* The ledger says already that it has what is brought. Who is not of the group is left alone. */
 static gboolean correct(const DlnRunTarget *target, const DlnLedger *ledger, gpointer user_data,
     DlnCorrection *out_correction, GError **error)
 {
     const Correcting *correcting = user_data;
 
+    if (!g_hash_table_contains(correcting->places, target->place))
+        return TRUE;
     out_correction->wanted = dln_applied_ref(ledger->applied);
-    if (g_hash_table_contains(correcting->places, target->place))
-        out_correction->statements = g_ptr_array_ref(correcting->statements);
+    out_correction->statements = g_ptr_array_ref(correcting->statements);
     return TRUE;
 }
 

@@ -305,17 +305,15 @@ static gboolean look_at_all(DlnFleet *fleet, gpointer user_data, GError **error)
     return !g_cancellable_is_cancelled(adoption->options->cancellable);
 }
 
-/* Whoever has a history keeps it. */
+/* Whoever has a history keeps it, and whoever has nothing at all is left alone. */
 static gboolean correct(const DlnRunTarget *target, const DlnLedger *ledger, gpointer user_data,
     DlnCorrection *out_correction, GError **error)
 {
     const Adoption *adoption = user_data;
     const Verdict *verdict = g_hash_table_lookup(adoption->verdicts, target->place);
 
-    if (dln_applied_size(ledger->applied) > 0 || (verdict != NULL && verdict->is_empty)) {
-        out_correction->wanted = dln_applied_ref(ledger->applied);
+    if (dln_applied_size(ledger->applied) > 0 || (verdict != NULL && verdict->is_empty))
         return TRUE;
-    }
     if (verdict != NULL && verdict->is_equal) {
         out_correction->wanted = dln_applied_ref(adoption->wanted);
         return TRUE;

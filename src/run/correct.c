@@ -71,6 +71,8 @@ static gboolean is_correct(const DlnLedger *ledger, const DlnCorrection *correct
 {
     g_auto(Difference) difference = {0};
 
+    if (correction->wanted == NULL)
+        return TRUE;
     difference_init(&difference, ledger, correction->wanted);
     return (correction->statements == NULL || correction->statements->len == 0) &&
            count_rows(&difference) == 0 && is_count_right(ledger, correction->wanted);

@@ -25,7 +25,7 @@ typedef struct {
 
 /* What a ledger is to become, instead of what migrations make of it. */
 typedef struct {
-    DlnApplied *wanted;   /* its rows; owned */
+    DlnApplied *wanted;   /* its rows; owned; NULL: the database is left alone, whatever it is */
     GPtrArray *statements; /* (nullable) (element-type utf8): of ours, executed before, in the same transaction; owned */
 } DlnCorrection;
 

@@ -320,3 +320,18 @@ drift --correct|finished|$id"
     [ ! -s out ]
     assert_equal "$(psql_do "$DUNLIN_TEST_PG_URL" "SELECT count(*) FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE r.rolname = '$role'")" 0
 }
+
+@test "SQLite: --correct --apply puts the files of the group right, and touches no other" {
+    printf 'tenants: {files: "{tenant}.db"}\n' >dunlin.yaml
+    mkdir -p migrations
+    printf -- '-- dunlin:scope tenant\n-- dunlin:up\nCREATE TABLE u (id INTEGER PRIMARY KEY, e TEXT);\n-- dunlin:down\nDROP TABLE u;\n' \
+        >migrations/001_u.sql
+    for name in a b; do "$DUNLIN" tenant create --quiet "$name"; done
+    sqlite3 b.db 'CREATE INDEX y ON u (e)'
+    sqlite3 c.db 'CREATE TABLE u (id INTEGER PRIMARY KEY, e TEXT)'
+    before=$(sha256sum a.db c.db)
+    group=$("$DUNLIN" drift --json | jq -r '.groups[] | select(.databases == ["b"]) | .id')
+    run_dunlin drift --correct "$group" --apply
+    assert_equal "$(sqlite3 b.db "SELECT count(*) FROM sqlite_schema WHERE name = 'y'")" 0
+    assert_equal "$(sha256sum a.db c.db)" "$before"
+}
