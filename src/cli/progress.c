@@ -182,6 +182,18 @@ static void on_step_finished(DlnProgress *progress, const DunlinEvent *event)
         print_step(progress, event);
 }
 
+/* A list below a message goes behind it. (transfer full) */
+static char *one_line(const char *message)
+{
+    g_auto(GStrv) lines = g_strsplit(message, "\n", -1);
+    g_autofree char *joined = NULL;
+
+    for (guint i = 0; lines[i] != NULL; i++)
+        g_strstrip(lines[i]);
+    joined = g_strjoinv(" ", lines);
+    return dln_cli_text_safe(joined);
+}
+
 static void on_database_finished(DlnProgress *progress, const DunlinEvent *event)
 {
     g_autofree char *database = NULL;
@@ -197,7 +209,7 @@ static void on_database_finished(DlnProgress *progress, const DunlinEvent *event
         return;
     progress->n_shown_failures++;
     database = database_name(event);
-    message = dln_cli_text_safe(event->error->message);
+    message = one_line(event->error->message);
     failed = dln_cli_screen_paint(&progress->cli->err, DLN_STYLE_BAD, "failed:");
     /* On a terminal a glance is enough: the report at the end has it in full. */
     room = progress->has_bar ? dln_cli_screen_width(&progress->cli->err) : G_MAXUINT;
