@@ -135,7 +135,7 @@ end_upgrade() {
 
 lines() { psql_do "$URL" "SELECT string_agg(line, ' ' ORDER BY line) FROM tenant_$1.log"; }
 
-waiting() { psql_do "$URL" "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dunlin' AND $1"; }
+waiting() { psql_do "$URL" "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'dunlin' AND $1"; }
 
 assert_rerun_does_the_rest() {
     run_dunlin upgrade

@@ -10,6 +10,11 @@ results_start() {
     : >"$failures"
 }
 
+# say TEXT: what begins, and how far into the run.
+say() {
+    printf '%2d:%02d %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$1"
+}
+
 # result pass|fail|skip NAME [FILE with its output]
 result() {
     printf '%s\t%s\n' "$1" "$2" >>"$results"
@@ -26,7 +31,7 @@ result() {
 log_check() {
     local name=$1 log=${results%/*}/check.log
     shift
-    echo "check: $name"
+    say "check: $name"
     if attended "$@" >"$log" 2>&1; then
         result pass "$name"
     else
