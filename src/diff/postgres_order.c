@@ -360,13 +360,30 @@ static const DlnObjectKind coming[] = {
     DLN_OBJECT_OTHER,
 };
 
+/* The pairs are in the order of their kinds. */
+static guint first_of_kind(const DlnTransition *transition, DlnObjectKind kind)
+{
+    guint first = 0;
+    guint last = transition->pairs->len;
+
+    while (first < last) {
+        const guint middle = first + (last - first) / 2;
+        if (dln_pair_kind(transition->pairs->pdata[middle]) < kind)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+
 static void visit_kind(DlnTransition *transition, DlnObjectKind kind, DlnMoment moment)
 {
-    for (guint i = 0; i < transition->pairs->len; i++) {
+    for (guint i = first_of_kind(transition, kind); i < transition->pairs->len; i++) {
         DlnPair *pair = transition->pairs->pdata[i];
 
-        if (dln_pair_kind(pair) == kind)
-            dln_order_visit(transition, pair, moment);
+        if (dln_pair_kind(pair) != kind)
+            break;
+        dln_order_visit(transition, pair, moment);
     }
 }
 
@@ -390,12 +407,12 @@ static gboolean is_foreign_key(const DlnPair *pair)
 /* All about one relation stands together. */
 static void visit_relations(DlnTransition *transition, DlnObjectKind kind)
 {
-    for (guint i = 0; i < transition->pairs->len; i++) {
+    for (guint i = first_of_kind(transition, kind); i < transition->pairs->len; i++) {
         DlnPair *pair = transition->pairs->pdata[i];
         GPtrArray *parts = pair->parts;
 
         if (dln_pair_kind(pair) != kind)
-            continue;
+            break;
         dln_order_visit(transition, pair, DLN_MOMENT_MAIN);
         if (parts != NULL)
             g_ptr_array_sort(parts, compare_parts);
@@ -426,7 +443,6 @@ static void check_finished(DlnTransition *transition)
 {
     for (guint i = 0; i < transition->pairs->len && transition->out->error == NULL; i++) {
         const DlnPair *pair = transition->pairs->pdata[i];
-        g_autofree char *text = dln_object_id_text(&dln_pair_any(pair)->id);
 
         if (!is_finished(pair))
             dln_diff_fail(transition->out, dln_pair_any(pair),

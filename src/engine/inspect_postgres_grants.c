@@ -33,9 +33,10 @@
     " FROM pg_namespace n, LATERAL aclexplode(" list ") e" LACKING(others)                         \
     " AND n.oid = " NAMESPACES NOT_OF_OWNER " GROUP BY n.oid"
 
-/* What has no list of its own has the usual one. A sequence of a column has the owner of its table. */
+/* What has no list of its own has the usual one. A sequence of a column has the owner of its table. Not materialized: the names of
+ * what is as usual are never asked for. */
 const char dln_catalog_grants[] =
-    "WITH things (key, granted, owned, name, owner, acl, usual) AS (SELECT '1259/' || c.oid || '/0',"
+    "WITH things (key, granted, owned, name, owner, acl, usual) AS NOT MATERIALIZED (SELECT '1259/' || c.oid || '/0',"
     " CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,"
     " CASE c.relkind WHEN 'S' THEN CASE WHEN NOT " IS_OWNED " THEN 'SEQUENCE' END WHEN 'v' THEN 'VIEW'"
     " WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END,"

@@ -238,7 +238,7 @@ static guint remove_some(DlnSchema *schema, const DlnFilter *filter, GHashTable 
             g_hash_table_add(left_out, key_of(object->id.name, ""));
         else if (is_owner(object->id.kind))
             g_hash_table_add(left_out, key_of(object->id.schema, object->id.name));
-        g_ptr_array_add(schema->left_out, g_ptr_array_steal_index(schema->objects, i - 1));
+        dln_schema_leave_out(schema, i - 1);
         n++;
     }
     return n;

@@ -7,6 +7,13 @@
 #include "base/error.h"
 #include "sql/lexer.h"
 
+#define TEXTS_SIZE 4096
+
+/* What the objects of a schema say, in one piece. An object may be moved to another schema, and outlive its own: each holds it. */
+struct DlnTexts {
+    GStringChunk *chunk;
+};
+
 static const char *const kind_names[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_SCHEMA] = "schema",
     [DLN_OBJECT_EXTENSION] = "extension",
@@ -42,18 +49,15 @@ const char *dln_object_kind_name(DlnObjectKind kind)
 
 /* ---- ids ---- */
 
-static void id_clear(DlnObjectId *id)
+static const char *keep(DlnTexts *texts, const char *text)
 {
-    g_free((char *)id->parent);
-    g_free((char *)id->name);
-    g_free((char *)id->arguments);
-    g_free((char *)id->schema);
+    return text != NULL ? g_string_chunk_insert(texts->chunk, text) : NULL;
 }
 
-static DlnObjectId id_copy(const DlnObjectId *id)
+static DlnObjectId id_copy(const DlnObjectId *id, DlnTexts *texts)
 {
-    return (DlnObjectId){id->kind, g_strdup(id->parent), g_strdup(id->name),
-        g_strdup(id->arguments), g_strdup(id->schema)};
+    return (DlnObjectId){id->kind, keep(texts, id->parent), keep(texts, id->name),
+        keep(texts, id->arguments), keep(texts, id->schema)};
 }
 
 DlnObjectId dln_object_id_parent(const DlnObjectId *id)
@@ -82,6 +86,20 @@ int dln_object_id_compare(const DlnObjectId *a, const DlnObjectId *b)
     return sign(order);
 }
 
+static guint id_hash(gconstpointer key)
+{
+    const DlnObjectId *id = key;
+    guint hash = g_str_hash(id->name) * 31 + id->kind;
+
+    /* Schemas and arguments tell few apart. */
+    return id->parent != NULL ? hash * 31 + g_str_hash(id->parent) : hash;
+}
+
+static gboolean id_equal(gconstpointer a, gconstpointer b)
+{
+    return dln_object_id_compare(a, b) == 0;
+}
+
 char *dln_object_id_text(const DlnObjectId *id)
 {
     GString *text = g_string_new(NULL);
@@ -98,20 +116,27 @@ char *dln_object_id_text(const DlnObjectId *id)
 
 /* ---- objects ---- */
 
-static void property_clear(gpointer property)
+static void texts_clear(gpointer texts)
 {
-    g_free(((DlnProperty *)property)->value);
+    g_string_chunk_free(((DlnTexts *)texts)->chunk);
 }
 
-static DlnObject *object_new(const DlnObjectId *id, guint position)
+static DlnTexts *texts_new(void)
+{
+    DlnTexts *texts = g_rc_box_new(DlnTexts);
+
+    texts->chunk = g_string_chunk_new(TEXTS_SIZE);
+    return texts;
+}
+
+static DlnObject *object_new(DlnTexts *texts, const DlnObjectId *id, guint position)
 {
     DlnObject *object = g_new0(DlnObject, 1);
 
-    object->id = id_copy(id);
+    object->texts = g_rc_box_acquire(texts);
+    object->id = id_copy(id, texts);
     object->properties = g_array_new(FALSE, FALSE, sizeof(DlnProperty));
-    g_array_set_clear_func(object->properties, property_clear);
     object->needs = g_array_new(FALSE, FALSE, sizeof(DlnObjectId));
-    g_array_set_clear_func(object->needs, (GDestroyNotify)id_clear);
     object->position = position;
     return object;
 }
@@ -120,11 +145,11 @@ static void object_free(gpointer data)
 {
     DlnObject *object = data;
 
-    id_clear(&object->id);
     g_array_unref(object->properties);
     g_array_unref(object->needs);
     g_clear_pointer(&object->grants, g_ptr_array_unref);
     g_clear_pointer(&object->privileges, g_ptr_array_unref);
+    g_rc_box_release_full(object->texts, texts_clear);
     g_free(object);
 }
 
@@ -132,7 +157,7 @@ void dln_object_set(DlnObject *object, const char *property, const char *value)
 {
     if (value == NULL)
         return;
-    DlnProperty added = {g_intern_string(property), g_strdup(value)};
+    DlnProperty added = {g_intern_string(property), keep(object->texts, value)};
     g_array_append_val(object->properties, added);
 }
 
@@ -154,7 +179,7 @@ gboolean dln_object_is(const DlnObject *object, const char *property)
 
 void dln_object_need(DlnObject *object, const DlnObjectId *needed)
 {
-    DlnObjectId copy = id_copy(needed);
+    DlnObjectId copy = id_copy(needed, object->texts);
 
     g_array_append_val(object->needs, copy);
 }
@@ -202,6 +227,7 @@ DlnSchema *dln_schema_new(DlnEngineKind engine, const char *name)
 
     schema->engine = engine;
     schema->name = g_strdup(name);
+    schema->texts = texts_new();
     schema->objects = g_ptr_array_new_with_free_func(object_free);
     schema->left_out = g_ptr_array_new_with_free_func(object_free);
     schema->hidden = g_ptr_array_new_with_free_func(object_free);
@@ -216,12 +242,14 @@ void dln_schema_free(DlnSchema *schema)
     g_ptr_array_unref(schema->objects);
     g_ptr_array_unref(schema->left_out);
     g_ptr_array_unref(schema->hidden);
+    g_clear_pointer(&schema->index, g_hash_table_unref);
+    g_rc_box_release_full(schema->texts, texts_clear);
     g_free(schema);
 }
 
 DlnObject *dln_schema_add(DlnSchema *schema, const DlnObjectId *id)
 {
-    DlnObject *object = object_new(id, schema->objects->len + 1);
+    DlnObject *object = object_new(schema->texts, id, schema->objects->len + 1);
 
     g_ptr_array_add(schema->objects, object);
     return object;
@@ -237,7 +265,7 @@ DlnObject *dln_schema_add_privileges(DlnSchema *schema, const char *name)
         if (strcmp(object->id.name, name) == 0)
             return object;
     }
-    object = object_new(&id, 0);
+    object = object_new(schema->texts, &id, 0);
     g_ptr_array_add(schema->hidden, object);
     return object;
 }
@@ -277,6 +305,17 @@ static void finish_needs(const DlnSchema *schema, DlnObject *object)
     }
 }
 
+static void make_index(DlnSchema *schema)
+{
+    g_clear_pointer(&schema->index, g_hash_table_unref);
+    schema->index = g_hash_table_new(id_hash, id_equal);
+    for (guint i = 0; i < schema->objects->len; i++) {
+        DlnObject *object = schema->objects->pdata[i];
+
+        g_hash_table_insert(schema->index, &object->id, object);
+    }
+}
+
 gboolean dln_schema_finish(DlnSchema *schema, GError **error)
 {
     GPtrArray *objects = schema->objects;
@@ -293,6 +332,7 @@ gboolean dln_schema_finish(DlnSchema *schema, GError **error)
             return FALSE;
         }
     }
+    make_index(schema);
     for (guint i = 0; i < objects->len; i++) {
         DlnObject *object = objects->pdata[i];
 
@@ -300,6 +340,14 @@ gboolean dln_schema_finish(DlnSchema *schema, GError **error)
         finish_needs(schema, object);
     }
     return TRUE;
+}
+
+void dln_schema_leave_out(DlnSchema *schema, guint place)
+{
+    DlnObject *object = g_ptr_array_steal_index(schema->objects, place);
+
+    g_hash_table_remove(schema->index, &object->id);
+    g_ptr_array_add(schema->left_out, object);
 }
 
 /* The place of the first object that is not before id. */
@@ -322,12 +370,7 @@ static guint lower_bound(const DlnSchema *schema, const DlnObjectId *id)
 
 const DlnObject *dln_schema_find(const DlnSchema *schema, const DlnObjectId *id)
 {
-    guint place = lower_bound(schema, id);
-
-    if (place == schema->objects->len)
-        return NULL;
-    const DlnObject *object = schema->objects->pdata[place];
-    return dln_object_id_compare(&object->id, id) == 0 ? object : NULL;
+    return g_hash_table_lookup(schema->index, id);
 }
 
 const DlnObject *dln_schema_find_text(const DlnSchema *schema, DlnObjectKind kind, const char *text)

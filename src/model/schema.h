@@ -55,16 +55,19 @@ typedef struct {
 /* A value that is not at its default; a property that is not there has the value NULL. */
 typedef struct {
     const char *name; /* interned */
-    char *value;
+    const char *value;
 } DlnProperty;
 
+typedef struct DlnTexts DlnTexts;
+
 typedef struct {
-    DlnObjectId id;        /* owned */
+    DlnObjectId id;
     GArray *properties;    /* (element-type DlnProperty): sorted by name from dln_schema_finish on */
     GArray *needs;         /* (element-type DlnObjectId): what must be there before it; no part of equality */
     GPtrArray *grants;     /* (nullable) (element-type utf8): statements that make its owner and privileges what they are, where those are
                             * not the usual; for who makes it anew; no part of equality */
     GPtrArray *privileges; /* (nullable) (element-type utf8): see dln_object_permit() */
+    DlnTexts *texts;       /* what its strings are in */
     guint position;        /* of a column in its table, from 1; of anything else it says nothing; no part of equality */
 } DlnObject;
 
@@ -77,6 +80,8 @@ typedef struct {
     GPtrArray *left_out; /* (element-type DlnObject): what a filter has taken out, and is there all the same; no part of equality */
     GPtrArray *hidden; /* (element-type DlnObject): those of the kind PRIVILEGES, while nobody asks for them */
     gboolean shows_privileges;
+    DlnTexts *texts;
+    GHashTable *index; /* (element-type DlnObjectId DlnObject): of objects, from dln_schema_finish on */
 } DlnSchema;
 
 /* ---- building ---- */
@@ -103,13 +108,16 @@ DlnObject *dln_schema_add_privileges(DlnSchema *schema, const char *name);
  * error: the reader is wrong. */
 gboolean dln_schema_finish(DlnSchema *schema, GError **error);
 
+/* Of a finished schema: moves the object at that place of the list to left_out. What needs it is not looked at. */
+void dln_schema_leave_out(DlnSchema *schema, guint place);
+
 /* Makes privileges a part of equality, of a finished schema that nobody else has yet: the property "privileges", a list as
  * dln_property_list() reads it. Errors: as dln_schema_finish. */
 gboolean dln_schema_show_privileges(DlnSchema *schema, GError **error);
 
 /* ---- reading ---- */
 
-/* NULL: not there. (transfer none) */
+/* Of a finished schema. NULL: not there. (transfer none) */
 const DlnObject *dln_schema_find(const DlnSchema *schema, const DlnObjectId *id);
 /* What SQL calls so, with search_path at the main schema: t, billing."T". (transfer none) */
 const DlnObject *dln_schema_find_text(
