@@ -137,14 +137,16 @@ char *dunlin_drift_correct(
 typedef struct {
     const DunlinProject *project;
     const DunlinRunOptions *options;
+    DlnDriftLook look;
     GPtrArray *statements; /* (element-type utf8) */
-    GHashTable *places;    /* (key-type utf8) (set) of the group */
+    GHashTable *places;    /* (element-type utf8 -> DlnDriftMember) of the group, of look */
 } Correcting;
 
 static void correcting_clear(Correcting *correcting)
 {
     g_ptr_array_unref(correcting->statements);
     g_hash_table_unref(correcting->places);
+    dln_drift_look_clear(&correcting->look);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Correcting, correcting_clear)
 
@@ -199,25 +201,25 @@ static gboolean take_change(
     for (guint i = 0; i < part->steps->len; i++)
         g_ptr_array_add(
             correcting->statements, g_strdup(((const DlnDiffStep *)part->steps->pdata[i])->sql));
-    for (guint i = 0; i < members->len; i++)
-        g_hash_table_add(correcting->places,
-            g_strdup(((const DlnDriftMember *)members->pdata[i])->database->place));
+    for (guint i = 0; i < members->len; i++) {
+        DlnDriftMember *member = members->pdata[i];
+        g_hash_table_insert(correcting->places, member->database->place, member);
+    }
     return TRUE;
 }
 
 static gboolean find_correction(Correcting *correcting, GError **error)
 {
     const DunlinRunOptions *options = correcting->options;
-    g_auto(DlnDriftLook)
-        look = {.project = correcting->project, .cancellable = options->cancellable};
+    DlnDriftLook *look = &correcting->look;
     g_autoptr(GPtrArray) members = NULL;
     g_autoptr(DlnDiff) diff = NULL;
 
-    if (!dln_drift_look(&look, &options->selection, error))
+    if (!dln_drift_look(look, &options->selection, error))
         return FALSE;
-    members = find_members(&look, options->target, error);
+    members = find_members(look, options->target, error);
     if (members != NULL)
-        diff = find_change(&look, members, options->renames, error);
+        diff = find_change(look, members, options->renames, error);
     return diff != NULL && take_change(correcting, members, diff, error);
 }
 
@@ -234,6 +236,17 @@ static gboolean correct(const DlnRunTarget *target, const DlnLedger *ledger, gpo
     return TRUE;
 }
 
+/* Where the connection was lost before it was said whether it has been done. */
+static gboolean is_corrected(const DlnRunTarget *target, gpointer user_data)
+{
+    const Correcting *correcting = user_data;
+    const DlnDriftMember *member = g_hash_table_lookup(correcting->places, target->place);
+    g_autoptr(DlnSchema) found =
+        member != NULL ? dln_drift_inspect(&correcting->look, member, NULL) : NULL;
+
+    return found != NULL && dln_schema_equal(member->place->expected->schema, found);
+}
+
 static void prove(DlnFleet *fleet, gpointer user_data)
 {
     const Correcting *correcting = user_data;
@@ -247,6 +260,8 @@ static void prove(DlnFleet *fleet, gpointer user_data)
     dln_drift_compare(&look, DLN_SCOPE_BOTH);
     dln_drift_fail_changed(
         &look, "its schema is not what its migrations build, for it was another one by then");
+    for (guint i = 0; i < look.warnings->len; i++)
+        g_ptr_array_add(fleet->warnings, g_strdup(look.warnings->pdata[i]));
     /* It stays the caller's. */
     look.fleet = NULL;
 }
@@ -257,8 +272,9 @@ gboolean dunlin_drift_apply(DunlinProject *project, const DunlinRunOptions *opti
     g_auto(Correcting) correcting = {
         .project = project,
         .options = options,
+        .look = {.project = project, .cancellable = options->cancellable},
         .statements = g_ptr_array_new_with_free_func(g_free),
-        .places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .places = g_hash_table_new(g_str_hash, g_str_equal),
     };
     const DlnAppRecord record = {
         .project = project,
@@ -266,6 +282,7 @@ gboolean dunlin_drift_apply(DunlinProject *project, const DunlinRunOptions *opti
         .command = "drift --correct",
         .target = options->target,
         .correct = correct,
+        .is_corrected = is_corrected,
         .user_data = &correcting,
         .prove = prove,
     };

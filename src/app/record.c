@@ -31,6 +31,7 @@ static DlnRunSpec spec_of(const Recording *recording, DlnScope scope)
     DlnRunSpec spec = dln_app_run_spec(recording->record->project, scope);
 
     spec.correct = recording->record->correct;
+    spec.is_corrected = recording->record->is_corrected;
     spec.correct_data = recording->record->user_data;
     spec.applied_by = recording->actor;
     spec.events = recording->events;

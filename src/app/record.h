@@ -10,6 +10,7 @@ typedef struct {
     const char *command; /* for the audit log, as target */
     const char *target;
     DlnCorrectFunc correct;
+    DlnCorrectedFunc is_corrected; /* (nullable) */
     gpointer user_data;
     /* (nullable) all ledgers were read: whether to go on; nothing is changed yet */
     gboolean (*check)(DlnFleet *fleet, gpointer user_data, GError **error);

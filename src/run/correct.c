@@ -253,6 +253,30 @@ static void note_before(DlnRun *run)
     run->result->before = dln_applied_ref(run->ledger->applied);
 }
 
+/* Statements of ours leave the ledger as it is: whoever made them finds out. */
+static gboolean has_taken_effect(const DlnRun *run, const DlnCorrection *correction)
+{
+    return run->n_in_doubt > 0 && correction->statements != NULL &&
+           run->spec->is_corrected != NULL &&
+           run->spec->is_corrected(run->target, run->spec->correct_data);
+}
+
+/* Executed once more, they may fail because they have taken effect after all: the server was still at it when that was asked first. */
+static gboolean write_or_find(
+    DlnRun *run, const DlnCorrection *correction, const Difference *difference, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+
+    if (write_locked(run, correction, difference, &failed))
+        return TRUE;
+    if (!dln_error_is(failed, DUNLIN_ERROR_SQL) || !has_taken_effect(run, correction)) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return FALSE;
+    }
+    run->result->n_steps = run->n_in_doubt;
+    return TRUE;
+}
+
 gboolean dln_run_correct(DlnRun *run, GError **error)
 {
     const DlnRunSpec *spec = run->spec;
@@ -262,11 +286,11 @@ gboolean dln_run_correct(DlnRun *run, GError **error)
     note_before(run);
     if (!spec->correct(run->target, run->ledger, spec->correct_data, &correction, error))
         return FALSE;
-    if (is_correct(run->ledger, &correction)) {
+    if (is_correct(run->ledger, &correction) || has_taken_effect(run, &correction)) {
         /* The commit may have happened before the connection was lost. */
         run->result->n_steps = run->n_in_doubt;
         return TRUE;
     }
     difference_init(&difference, run->ledger, correction.wanted);
-    return write_locked(run, &correction, &difference, error);
+    return write_or_find(run, &correction, &difference, error);
 }

@@ -37,6 +37,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnCorrection, dln_correction_clear)
 typedef gboolean (*DlnCorrectFunc)(const DlnRunTarget *target, const DlnLedger *ledger, gpointer user_data,
     DlnCorrection *out_correction, GError **error);
 
+/* Whether the statements of a correction have taken effect. Asked where the connection was lost while they were under way: the
+ * ledger, which stays as it is, cannot tell. FALSE too where it cannot be found out. Called from several threads. */
+typedef gboolean (*DlnCorrectedFunc)(const DlnRunTarget *target, gpointer user_data);
+
 /* What all databases of one scope in one run have in common. Borrowed, immutable, shared by the workers. */
 typedef struct {
     const DlnGraph *graph;
@@ -47,7 +51,8 @@ typedef struct {
     DlnExecOrder exec_order;
     DlnBegin begin; /* DLN_BEGIN_AT_BASE where each migration is to be run: to prove or to make checkpoints */
     DlnCorrectFunc correct; /* (nullable) no migration is run: the ledger alone is changed */
-    gpointer correct_data;
+    DlnCorrectedFunc is_corrected; /* (nullable) for corrections with statements */
+    gpointer correct_data;         /* of both */
     const char *revert_run; /* (nullable) in place of target: what this run applied goes, and nothing else */
     const DlnLossNames *may_lose; /* (nullable) what a downgrade may drop although it holds something */
     DlnTxMode tx_mode;

@@ -176,6 +176,64 @@ drift --correct|finished|$id"
     assert_stderr "no database differs in a way that is called \"$id\" now"
 }
 
+@test "--correct --apply: the connection breaks before the answer: what was done is done, and what was not is" {
+    schema_project
+    make_schemas "$URL" tenant_a tenant_b
+    quietly dunlin upgrade
+    mkdir proxy
+    proxied="postgresql://postgres@/$(database_of "$URL")?host=$PWD/proxy&port=1&sslmode=disable&gssencmode=disable"
+    for moment in before after; do
+        psql_do "$URL" 'ALTER TABLE tenant_a.posts ADD COLUMN spare text'
+        run_dunlin drift --json
+        assert_status 3
+        id=$(jq -r '.groups[] | select(.state == "drift") | .id' <<<"$output")
+        rm -f proxy/.s.PGSQL.1
+        python3 - "$DUNLIN_TEST_PG_HOST/.s.PGSQL.$DUNLIN_TEST_PG_PORT" $moment 3>&- <<'PYTHON' &
+# Lets the first message that drops the column through, or not, and hangs up in place of the answer.
+import os, socket, sys, threading
+server, moment = sys.argv[1:]
+broken = threading.Event()
+
+def pair(client):
+    upstream, cut = socket.socket(socket.AF_UNIX), threading.Event()
+    upstream.connect(server)
+
+    def answer():
+        while data := upstream.recv(1 << 16):
+            if not cut.is_set():
+                client.sendall(data)
+            elif data.endswith(b"Z\0\0\0\5I"):
+                break
+        client.shutdown(socket.SHUT_RDWR)
+
+    threading.Thread(target=answer, daemon=True).start()
+    while data := client.recv(1 << 16):
+        if b"DROP COLUMN spare" in data and b"tenant_a" in data and not broken.is_set():
+            broken.set()
+            cut.set()
+            if moment == "before":
+                break
+        upstream.sendall(data)
+    upstream.shutdown(socket.SHUT_RDWR)
+
+listener = socket.socket(socket.AF_UNIX)
+listener.bind("proxy/new")
+listener.listen()
+os.rename("proxy/new", "proxy/.s.PGSQL.1")
+while True:
+    threading.Thread(target=pair, args=(listener.accept()[0],), daemon=True).start()
+PYTHON
+        proxy=$!
+        wait_until "[ -S proxy/.s.PGSQL.1 ]"
+        run_dunlin drift --correct "$id" --apply --allow-data-loss --json --url "$proxied" --scratch-url "$URL"
+        kill $proxy
+        assert_status 0
+        assert_json '[.databases[] | select(.outcome == "changed") | .name] == ["a"] and .databases[1].retries == 1'
+        run_dunlin drift
+        assert_status 0
+    done
+}
+
 # bats test_tags=sanitize
 @test "SQLite: groups, corrections, and files that cannot be read" {
     file_project
