@@ -72,6 +72,15 @@ gboolean dln_proof_check(
 /* A backend's caches grow with every schema that it has looked at. */
 #define SCHEMAS_A_CONNECTION 750
 
+/* Connections beside those of the workers. More would take them from others. */
+#define CONNECTIONS_MAX 4
+
+/* To the database whose schemas are tenants, in the hands of one worker at a time. */
+typedef struct {
+    DlnSession *session;
+    guint n_served;
+} Witness;
+
 /* What a ledger stands for, or why that is not known. */
 typedef struct {
     DlnExpected *expected;
@@ -91,8 +100,9 @@ struct DlnProof {
     GHashTable *places;   /* (element-type utf8 -> Place) by the digest of what is applied */
     GHashTable *verdicts; /* (element-type utf8 -> Verdict) by place and number */
     GPtrArray *warnings;  /* (element-type utf8) */
-    DlnSession *session;  /* (nullable) to the database whose schemas are tenants */
-    guint n_served;
+    GPtrArray *idle;      /* (element-type Witness) */
+    guint n_witnesses;    /* with those at work */
+    GCond is_idle;        /* one has become idle, or has gone */
 };
 
 static void place_free(gpointer data)
@@ -112,8 +122,100 @@ static void verdict_free(gpointer data)
     g_free(verdict);
 }
 
+/* ---- sessions ---- */
+
+static void witness_free(gpointer data)
+{
+    Witness *witness = data;
+
+    dln_session_close(witness->session);
+    g_free(witness);
+}
+
+/* A pooler's backends are nobody's. */
+static gboolean is_fit(Witness *witness)
+{
+    return witness->session != NULL && dln_session_is_alive(witness->session) &&
+           ++witness->n_served < SCHEMAS_A_CONNECTION;
+}
+
+static gboolean open_session(
+    const DlnProof *proof, const DlnDatabase *database, DlnSession **out_session, GError **error)
+{
+    const DlnOpenOptions options =
+        dln_fleet_open_options(proof->options.project, database, DLN_OPEN_READ_ONLY);
+
+    return dln_session_open(&options, proof->options.cancellable, out_session, error);
+}
+
+static gboolean open_witness(
+    const DlnProof *proof, const DlnDatabase *database, Witness *witness, GError **error)
+{
+    g_clear_pointer(&witness->session, dln_session_close);
+    witness->n_served = 0;
+    return open_session(proof, database, &witness->session, error);
+}
+
+/* One that is idle, or a new one without a session; NULL: there are enough, and one has become idle or has gone since. */
+static Witness *take_idle(DlnProof *proof)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&proof->lock);
+
+    if (proof->idle->len > 0)
+        return g_ptr_array_steal_index(proof->idle, proof->idle->len - 1);
+    if (proof->n_witnesses < CONNECTIONS_MAX) {
+        proof->n_witnesses++;
+        return g_new0(Witness, 1);
+    }
+    g_cond_wait(&proof->is_idle, &proof->lock);
+    return NULL;
+}
+
+static void give_back(DlnProof *proof, Witness *witness)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&proof->lock);
+
+    g_ptr_array_add(proof->idle, witness);
+    g_cond_signal(&proof->is_idle);
+}
+
+/* Where the server has no connection to spare, one that is there will do. TRUE: to be tried again. */
+static gboolean dismiss(DlnProof *proof, Witness *witness)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&proof->lock);
+
+    witness_free(witness);
+    proof->n_witnesses--;
+    g_cond_broadcast(&proof->is_idle);
+    while (proof->n_witnesses > 0 && proof->idle->len == 0)
+        g_cond_wait(&proof->is_idle, &proof->lock);
+    return proof->idle->len > 0;
+}
+
+/* For a schema; what has a database of its own has a session of its own. */
+static Witness *call_witness(DlnProof *proof, const DlnDatabase *database, GError **error)
+{
+    for (;;) {
+        Witness *witness = take_idle(proof);
+        g_autoptr(GError) failed = NULL;
+
+        if (witness == NULL)
+            continue;
+        if (is_fit(witness) || open_witness(proof, database, witness, &failed))
+            return witness;
+        if (!dismiss(proof, witness)) {
+            g_propagate_error(error, g_steal_pointer(&failed));
+            return NULL;
+        }
+    }
+}
+
+/* ---- verdicts ---- */
+
+/* (transfer none) */
 static const Place *find_place(DlnProof *proof, const DlnDatabase *database)
 {
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&proof->lock);
     const DlnApplied *applied = database->ledger->applied;
     Place *place = g_hash_table_lookup(proof->places, dln_applied_digest(applied));
     const DlnExpectedOptions options = {
@@ -150,26 +252,18 @@ static Verdict *judge(const DlnProof *proof, const DlnDatabase *database, const 
     return verdict;
 }
 
-/* (transfer none) */
-static const Verdict *find_verdict(
-    DlnProof *proof, const DlnDatabase *database, DlnSession *session, GError **error)
+/* Of those with one number the first is judged, while the others wait for it. (transfer none) */
+static const Verdict *find_verdict(DlnProof *proof, const DlnDatabase *database, const Place *place,
+    DlnSession *session, GError **error)
 {
-    const Place *place = find_place(proof, database);
-    g_autofree char *number = NULL;
+    g_autofree char *number = dln_drift_number(&proof->look, database, session, error);
     g_autofree char *key = NULL;
     Verdict *verdict;
 
-    if (place->error != NULL) {
-        g_propagate_error(error, g_error_copy(place->error));
+    if (number == NULL)
         return NULL;
-    }
-    if (dln_drift_is_numbered(&proof->look, database)) {
-        number = dln_drift_number(&proof->look, database, session, error);
-        if (number == NULL)
-            return NULL;
-    }
-    key = g_strdup_printf("%s %s", dln_applied_digest(database->ledger->applied),
-        number != NULL ? number : database->name);
+    key = g_strdup_printf("%s %s", dln_applied_digest(database->ledger->applied), number);
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&proof->lock);
     verdict = g_hash_table_lookup(proof->verdicts, key);
     if (verdict == NULL) {
         verdict = judge(proof, database, place, number, session, error);
@@ -179,40 +273,60 @@ static const Verdict *find_verdict(
     return verdict;
 }
 
-/* Schemas share a session; a pooler's backends are nobody's. */
-static gboolean open_session(DlnProof *proof, const DlnDatabase *database, GError **error)
+/* out_complaint: NULL: it is as it should be. */
+static gboolean compare(DlnProof *proof, const DlnDatabase *database, DlnSession *session,
+    char **out_complaint, GError **error)
 {
-    const DlnOpenOptions options =
-        dln_fleet_open_options(proof->options.project, database, DLN_OPEN_READ_ONLY);
+    const Place *place = find_place(proof, database);
+    const Verdict *verdict;
 
-    if (proof->session != NULL && dln_database_is_schema(database) &&
-        dln_session_is_alive(proof->session) && ++proof->n_served < SCHEMAS_A_CONNECTION)
-        return TRUE;
-    g_clear_pointer(&proof->session, dln_session_close);
-    proof->n_served = 0;
-    return dln_session_open(&options, proof->options.cancellable, &proof->session, error);
+    if (place->error != NULL) {
+        g_propagate_error(error, g_error_copy(place->error));
+        return FALSE;
+    }
+    if (dln_drift_is_numbered(&proof->look, database)) {
+        verdict = find_verdict(proof, database, place, session, error);
+        if (verdict != NULL)
+            *out_complaint = g_strdup(verdict->complaint);
+        return verdict != NULL;
+    }
+    Verdict *own = judge(proof, database, place, NULL, session, error);
+    if (own == NULL)
+        return FALSE;
+    *out_complaint = g_steal_pointer(&own->complaint);
+    verdict_free(own);
+    return TRUE;
+}
+
+static gboolean look_at(
+    DlnProof *proof, const DlnDatabase *database, char **out_complaint, GError **error)
+{
+    if (!dln_database_is_schema(database)) {
+        g_autoptr(DlnSession) own = NULL;
+        return open_session(proof, database, &own, error) &&
+               compare(proof, database, own, out_complaint, error);
+    }
+    Witness *witness = call_witness(proof, database, error);
+    if (witness == NULL)
+        return FALSE;
+    const gboolean ok = compare(proof, database, witness->session, out_complaint, error);
+    give_back(proof, witness);
+    return ok;
 }
 
 static void prove(DlnDatabase *database, gpointer prove_data)
 {
-    DlnProof *proof = prove_data;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&proof->lock);
     g_autoptr(GError) untold = NULL;
-    const Verdict *verdict = NULL;
+    g_autofree char *complaint = NULL;
 
     if (dln_applied_size(database->ledger->applied) == 0)
         return;
-    if (open_session(proof, database, &untold))
-        verdict = find_verdict(proof, database, proof->session, &untold);
-    if (!dln_database_is_schema(database))
-        g_clear_pointer(&proof->session, dln_session_close);
-    if (verdict == NULL)
+    if (!look_at(prove_data, database, &complaint, &untold))
         dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
             "its schema could not be verified: %s", untold->message);
-    else if (verdict->complaint != NULL)
+    else if (complaint != NULL)
         dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
-            "its schema is not what its migrations build; what they did stays:%s",
-            verdict->complaint);
+            "its schema is not what its migrations build; what they did stays:%s", complaint);
 }
 
 DlnProof *dln_proof_begin(const DlnProofOptions *options, DlnFleet *fleet)
@@ -227,6 +341,8 @@ DlnProof *dln_proof_begin(const DlnProofOptions *options, DlnFleet *fleet)
         .run_id = dln_app_new_run_id(),
     };
     g_mutex_init(&proof->lock);
+    g_cond_init(&proof->is_idle);
+    proof->idle = g_ptr_array_new_with_free_func(witness_free);
     proof->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, place_free);
     proof->verdicts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, verdict_free);
     proof->warnings = g_ptr_array_new_with_free_func(g_free);
@@ -243,10 +359,11 @@ void dln_proof_free(DlnProof *proof)
     for (guint i = 0; i < proof->warnings->len; i++)
         g_ptr_array_add(proof->fleet->warnings, g_strdup(proof->warnings->pdata[i]));
     g_ptr_array_unref(proof->warnings);
-    dln_session_close(proof->session);
+    g_ptr_array_unref(proof->idle);
     g_hash_table_unref(proof->places);
     g_hash_table_unref(proof->verdicts);
     g_free(proof->look.run_id);
+    g_cond_clear(&proof->is_idle);
     g_mutex_clear(&proof->lock);
     g_free(proof);
 }
