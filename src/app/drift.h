@@ -72,7 +72,8 @@ void dln_drift_fail_changed(const DlnDriftLook *look, const char *why);
 DlnSchema *dln_drift_inspect_in(const DlnDriftLook *look, const DlnDatabase *database,
     DlnSession *session, GError **error);
 
-/* Whether the number of database says something about others: it is about one schema, and a database of its own has ids of its own. */
+/* Whether the number of database says something about others: it is about one schema, without privileges, and a database of its own has
+ * ids of its own. */
 gboolean dln_drift_is_numbered(const DlnDriftLook *look, const DlnDatabase *database);
 /* Those of one look can be compared. (transfer full) Errors: as dln_session_fingerprint. */
 char *dln_drift_number(const DlnDriftLook *look, const DlnDatabase *database, DlnSession *session,

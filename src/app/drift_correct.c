@@ -101,8 +101,6 @@ static DlnDiff *find_change(const DlnDriftLook *look, const GPtrArray *members,
     const DlnStateOptions options = {
         .run_id = look->run_id,
         .number = &number,
-        /* Those of one group have one schema, but may have been granted to many. */
-        .flags = DLN_STAGE_NO_PRIVILEGES,
         .warnings = look->warnings,
         .cancellable = look->cancellable,
         .interrupt = look->cancellable,

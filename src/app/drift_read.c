@@ -53,7 +53,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 gboolean dln_drift_is_numbered(const DlnDriftLook *look, const DlnDatabase *database)
 {
     return database->address->engine == DLN_ENGINE_SQLITE ||
-           (dln_database_is_schema(database) &&
+           (dln_database_is_schema(database) && !look->project->config.diff_privileges &&
                !dln_app_is_several(look->project, database->scope));
 }
 
@@ -156,7 +156,7 @@ DlnSchema *dln_drift_inspect_in(
     g_autoptr(DlnSchema) schema = dln_app_inspect(
         session, look->project, database->scope, database->schema, look->cancellable, error);
 
-    return schema != NULL && dln_app_keep_wanted(look->project, schema, error)
+    return schema != NULL && dln_app_take_wanted(look->project, schema, error)
                ? g_steal_pointer(&schema)
                : NULL;
 }
@@ -270,7 +270,8 @@ static GThread *begin_sample(Reading *reading)
         return NULL;
     const DlnDriftMember *first = largest->members->pdata[0];
     reading->sample = (Sample){reading->look, {.database = first->database}};
-    return dln_database_is_schema(first->database)
+    return dln_database_is_schema(first->database) &&
+                   dln_drift_is_numbered(reading->look, first->database)
                ? g_thread_try_new("dunlin-sample", read_sample, &reading->sample, NULL)
                : NULL;
 }

@@ -2,10 +2,8 @@
 /* expected.c: a history of what one ledger holds and nothing else, replayed. */
 #include "app/expected.h"
 
-#include "app/choice.h"
 #include "app/context.h"
-#include "app/wanted.h"
-#include "engine/inspect.h"
+#include "app/stage.h"
 #include "revision/repeatables.h"
 
 void dln_expected_free(DlnExpected *expected)
@@ -137,13 +135,16 @@ gboolean dln_expected_check(const DlnExpectedOptions *options, GError **error)
 static gboolean read_schema(
     DlnReplay *replay, const DlnExpectedOptions *options, DlnExpected *expected, GError **error)
 {
-    DlnSession *session = NULL;
+    const DlnStageOptions looking = {
+        .project = options->project,
+        .scope = options->scope,
+        .interrupt = options->cancellable,
+    };
+    /* Where nothing is applied any more, nobody has made the schema. */
+    g_autoptr(DlnStage) stage = dln_stage_over(replay, &looking, error);
 
-    if (!dln_replay_session(replay, &session, error))
-        return FALSE;
-    expected->schema = dln_app_inspect(session, options->project, options->scope,
-        dln_replay_schema(replay), options->cancellable, error);
-    if (expected->schema == NULL || !dln_app_keep_wanted(options->project, expected->schema, error))
+    expected->schema = stage != NULL ? dln_stage_inspect(stage, error) : NULL;
+    if (expected->schema == NULL)
         return FALSE;
     expected->fingerprint = dln_schema_fingerprint(expected->schema);
     return TRUE;

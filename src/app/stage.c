@@ -144,13 +144,6 @@ DlnIsolation dln_stage_isolation(const DlnStage *stage)
     };
 }
 
-gboolean dln_stage_take_wanted(const DlnStageOptions *options, DlnSchema *schema, GError **error)
-{
-    return options->flags & DLN_STAGE_NO_PRIVILEGES
-               ? dln_app_keep_wanted(options->project, schema, error)
-               : dln_app_take_wanted(options->project, schema, error);
-}
-
 DlnSchema *dln_stage_inspect(DlnStage *stage, GError **error)
 {
     DlnSession *session = NULL;
@@ -159,7 +152,7 @@ DlnSchema *dln_stage_inspect(DlnStage *stage, GError **error)
         return NULL;
     g_autoptr(DlnSchema) schema = dln_app_inspect(session, stage->options.project,
         stage->options.scope, stage->schema, stage->options.interrupt, error);
-    if (schema == NULL || !dln_stage_take_wanted(&stage->options, schema, error))
+    if (schema == NULL || !dln_app_take_wanted(stage->options.project, schema, error))
         return NULL;
     return g_steal_pointer(&schema);
 }

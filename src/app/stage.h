@@ -13,17 +13,11 @@
 
 typedef struct DlnStage DlnStage;
 
-typedef enum {
-    DLN_STAGE_AS_WANTED = 0,
-    DLN_STAGE_NO_PRIVILEGES = 1 << 0, /* whatever the project says */
-} DlnStageFlags;
-
 typedef struct {
     const DunlinProject *project;
     DlnScope scope; /* PUBLIC or TENANT */
     const char *run_id;
     guint number;            /* of the scratch databases of the run */
-    DlnStageFlags flags;
     GPtrArray *warnings;     /* (nullable) (element-type utf8): appended to */
     GCancellable *interrupt; /* (nullable) the statement under way as well */
 } DlnStageOptions;
@@ -66,9 +60,6 @@ gboolean dln_stage_run_all(
 
 /* What the schema holds, as far as the project wants to see it. (transfer full) */
 DlnSchema *dln_stage_inspect(DlnStage *stage, GError **error);
-
-/* The same of a schema that was read elsewhere, and that nobody else has yet. */
-gboolean dln_stage_take_wanted(const DlnStageOptions *options, DlnSchema *schema, GError **error);
 
 /* Closes the session and drops the database, but for a replay's. */
 gboolean dln_stage_end(DlnStage *stage, GError **error);

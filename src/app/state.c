@@ -26,7 +26,6 @@ static DlnStageOptions stage_options(const DlnStateSource *source, const DlnStat
         .scope = source->scope,
         .run_id = options->run_id,
         .number = next_number(options),
-        .flags = options->flags,
         .warnings = options->warnings,
         .interrupt = options->interrupt,
     };
@@ -395,10 +394,9 @@ gboolean dln_state_read(const DlnStateSource *source, const DlnStateOptions *opt
     if (!dln_app_keep_wanted(source->project, NULL, error))
         return FALSE;
     if (source->kind == DLN_STATE_DATABASE) {
-        const DlnStageOptions wanted = {.project = source->project, .flags = options->flags};
         state.schema =
             inspect_database(source, source->scope, source->database->schema, options, error);
-        if (state.schema != NULL && !dln_stage_take_wanted(&wanted, state.schema, error))
+        if (state.schema != NULL && !dln_app_take_wanted(source->project, state.schema, error))
             return FALSE;
     } else {
         if (source->kind == DLN_STATE_MIGRATIONS ? !read_migrations(&state, options, error)

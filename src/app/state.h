@@ -28,7 +28,6 @@ typedef struct {
 typedef struct {
     const char *run_id;
     guint *number;             /* of the scratch databases of the run: counted up, by several threads */
-    DlnStageFlags flags;
     GPtrArray *warnings;       /* (nullable) (element-type utf8) */
     GCancellable *cancellable; /* (nullable) */
     GCancellable *interrupt;   /* (nullable) */

@@ -119,7 +119,22 @@ SQL
     done
     run_dunlin check
     assert_status 0
-    run_dunlin downgrade base
+    # Who was let in by hand is told, and sent away; without the setting nobody looks.
+    psql_do "$DATABASE_URL" "GRANT DELETE ON t_b.invoices TO PUBLIC"
+    run_dunlin drift --json
+    assert_status 3
+    assert_json '[.groups[] | select(.state == "drift") | .databases, (.differences | length)] == [["b"], 1]'
+    id=$(jq -r '.groups[] | select(.state == "drift") | .id' <<<"$output")
+    run_dunlin upgrade --verify
+    assert_status 4
+    assert_stderr "'GRANT DELETE TO PUBLIC'"
+    DUNLIN_DIFF_PRIVILEGES=false run_dunlin drift
+    assert_status 0
+    run_dunlin drift --correct "$id" --apply
+    assert_status 0
+    run_dunlin drift
+    assert_status 0
+    run_dunlin downgrade base --verify
     assert_status 0
     assert_equal "$(psql_do "$DATABASE_URL" "SELECT count(*) FROM pg_default_acl")" 0
 }
