@@ -319,7 +319,9 @@ static void prove(DlnDatabase *database, gpointer prove_data)
     g_autoptr(GError) untold = NULL;
     g_autofree char *complaint = NULL;
 
-    if (dln_applied_size(database->ledger->applied) == 0)
+    /* What has never been migrated is whatever it is. */
+    if (dln_applied_size(database->ledger->applied) == 0 &&
+        database->outcome != DUNLIN_OUTCOME_CHANGED)
         return;
     if (!look_at(prove_data, database, &complaint, &untold))
         dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,

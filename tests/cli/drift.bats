@@ -288,7 +288,16 @@ PYTHON
     run_dunlin upgrade --verify --tenants --events
     assert_status 4
     jq -es '[.[] | select(.event == "database_finished") | [.database, .error.code]] | sort == [["a", null], ["b", "conflict"]]' <<<"$output" >/dev/null
-    psql_do "$URL" 'DROP INDEX tenant_b.stray'
+    # Before the first migration there is nothing.
+    run_dunlin downgrade base --verify --tenants --json
+    assert_status 0
+    psql_do "$URL" 'CREATE TABLE tenant_b.stray (id integer)'
+    run_dunlin upgrade --tenants
+    assert_status 0
+    run_dunlin downgrade base --verify --tenants --json
+    assert_status 4
+    assert_json '[.databases[] | select(.error) | .name, .error.message] == ["b", "its schema is not what its migrations build; what they did stays:\n    table stray: extra"]'
+    psql_do "$URL" 'DROP TABLE tenant_b.stray'
     run_dunlin upgrade --verify
     assert_status 0
     # Where it cannot be proven nothing runs.
