@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diff/postgres.h"
+#include "sql/lexer.h"
 
 typedef struct {
     DlnTransition *transition;
@@ -78,9 +79,9 @@ static void remake(Decision *decision, DlnPair *pair)
 static gboolean is_in_partition_key(const DlnPair *column, const DlnPair *table)
 {
     const char *key = dln_object_get(table->from, "partition_by");
-    g_autofree char *name = dln_create_name(column->from);
 
-    return key != NULL && strstr(strchr(key, '('), name) != NULL;
+    return key != NULL &&
+           dln_text_has_name(DLN_ENGINE_POSTGRES, strchr(key, '('), column->from->id.name);
 }
 
 static void remake_partitioned(Decision *decision, const DlnPair *column)

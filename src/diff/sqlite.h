@@ -51,7 +51,6 @@ char *dln_sqlite_quoted(const char *name);
 gboolean dln_sqlite_same_name(const char *a, const char *b);
 /* All that object's properties name, in whatever place, and what it belongs to, in lower case. (transfer full) (key-type utf8) (set) */
 GHashTable *dln_sqlite_names(const DlnObject *object);
-gboolean dln_sqlite_text_mentions(const char *text, const char *name);
 /* Whether text has the qualified name "table.…". */
 gboolean dln_sqlite_qualifies(const DlnObject *object, const char *table);
 /* What stands first in each item of the first list in parentheses, names unquoted; items that begin otherwise, or assign a value, are

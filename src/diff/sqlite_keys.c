@@ -2,6 +2,7 @@
 /* sqlite_keys.c: which tables foreign keys hold. Where they are enforced, DROP TABLE deletes each row first, with all that follows from
  * it in other tables. */
 #include "diff/sqlite.h"
+#include "sql/lexer.h"
 
 typedef struct {
     const char *from;
@@ -24,7 +25,7 @@ static void add_references(GArray *references, const DlnSchema *schema)
         if (object->id.kind == DLN_OBJECT_CONSTRAINT)
             reference = (Reference){object->id.parent, dln_sqlite_target(object)};
         if (reference.to != NULL ||
-            (whole != NULL && dln_sqlite_text_mentions(whole, "references")))
+            (whole != NULL && dln_text_has_name(DLN_ENGINE_SQLITE, whole, "references")))
             g_array_append_val(references, reference);
     }
 }

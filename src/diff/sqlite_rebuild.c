@@ -5,6 +5,7 @@
 
 #include "dialect/create_sqlite.h"
 #include "dialect/quote.h"
+#include "sql/lexer.h"
 
 #define KEPT_ROWID "dunlin_rowid"
 
@@ -26,7 +27,7 @@ static gboolean has_conflict_clause(const DlnSqliteCopy *copy)
                 return TRUE;
         }
     }
-    return whole != NULL && dln_sqlite_text_mentions(whole, "conflict");
+    return whole != NULL && dln_text_has_name(DLN_ENGINE_SQLITE, whole, "conflict");
 }
 
 static void insert(DlnSqliteCopy *copy, const char *into, const char *source)

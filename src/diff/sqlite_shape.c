@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "diff/sqlite.h"
+#include "sql/lexer.h"
 
 static void column_free(gpointer data)
 {
@@ -115,8 +116,8 @@ static void read_whole(DlnSqliteShape *shape, const char *text)
             add_column(shape, columns[i])->is_generated =
                 dln_sqlite_item_says(text, columns[i], "as");
     }
-    shape->has_rowid = !dln_sqlite_text_mentions(text, "without");
-    shape->counts = dln_sqlite_text_mentions(text, "autoincrement");
+    shape->has_rowid = !dln_text_has_name(DLN_ENGINE_SQLITE, text, "without");
+    shape->counts = dln_text_has_name(DLN_ENGINE_SQLITE, text, "autoincrement");
 }
 
 /* ---- all of them ---- */

@@ -5,6 +5,7 @@
 
 #include "diff/sqlite.h"
 #include "dialect/create_sqlite.h"
+#include "sql/lexer.h"
 
 gboolean dln_sqlite_same_object(const DlnObject *a, const DlnObject *b)
 {
@@ -78,7 +79,7 @@ static gboolean sort_added(GPtrArray *added)
     for (guint i = 0; i < computed->len; i++) {
         for (guint j = i + 1; j < computed->len; j++) {
             const DlnObject *later = computed->pdata[j];
-            if (dln_sqlite_text_mentions(
+            if (dln_text_has_name(DLN_ENGINE_SQLITE,
                     dln_object_get(computed->pdata[i], "generated"), later->id.name))
                 return FALSE;
         }
@@ -97,7 +98,7 @@ gboolean dln_sqlite_asks_old_columns(
     for (guint i = 0; i < columns->len; i++) {
         const DlnObject *column = columns->pdata[i];
 
-        if (dln_sqlite_text_mentions(text, column->id.name))
+        if (dln_text_has_name(DLN_ENGINE_SQLITE, text, column->id.name))
             return TRUE;
     }
     return FALSE;
@@ -160,7 +161,7 @@ static gboolean is_named_by(
         const char *text = dln_object_get(object, property);
 
         if (text != NULL && object != column && !g_ptr_array_find((GPtrArray *)but, object, NULL) &&
-            dln_sqlite_text_mentions(text, column->id.name))
+            dln_text_has_name(DLN_ENGINE_SQLITE, text, column->id.name))
             return TRUE;
     }
     return FALSE;

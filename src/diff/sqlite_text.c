@@ -44,17 +44,6 @@ static gboolean names(const char *text, const DlnToken *token, const char *name)
     return found != NULL && dln_sqlite_same_name(found, name);
 }
 
-gboolean dln_sqlite_text_mentions(const char *text, const char *name)
-{
-    g_autoptr(GArray) tokens = tokens_of(text);
-
-    for (guint i = 0; i < tokens->len; i++) {
-        if (names(text, token_at(tokens, i), name))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 GHashTable *dln_sqlite_names(const DlnObject *object)
 {
     GHashTable *found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

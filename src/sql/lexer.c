@@ -92,6 +92,23 @@ GStrv dln_names_from_text(DlnEngineKind engine, const char *text)
                                                                    : NULL;
 }
 
+gboolean dln_text_has_name(DlnEngineKind engine, const char *text, const char *name)
+{
+    const DlnSource source = {.text = text, .length = strlen(text), .line = 1, .column = 1};
+    DlnToken token;
+    DlnLexer lexer;
+
+    dln_lexer_init(&lexer, engine, &source);
+    while (dln_lexer_next(&lexer, &token, NULL) && token.kind != DLN_TOKEN_END) {
+        g_autofree char *found = dln_token_name(engine, text, &token);
+
+        if (found != NULL && (engine == DLN_ENGINE_SQLITE ? g_ascii_strcasecmp(found, name) == 0
+                                                          : strcmp(found, name) == 0))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void dln_source_error(
     const DlnSource *source, gsize offset, GError **error, const char *format, ...)
 {

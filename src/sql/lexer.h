@@ -50,6 +50,8 @@ char *dln_token_name(DlnEngineKind engine, const char *text, const DlnToken *tok
 char *dln_name_from_text(DlnEngineKind engine, const char *text);
 /* The same for names with dots between them: schema."Table".column. NULL: it is something else. (transfer full) */
 GStrv dln_names_from_text(DlnEngineKind engine, const char *text);
+/* Whether name, as the engine knows it, stands anywhere in an expression or another piece of SQL, as a whole and not within a literal. */
+gboolean dln_text_has_name(DlnEngineKind engine, const char *text, const char *name);
 
 /* A SYNTAX error at a byte of source. */
 void dln_source_error(const DlnSource *source, gsize offset, GError **error, const char *format, ...)
