@@ -256,6 +256,9 @@ gboolean dln_range_begins_again(const DlnSequenceRange *from, const DlnSequenceR
 /* Where it does not: a value outside of the new range would not let it be set. name: of the sequence, as SQL writes it. */
 void dln_write_within(DlnTransition *transition, const DlnObject *about, const char *name,
     const DlnSequenceRange *from, const DlnSequenceRange *to);
+/* A sequence that is new goes on behind the values that the column has, where they have come to its start; name: as SQL writes it. */
+void dln_write_counting_on(DlnTransition *transition, const DlnObject *column, const char *name,
+    const DlnSequenceRange *range);
 
 /* ---- values (postgres_cast.c, postgres_fill.c) ---- */
 

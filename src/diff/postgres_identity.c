@@ -58,20 +58,17 @@ static void rename_sequence(DlnTransition *transition, const DlnPair *column)
     dln_write(transition, column->to, g_strdup_printf("ALTER SEQUENCE %s RENAME TO %s", from, to));
 }
 
-/* The next value is behind those that are there; a sequence that was there says more (postgres_sequence.c). */
+/* A sequence that was there says more (postgres_sequence.c). */
 static void go_on(DlnTransition *transition, const DlnPair *column)
 {
-    g_autofree char *table = dln_create_parent(column->to);
-    g_autofree char *name = dln_create_name(column->to);
+    const DlnSequenceRange range = dln_identity_range(column->to);
     g_autofree char *sequence = dln_identity_name(column->to);
-    g_autofree char *literal = dln_quote_postgres_literal(sequence);
 
     for (guint i = 0; column->parts != NULL && i < column->parts->len; i++) {
         if (((const DlnPair *)column->parts->pdata[i])->is_moved)
             return;
     }
-    dln_write(transition, column->to,
-        g_strdup_printf("SELECT setval(%s, max(%s)) FROM %s", literal, name, table));
+    dln_write_counting_on(transition, column->to, sequence, &range);
 }
 
 static void change_options(DlnTransition *transition, const DlnPair *column, const char *alter)

@@ -89,3 +89,22 @@ void dln_write_within(DlnTransition *transition, const DlnObject *about, const c
     if (to->maximum < from->maximum)
         write_bound(transition, about, name, ">", to->maximum);
 }
+
+void dln_write_counting_on(DlnTransition *transition, const DlnObject *column, const char *name,
+    const DlnSequenceRange *range)
+{
+    static const char *const counted[] = {"smallint", "integer", "bigint", NULL};
+    gboolean is_rising = range->increment > 0;
+    g_autofree char *base = dln_type_base(transition->to, dln_object_get(column, "type"));
+    g_autofree char *table = dln_create_parent(column);
+    g_autofree char *column_name = dln_create_name(column);
+    g_autofree char *literal = dln_quote_postgres_literal(name);
+    g_autofree char *last = g_strdup_printf("%s(%s)", is_rising ? "max" : "min", column_name);
+
+    /* What is a text, say, may hold anything beside numbers. */
+    if (!g_strv_contains(counted, base))
+        return;
+    dln_write(transition, column,
+        g_strdup_printf("SELECT setval(%s, %s) FROM %s HAVING %s %s %" G_GINT64_FORMAT, literal,
+            last, table, last, is_rising ? ">=" : "<=", range->start));
+}

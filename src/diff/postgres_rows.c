@@ -78,7 +78,7 @@ static gboolean is_new(const DlnTransition *transition, const DlnObject *sequenc
 }
 
 /* Sequences that were made with the table go on behind its rows. */
-static void count_on(DlnTransition *transition, const DlnPair *table, const char *name)
+static void count_on(DlnTransition *transition, const DlnPair *table)
 {
     g_autoptr(GPtrArray) columns =
         dln_schema_children(transition->to, DLN_OBJECT_COLUMN, &table->to->id);
@@ -86,7 +86,6 @@ static void count_on(DlnTransition *transition, const DlnPair *table, const char
     for (guint i = 0; i < columns->len; i++) {
         const DlnObject *column = columns->pdata[i];
         const DlnObject *serial = dln_create_serial_sequence(transition->to, column);
-        g_autofree char *column_name = dln_create_name(column);
         g_autofree char *sequence = serial != NULL ? dln_create_name(serial)
                                     : dln_object_get(column, "identity") != NULL
                                         ? dln_identity_name(column)
@@ -94,9 +93,9 @@ static void count_on(DlnTransition *transition, const DlnPair *table, const char
 
         if (sequence == NULL || (serial != NULL && !is_new(transition, serial)))
             continue;
-        g_autofree char *literal = dln_quote_postgres_literal(sequence);
-        dln_write(transition, column,
-            g_strdup_printf("SELECT setval(%s, max(%s)) FROM %s", literal, column_name, name));
+        const DlnSequenceRange range =
+            serial != NULL ? dln_sequence_range(serial) : dln_identity_range(column);
+        dln_write_counting_on(transition, column, sequence, &range);
     }
 }
 
@@ -117,5 +116,5 @@ void dln_write_restored_rows(DlnTransition *transition, const DlnPair *pair)
         step->loss = losses->len > 0 ? g_strdup(losses->str) : NULL;
     }
     dln_write(transition, pair->from, g_strdup_printf("DROP TABLE %s", old));
-    count_on(transition, pair, name);
+    count_on(transition, pair);
 }

@@ -67,19 +67,15 @@ static void change(DlnTransition *transition, const DlnPair *pair)
 
 /* ---- owners ---- */
 
-/* A column that was there goes on behind its highest value. */
+/* A column that was there goes on behind the values that it has. */
 static void go_on(DlnTransition *transition, const DlnPair *pair)
 {
     const DlnPair *column = pair->owner_to;
+    const DlnSequenceRange range = dln_sequence_range(pair->to);
     g_autofree char *name = dln_create_name(pair->to);
-    g_autofree char *literal = dln_quote_postgres_literal(name);
 
-    if (column == NULL || column->from == NULL || dln_pair_goes(column) || !dln_pair_comes(pair))
-        return;
-    g_autofree char *table = dln_create_parent(column->to);
-    g_autofree char *column_name = dln_create_name(column->to);
-    dln_write(transition, pair->to,
-        g_strdup_printf("SELECT setval(%s, max(%s)) FROM %s", literal, column_name, table));
+    if (column != NULL && column->from != NULL && !dln_pair_goes(column) && dln_pair_comes(pair))
+        dln_write_counting_on(transition, column->to, name, &range);
 }
 
 static void own(DlnTransition *transition, const DlnPair *pair)
