@@ -222,6 +222,8 @@ void dln_write_code(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 
 /* Of the sequence behind an identity column, as SQL writes it. (transfer full) */
 char *dln_identity_name(const DlnObject *column);
+/* The same for people. (transfer full) */
+char *dln_identity_text(const DlnObject *column);
 /* Parts of dln_write_column: what is not a table's, and what stands behind an identity. */
 void dln_write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_view_column(DlnTransition *transition, DlnPair *pair, const char *words);

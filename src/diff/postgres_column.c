@@ -407,6 +407,15 @@ static void drop(const Column *column)
         step->note = g_strdup_printf("column %s is computed anew for every row", id);
 }
 
+/* Its sequence goes, as DROP SEQUENCE would take it. */
+static void drop_identity(const Column *column)
+{
+    g_autofree char *sequence = dln_identity_text(column->pair->from);
+    DlnPgStep *step = write_alter(column, "DROP IDENTITY");
+
+    step->loss = g_strdup_printf("sequence %s: its value", sequence);
+}
+
 static void make_room(const Column *column)
 {
     const DlnPair *pair = column->pair;
@@ -420,7 +429,7 @@ static void make_room(const Column *column)
     if (dln_pair_goes(pair))
         return;
     if (dln_object_get(pair->from, "identity") != NULL && to_be(column, "identity") == NULL)
-        write_alter(column, "DROP IDENTITY");
+        drop_identity(column);
     if (differs(column, "generated") && dln_object_get(pair->from, "generated") != NULL &&
         to_be(column, "generated") == NULL)
         write_alter(column, "DROP EXPRESSION");

@@ -4,7 +4,6 @@
 
 #include "dialect/quote.h"
 #include "diff/postgres.h"
-#include "sql/lexer.h"
 
 /* INCREMENT BY 5 CACHE 2: as options of ALTER COLUMN, those that are gone set back. */
 static char *identity_changes(const DlnPair *pair)
@@ -49,6 +48,15 @@ char *dln_identity_name(const DlnObject *column)
     return dln_create_place(column->id.schema, name);
 }
 
+char *dln_identity_text(const DlnObject *column)
+{
+    g_autofree char *name = sequence_of(column);
+    const DlnObjectId id = {
+        .kind = DLN_OBJECT_SEQUENCE, .name = name, .schema = column->id.schema};
+
+    return dln_object_id_text(&id);
+}
+
 static void rename_sequence(DlnTransition *transition, const DlnPair *column)
 {
     g_autofree char *from = dln_identity_name(column->from);
@@ -77,14 +85,13 @@ static void change_options(DlnTransition *transition, const DlnPair *column, con
     const DlnSequenceRange to = dln_identity_range(column->to);
     g_autofree char *changes = identity_changes(column);
     g_autofree char *name = dln_identity_name(column->from);
-    g_autofree char *plain = dln_name_from_text(DLN_ENGINE_POSTGRES, name);
+    g_autofree char *text = dln_identity_text(column->from);
     DlnPgStep *step;
 
     dln_write_within(transition, column->to, name, &from, &to);
     step = dln_write(transition, column->to, g_strconcat(alter, changes, NULL));
     if (dln_range_begins_again(&from, &to))
-        step->loss = g_strdup_printf(
-            "sequence %s: its value: it begins again", plain != NULL ? plain : name);
+        step->loss = g_strdup_printf("sequence %s: its value: it begins again", text);
 }
 
 void dln_write_identity(DlnTransition *transition, const DlnPair *column)

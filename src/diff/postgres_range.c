@@ -4,7 +4,6 @@
 
 #include "dialect/quote.h"
 #include "diff/postgres.h"
-#include "sql/lexer.h"
 
 static gint64 number_or(const char *text, gint64 otherwise)
 {
@@ -64,18 +63,15 @@ static void write_bound(DlnTransition *transition, const DlnObject *about, const
     const char *sign, gint64 bound)
 {
     g_autofree char *literal = dln_quote_postgres_literal(name);
-    g_autofree char *id = dln_object_id_text(&about->id);
-    g_autofree char *plain = dln_name_from_text(DLN_ENGINE_POSTGRES, name);
+    g_autofree char *text = about->id.kind == DLN_OBJECT_SEQUENCE ? dln_object_id_text(&about->id)
+                                                                  : dln_identity_text(about);
     DlnPgStep *step = dln_write(transition, about,
         g_strdup_printf("SELECT setval(%s, %" G_GINT64_FORMAT
                         ", false) FROM %s WHERE last_value %s %" G_GINT64_FORMAT,
             literal, bound, name, sign, bound));
 
     step->loss = g_strdup_printf("sequence %s: its value, where it is %s %" G_GINT64_FORMAT,
-        about->id.kind == DLN_OBJECT_SEQUENCE ? id
-        : plain != NULL                       ? plain
-                                              : name,
-        sign, bound);
+        text, sign, bound);
 }
 
 void dln_write_within(DlnTransition *transition, const DlnObject *about, const char *name,

@@ -1,3 +1,4 @@
+-- loss: sequence t_id_seq: its value
 ALTER TABLE t ALTER COLUMN id DROP IDENTITY;
 CREATE SEQUENCE t_id_seq AS integer;
 ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('t_id_seq'::regclass);
