@@ -69,10 +69,13 @@ typedef enum {
     DLN_STAGE_LABELS,  /* values of enums: no statement of the same transaction may use them */
     DLN_STAGE_UNINDEX, /* online: indexes dropped concurrently */
     DLN_STAGE_MAIN,
+    DLN_STAGE_FILL,   /* online: rows get values, when the locks of the main stage are gone */
+    DLN_STAGE_CHECK,  /* online: checks that none is NULL, not valid yet */
+    DLN_STAGE_PROVE,  /* online: those validated */
     DLN_STAGE_INDEX,  /* online: indexes made concurrently */
-    DLN_STAGE_ATTACH, /* online: constraints of such indexes, and what needs them, not valid yet */
+    DLN_STAGE_ATTACH, /* online: NOT NULL, which is proven, before the keys that want it; constraints of such indexes, and what needs
+                         them, not valid yet */
     DLN_STAGE_VALIDATE, /* online: constraints validated */
-    DLN_STAGE_FINISH,   /* online: what a validated check has proven */
     DLN_N_STAGES
 } DlnStage;
 
@@ -224,7 +227,9 @@ void dln_write_code(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 char *dln_identity_name(const DlnObject *column);
 /* The same for people. (transfer full) */
 char *dln_identity_text(const DlnObject *column);
-/* Parts of dln_write_column: what is not a table's, and what stands behind an identity. */
+/* Parts of dln_write_column: NOT NULL, with values for the rows that have none (postgres_not_null.c); what is not a table's; what stands
+ * behind an identity. */
+void dln_write_not_null(DlnTransition *transition, const DlnPair *column);
 void dln_write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_view_column(DlnTransition *transition, DlnPair *pair, const char *words);
 void dln_write_identity(DlnTransition *transition, const DlnPair *column);
@@ -269,6 +274,8 @@ void dln_write_counting_on(DlnTransition *transition, const DlnObject *column, c
 char *dln_cast_using(DlnTransition *transition, const DlnPair *column, char **out_loss);
 /* Something of the type that is not NULL, for rows that need a value: of the column in to. (transfer full) */
 char *dln_fill_value(DlnTransition *transition, const DlnObject *column);
+/* Whether dln_fill_value() is the same for all rows, and costs nothing when a column is added with it. */
+gboolean dln_fill_is_constant(DlnTransition *transition, const DlnObject *column);
 /* UPDATE that fills the NULLs of column. (transfer full) */
 char *dln_fill_statement(DlnTransition *transition, const DlnObject *column, const char *value);
 gboolean dln_type_is_composite(const DlnSchema *schema, const char *type);

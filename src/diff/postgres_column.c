@@ -9,7 +9,6 @@ typedef struct {
     DlnTransition *transition;
     DlnPair *pair;
     DlnPair *parent; /* (nullable): the parent's column, where the table is a child of another */
-    gboolean has_dependents; /* what stays looks at it: its type cannot be touched */
     char *table;             /* as SQL writes it */
     char *name;
     char *alter_table; /* "ALTER TABLE t" */
@@ -51,8 +50,7 @@ static Column column_of(DlnTransition *transition, DlnPair *pair)
     const DlnPair *table = dln_pair_parent(transition, pair);
     gboolean is_foreign = table != NULL && dln_object_get(dln_pair_any(table), "server") != NULL;
     Column column = {transition, pair, find_parent(transition, pair, table),
-        pair->dependents != NULL && pair->dependents->len > 0, dln_create_parent(object),
-        dln_create_name(object), NULL, NULL};
+        dln_create_parent(object), dln_create_name(object), NULL, NULL};
 
     column.alter_table =
         g_strdup_printf("ALTER %sTABLE %s", is_foreign ? "FOREIGN " : "", column.table);
@@ -91,90 +89,6 @@ static const char *to_be(const Column *column, const char *property)
     return dln_object_get(column->pair->to, property);
 }
 
-/* ---- NOT NULL ---- */
-
-static void fill(const Column *column)
-{
-    const DlnObject *object = column->pair->to;
-    g_autofree char *value = dln_fill_value(column->transition, object);
-    g_autofree char *id = dln_object_id_text(&object->id);
-    DlnPgStep *step = dln_write(
-        column->transition, object, dln_fill_statement(column->transition, object, value));
-
-    step->note =
-        g_strdup_printf("column %s: the rows that have no value get one: choose which", id);
-}
-
-/* A valid check lets SET NOT NULL pass without a look at the rows. */
-static void set_not_null_online(const Column *column)
-{
-    DlnTransition *transition = column->transition;
-    const DlnObject *object = column->pair->to;
-    g_autofree char *plain = g_strdup_printf("%s_not_null", object->id.name);
-    g_autofree char *check = dln_quote_name(DLN_ENGINE_POSTGRES, plain);
-
-    dln_write_at(transition, DLN_STAGE_ATTACH, object,
-        g_strdup_printf("%s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
-            column->alter_table, check, column->name));
-    dln_write_at(transition, DLN_STAGE_VALIDATE, object,
-        g_strdup_printf("%s VALIDATE CONSTRAINT %s", column->alter_table, check));
-    dln_write_at(
-        transition, DLN_STAGE_FINISH, object, g_strdup_printf("%s SET NOT NULL", column->alter));
-    dln_write_at(transition, DLN_STAGE_FINISH, object,
-        g_strdup_printf("%s DROP CONSTRAINT %s", column->alter_table, check));
-}
-
-/* Whether an UPDATE of ours would do more than it says. */
-static gboolean fires(const Column *column)
-{
-    const DlnSchema *from = column->transition->from;
-    const DlnObjectId parent = dln_object_id_parent(&column->pair->to->id);
-    static const DlnObjectKind kinds[] = {DLN_OBJECT_TRIGGER, DLN_OBJECT_RULE};
-
-    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
-        g_autoptr(GPtrArray) objects = dln_schema_children(from, kinds[k], &parent);
-
-        for (guint i = 0; i < objects->len; i++) {
-            const char *event = dln_object_get(objects->pdata[i], "event");
-            if (event != NULL && strstr(event, "UPDATE") != NULL)
-                return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/* Written anew, the rows get their value without anybody's trigger. */
-static void fill_by_type(const Column *column)
-{
-    const DlnObject *object = column->pair->to;
-    g_autofree char *value = dln_fill_value(column->transition, object);
-    g_autofree char *id = dln_object_id_text(&object->id);
-    const char *collation = to_be(column, "collation");
-    DlnPgStep *step = write_alter(column, "TYPE %s%s%s USING coalesce(%s, %s)",
-        to_be(column, "type"), collation != NULL ? " COLLATE " : "",
-        collation != NULL ? collation : "", column->name, value);
-
-    step->note = g_strdup_printf(
-        "column %s: the rows that have no value get one, past the table's triggers: choose which",
-        id);
-}
-
-static void set_not_null(const Column *column)
-{
-    if (dln_object_get(column->pair->to, "generated") == NULL) {
-        if (fires(column) && !column->has_dependents)
-            fill_by_type(column);
-        else
-            fill(column);
-    }
-    /* An identity wants it at once; of a composite value IS NOT NULL asks something else. */
-    if (dln_is_online(column->transition) && to_be(column, "identity") == NULL &&
-        !dln_type_is_composite(column->transition->to, to_be(column, "type")))
-        set_not_null_online(column);
-    else
-        write_alter(column, "SET NOT NULL");
-}
-
 /* ---- a new one ---- */
 
 static void write_rest(const Column *column)
@@ -194,6 +108,20 @@ static gboolean wants_values(const DlnObject *column)
            dln_object_get(column, "generated") == NULL;
 }
 
+/* A constant default gives it to the rows without a look at them, and goes again. */
+static void add_with_value(const Column *column, const char *text)
+{
+    g_autofree char *value = dln_fill_value(column->transition, column->pair->to);
+    g_autofree char *id = dln_object_id_text(&column->pair->to->id);
+    DlnPgStep *step = dln_write(column->transition, column->pair->to,
+        g_strdup_printf(
+            "%s ADD COLUMN %s DEFAULT %s NOT NULL", column->alter_table, text, value));
+
+    step->note =
+        g_strdup_printf("column %s: the rows that are there get %s: choose the value", id, value);
+    write_alter(column, "DROP DEFAULT");
+}
+
 static void add(const Column *column, const DlnPair *table)
 {
     DlnTransition *transition = column->transition;
@@ -204,9 +132,14 @@ static void add(const Column *column, const DlnPair *table)
 
     if (is_filled && g_str_has_suffix(text, " NOT NULL"))
         text[strlen(text) - strlen(" NOT NULL")] = '\0';
-    dln_write(transition, object, g_strdup_printf("%s ADD COLUMN %s", column->alter_table, text));
-    if (is_filled)
-        set_not_null(column);
+    if (is_filled && dln_is_online(transition) && dln_fill_is_constant(transition, object)) {
+        add_with_value(column, text);
+    } else {
+        dln_write(
+            transition, object, g_strdup_printf("%s ADD COLUMN %s", column->alter_table, text));
+        if (is_filled)
+            dln_write_not_null(transition, column->pair);
+    }
     dln_create_mark_serial(&transition->maker, object);
     dln_write_made(transition, object);
     write_rest(column);
@@ -226,7 +159,7 @@ static void add_to_child(const Column *column)
             write_alter(column, "DROP DEFAULT");
     }
     if (dln_object_is(object, "not_null") && !dln_object_is(parent, "not_null"))
-        set_not_null(column);
+        dln_write_not_null(column->transition, column->pair);
     dln_create_comment(&column->transition->maker, object);
     dln_write_made(column->transition, object);
 }
@@ -363,7 +296,7 @@ static void change(const Column *column)
     change_type(column);
     change_default(column);
     if (differs(column, "not_null") && is_not_null)
-        set_not_null(column);
+        dln_write_not_null(column->transition, column->pair);
     dln_write_identity(column->transition, column->pair);
     change_rest(column);
     dln_write_comment(column->transition, column->pair);

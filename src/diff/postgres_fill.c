@@ -269,6 +269,26 @@ char *dln_fill_value(DlnTransition *transition, const DlnObject *column)
     return found != NULL ? found : g_strdup_printf("''::%s", type);
 }
 
+/* Whether the statement that fills it does more than to give one value to all. */
+static gboolean is_filled_by_row(const DlnSchema *schema, const DlnObject *column)
+{
+    return dln_object_get(column, "default") == NULL &&
+           (referenced_by(schema, column) != NULL ||
+               (is_unique(schema, column) &&
+                   (is_number(schema, column) || is_text(schema, column))));
+}
+
+gboolean dln_fill_is_constant(DlnTransition *transition, const DlnObject *column)
+{
+    const char *type = dln_object_get(column, "type");
+    g_autofree char *value = dln_fill_value(transition, column);
+
+    /* A function may give each row another one; of a domain each row would be looked at. */
+    return (*value == '\'' || strchr(value, '(') == NULL) &&
+           dln_schema_find_text(transition->to, DLN_OBJECT_DOMAIN, type) == NULL &&
+           !is_filled_by_row(transition->to, column);
+}
+
 /* Each row another value. */
 static char *fill_with_numbers(const char *table, const char *name, gboolean goes_on)
 {

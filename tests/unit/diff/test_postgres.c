@@ -105,6 +105,31 @@ static const struct {
         " # ALTER TABLE a ADD CONSTRAINT x_not_null CHECK (x IS NOT NULL) NOT VALID"
         " # ALTER TABLE a VALIDATE CONSTRAINT x_not_null"
         " # ALTER TABLE a ALTER COLUMN x SET NOT NULL | ALTER TABLE a DROP CONSTRAINT x_not_null"},
+    {A "; k a.x_not_null type=check definition=CHECK~(x~>~0) >c:a.x",
+        "t a; c a.x type=integer not_null=true; k a.x_not_null type=check "
+        "definition=CHECK~(x~>~0) >c:a.x",
+        DLN_DIFF_ONLINE,
+        "UPDATE a SET x = 1 WHERE x IS NULL?"
+        " # ALTER TABLE a ADD CONSTRAINT x_not_null2 CHECK (x IS NOT NULL) NOT VALID"
+        " # ALTER TABLE a VALIDATE CONSTRAINT x_not_null2"
+        " # ALTER TABLE a ALTER COLUMN x SET NOT NULL | ALTER TABLE a DROP CONSTRAINT x_not_null2"},
+    {A, A "; c a.z type=text not_null=true", DLN_DIFF_ONLINE,
+        "ALTER TABLE a ADD COLUMN z text DEFAULT '' NOT NULL?"
+        " | ALTER TABLE a ALTER COLUMN z DROP DEFAULT"},
+    {A, A "; c a.z type=uuid not_null=true", DLN_DIFF_ONLINE,
+        "ALTER TABLE a ADD COLUMN z uuid # UPDATE a SET z = gen_random_uuid() WHERE z IS NULL?"
+        " # ALTER TABLE a ADD CONSTRAINT z_not_null CHECK (z IS NOT NULL) NOT VALID"
+        " # ALTER TABLE a VALIDATE CONSTRAINT z_not_null"
+        " # ALTER TABLE a ALTER COLUMN z SET NOT NULL | ALTER TABLE a DROP CONSTRAINT z_not_null"},
+    {A, "t a; c a.x type=integer not_null=true" A_KEY, DLN_DIFF_ONLINE,
+        "UPDATE a SET x = numbered.n\nFROM (\n    SELECT tableoid AS part, ctid AS place, (SELECT "
+        "coalesce(max(x), 0) FROM a) + row_number() OVER () AS n\n    FROM a WHERE x IS NULL\n) AS "
+        "numbered\nWHERE a.tableoid = numbered.part AND a.ctid = numbered.place?"
+        " # ALTER TABLE a ADD CONSTRAINT x_not_null CHECK (x IS NOT NULL) NOT VALID"
+        " # ALTER TABLE a VALIDATE CONSTRAINT x_not_null"
+        " # CREATE UNIQUE INDEX CONCURRENTLY a_pkey ON a (x)"
+        " # ALTER TABLE a ALTER COLUMN x SET NOT NULL | ALTER TABLE a DROP CONSTRAINT x_not_null"
+        " | ALTER TABLE a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX a_pkey"},
     {A, A A_KEY "; " B B_TO_A, DLN_DIFF_ONLINE,
         "CREATE TABLE b (\n    y integer\n) # CREATE UNIQUE INDEX CONCURRENTLY a_pkey ON a (x)"
         " # ALTER TABLE a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX a_pkey"
