@@ -250,12 +250,29 @@ static void move_between(Writer *writer, guint at)
     writer->names->pdata[at] = g_steal_pointer(&name);
 }
 
+/* Whether something where it goes has the name that it has until then. */
+static gboolean meets_namesake(const Writer *writer, const DlnRename *rename, const char *now)
+{
+    for (guint i = 0; i < writer->from->objects->len; i++) {
+        const DlnObjectId *id = &((const DlnObject *)writer->from->objects->pdata[i])->id;
+
+        if (id->kind != DLN_OBJECT_COLUMN && g_strcmp0(id->schema, rename->to_schema) == 0 &&
+            g_str_equal(id->name, now))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void take(Writer *writer, guint at)
 {
     const DlnRename *rename = writer->pending->pdata[at];
-
     const char *now = writer->names->pdata[at];
 
+    if (changes_schema(rename) && strcmp(now, rename->to) != 0 &&
+        meets_namesake(writer, rename, now)) {
+        move_between(writer, at);
+        now = writer->names->pdata[at];
+    }
     if (changes_schema(rename))
         add_sql(writer, rename, set_schema_statement(writer, rename, now));
     if (!changes_schema(rename) || strcmp(now, rename->to) != 0)

@@ -379,6 +379,32 @@ static void only_letters_change_in_sqlite(void **state)
                                "dunlin_between_1 RENAME TO users");
 }
 
+static void one_that_goes_elsewhere_meets_no_namesake(void **state)
+{
+    static const DlnObjectId there[] = {{.kind = DLN_OBJECT_SCHEMA, .name = "b"},
+        {.kind = DLN_OBJECT_TABLE, .name = "t", .schema = "a"},
+        {.kind = DLN_OBJECT_TABLE, .name = "u", .schema = "a"},
+        {.kind = DLN_OBJECT_TABLE, .name = "t", .schema = "b"}};
+    g_autoptr(DlnSchema) from = dln_schema_new(DLN_ENGINE_POSTGRES, "public");
+    g_autoptr(GPtrArray) renames = g_ptr_array_new();
+    DlnRename rename = {
+        .kind = DLN_OBJECT_TABLE, .from = "t", .to = "u", .from_schema = "a", .to_schema = "b"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(there); i++)
+        dln_schema_add(from, &there[i]);
+    assert_true(dln_schema_finish(from, NULL));
+    g_ptr_array_add(renames, &rename);
+    /* b.t stays, and so does a.u. */
+    g_autofree char *forward = lines_of(from, renames, DLN_RENAME_FORWARD);
+    g_autofree char *backward = lines_of(from, renames, DLN_RENAME_BACKWARD);
+    assert_string_equal(forward,
+        "ALTER TABLE a.t RENAME TO dunlin_between_1"
+        "|ALTER TABLE a.dunlin_between_1 SET SCHEMA b|ALTER TABLE b.dunlin_between_1 RENAME TO u");
+    assert_string_equal(backward,
+        "ALTER TABLE b.u RENAME TO dunlin_between_1"
+        "|ALTER TABLE b.dunlin_between_1 SET SCHEMA a|ALTER TABLE a.dunlin_between_1 RENAME TO t");
+}
+
 /* ---- the rounds ---- */
 
 /* A scratch copy whose schema is told beforehand for each round. */
@@ -445,6 +471,7 @@ int main(void)
         cmocka_unit_test(both_readings_are_told),
         cmocka_unit_test(names_follow),
         cmocka_unit_test(only_letters_change_in_sqlite),
+        cmocka_unit_test(one_that_goes_elsewhere_meets_no_namesake),
         cmocka_unit_test(rounds_go_on_until_nothing_follows),
         cmocka_unit_test(what_cannot_be_read_is_said),
     };
