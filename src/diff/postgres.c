@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* postgres.c: one PostgreSQL schema made into another: what happens to each object is decided first (postgres_fate.c), then brought into
  * an order (postgres_order.c), then written (the other postgres files), and here put into parts. */
-#include <string.h>
 
-#include "dialect/quote.h"
 #include "diff/postgres.h"
 
 static void step_free(gpointer data)
@@ -63,32 +61,6 @@ void dln_write_behind_indexes(DlnTransition *transition, guint first)
 
 /* ---- parts ---- */
 
-/* Whether another statement speaks of a value that is new in an enum: it has to be committed by then. */
-static gboolean uses_label(const DlnTransition *transition, const DlnPgStep *label)
-{
-    g_auto(GStrv) labels = dln_property_list(label->sql);
-    g_autofree char *literal = labels[0] != NULL ? dln_quote_postgres_literal(labels[0]) : NULL;
-
-    for (guint i = 0; literal != NULL && i < transition->steps->len; i++) {
-        const DlnPgStep *step = transition->steps->pdata[i];
-
-        if (step->stage != DLN_STAGE_LABELS && strstr(step->sql, literal) != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean uses_labels(const DlnTransition *transition)
-{
-    for (guint i = 0; i < transition->steps->len; i++) {
-        const DlnPgStep *step = transition->steps->pdata[i];
-
-        if (step->stage == DLN_STAGE_LABELS && uses_label(transition, step))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static void put_stage(DlnTransition *transition, DlnStage stage)
 {
     const DlnDiffMode mode = stage == DLN_STAGE_UNINDEX || stage == DLN_STAGE_INDEX
@@ -107,14 +79,13 @@ static void put_stage(DlnTransition *transition, DlnStage stage)
     }
 }
 
+/* A value that is new in an enum is committed before anything else: a cast, a default or a function may come upon it, and PostgreSQL refuses
+ * that within the transaction. */
 static void put_parts(DlnTransition *transition)
 {
-    gboolean cuts_labels = uses_labels(transition);
-
     for (DlnStage stage = 0; stage < DLN_N_STAGES; stage++) {
         put_stage(transition, stage);
-        if (stage != DLN_STAGE_LABELS || cuts_labels)
-            dln_diff_cut(transition->out);
+        dln_diff_cut(transition->out);
     }
 }
 
