@@ -67,15 +67,30 @@ static void join_parents(DlnTransition *transition, const DlnPair *pair)
 
 /* ---- how it is kept ---- */
 
-static void write_switch(
-    DlnTransition *transition, const DlnPair *pair, const char *flag, const char *const words[2])
+static const struct {
+    const char *flag;
+    const char *on;
+    const char *off;
+} switches[] = {{"row_security", "ENABLE", "DISABLE"}, {"force_row_security", "FORCE", "NO FORCE"}};
+
+typedef enum {
+    SWITCH_OFF,
+    SWITCH_ON,
+} Switch;
+
+/* On when the rows have their values and the policies are there: forced, it would hide rows from an UPDATE of ours. Off before that. */
+static void write_switches(DlnTransition *transition, const DlnPair *pair, Switch which)
 {
     g_autofree char *name = dln_create_name(pair->to);
 
-    if (dln_pair_differs(pair, flag))
-        dln_write(transition, pair->to,
-            g_strdup_printf("ALTER TABLE %s %s ROW LEVEL SECURITY", name,
-                words[dln_object_is(pair->to, flag) ? 0 : 1]));
+    for (guint i = 0; i < G_N_ELEMENTS(switches); i++) {
+        const Switch is_to_be = dln_object_is(pair->to, switches[i].flag) ? SWITCH_ON : SWITCH_OFF;
+
+        if (dln_pair_differs(pair, switches[i].flag) && which == is_to_be)
+            dln_write(transition, pair->to,
+                g_strdup_printf("ALTER TABLE %s %s ROW LEVEL SECURITY", name,
+                    which == SWITCH_ON ? switches[i].on : switches[i].off));
+    }
 }
 
 /* "name 'value'" by name. (transfer full) */
@@ -155,14 +170,11 @@ static void change_keeping(DlnTransition *transition, const DlnPair *pair, const
 
 static void change(DlnTransition *transition, const DlnPair *pair)
 {
-    static const char *const enabled[] = {"ENABLE", "DISABLE"};
-    static const char *const forced[] = {"FORCE", "NO FORCE"};
     g_autofree char *target = dln_create_target(pair->to);
     g_autofree char *before = g_strconcat("ALTER ", target, NULL);
 
     change_keeping(transition, pair, before);
-    write_switch(transition, pair, "row_security", enabled);
-    write_switch(transition, pair, "force_row_security", forced);
+    write_switches(transition, pair, SWITCH_OFF);
     dln_write_comment(transition, pair);
 }
 
@@ -179,6 +191,7 @@ static void change_rest(DlnTransition *transition, const DlnPair *pair)
             g_strdup_printf("ALTER TABLE %s OF %s", name, dln_object_get(pair->to, "of_type")));
     attach(transition, pair, name);
     const guint first = transition->steps->len;
+    write_switches(transition, pair, SWITCH_ON);
     if (dln_pair_differs(pair, "replica_identity"))
         dln_write(transition, pair->to,
             g_strdup_printf("ALTER TABLE %s REPLICA IDENTITY %s%s", name,
