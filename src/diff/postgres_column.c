@@ -182,6 +182,25 @@ static const char *usual_storage(DlnTransition *transition, const char *type)
     return g_strv_contains(main_ones, base) ? "main" : "extended";
 }
 
+/* Whether the server only notes the new type: a text that may be longer, a number that may have more places before the point. */
+static gboolean is_cheap(const Column *column, const char *using, const char *loss)
+{
+    static const char *const alike[] = {"text", "character varying", NULL};
+    const DlnTransition *transition = column->transition;
+    const char *type = dln_object_get(column->pair->from, "type");
+    const char *new_type = to_be(column, "type");
+    g_autofree char *from = dln_type_base(transition->from, type);
+    g_autofree char *to = dln_type_base(transition->to, new_type);
+
+    if (using != NULL || loss != NULL)
+        return FALSE;
+    if (g_strv_contains(alike, from) && g_strv_contains(alike, to))
+        return TRUE;
+    return g_str_equal(from, "numeric") && g_str_equal(to, "numeric") &&
+           (strchr(new_type, ',') == NULL ||
+               g_strcmp0(strchr(type, ','), strchr(new_type, ',')) == 0);
+}
+
 static void change_type(const Column *column)
 {
     const char *collation = to_be(column, "collation");
@@ -202,6 +221,11 @@ static void change_type(const Column *column)
     if (using != NULL)
         g_string_append_printf(sql, " USING %s", using);
     step = write_alter(column, "%s", sql->str);
+    if (dln_is_online(column->transition) && !is_cheap(column, using, loss)) {
+        g_autofree char *id = dln_object_id_text(&column->pair->to->id);
+        step->note = g_strdup_printf(
+            "column %s: nobody can use the table while each of its rows is written anew", id);
+    }
     step->loss = g_steal_pointer(&loss);
 }
 

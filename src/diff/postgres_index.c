@@ -109,6 +109,24 @@ static void mark_again(DlnTransition *transition, const DlnPair *pair)
                 name));
 }
 
+/* Whether it can stay beside the new one until that is there: nobody is without an index, and a unique one holds all the time. */
+static gboolean can_stay(const DlnTransition *transition, const DlnPair *pair)
+{
+    if (pair->from == NULL || pair->to == NULL || pair->goes_along ||
+        !is_concurrent(transition, pair) || dln_object_get(pair->from, "partition_of") != NULL ||
+        dln_object_is(pair->from, "invalid") ||
+        (pair->dependents != NULL && pair->dependents->len > 0))
+        return FALSE;
+    for (guint i = 0; i < pair->from->needs->len; i++) {
+        const DlnPair *needed = dln_pair_find(
+            transition, transition->from, &g_array_index(pair->from->needs, DlnObjectId, i));
+
+        if (needed == NULL || dln_pair_goes(needed) || needed->is_retyped || needed->is_moved)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static void make_index(DlnTransition *transition, const DlnPair *pair)
 {
     guint first = transition->steps->len;
@@ -131,6 +149,18 @@ static void make_index(DlnTransition *transition, const DlnPair *pair)
             step->sql = sql;
         }
     }
+    if (can_stay(transition, pair)) {
+        g_autofree char *old = dln_moved_name(transition, pair->from);
+        dln_write_at(transition, DLN_STAGE_INDEX, pair->from,
+            g_strdup_printf("DROP INDEX CONCURRENTLY %s", old));
+    }
+}
+
+static void make_way(DlnTransition *transition, const DlnPair *pair, const char *name)
+{
+    g_autofree char *old = dln_moved_own_name(transition, pair->from);
+
+    dln_write(transition, pair->from, g_strdup_printf("ALTER INDEX %s RENAME TO %s", name, old));
 }
 
 static void drop_index(DlnTransition *transition, const DlnPair *pair, const char *name)
@@ -151,7 +181,9 @@ void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
     gboolean is_needed = pair->dependents != NULL && pair->dependents->len > 0;
 
     if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
-        if (is_concurrent(transition, pair) && !is_needed)
+        if (can_stay(transition, pair))
+            make_way(transition, pair, name);
+        else if (is_concurrent(transition, pair) && !is_needed)
             dln_write_at(transition, DLN_STAGE_UNINDEX, pair->from,
                 g_strdup_printf("DROP INDEX CONCURRENTLY %s", name));
         else
@@ -279,8 +311,14 @@ static void make_constraint(DlnTransition *transition, const DlnPair *pair)
                 dln_object_is(pair->to, "not_valid") ? " NOT VALID" : ""));
         dln_create_comment(&transition->maker, pair->to);
     } else if (!is_made_online(transition, pair)) {
+        DlnPgStep *step;
         dln_create_constraint(&transition->maker, pair->to);
-        dln_write_made(transition, pair->to);
+        step = dln_write_made(transition, pair->to);
+        if (is_of_type(pair->to, "exclusion") && is_live(transition, pair)) {
+            g_autofree char *id = dln_object_id_text(&pair->to->id);
+            step->note = g_strdup_printf(
+                "constraint %s: nobody can use the table while its index is made", id);
+        }
         /* The key that it points to may be one that comes later; so may those of the partitions. */
         if (is_of_type(pair->to, "foreign key") ||
             (is_key && is_live(transition, pair) && is_of_whole(transition, pair)))

@@ -90,10 +90,29 @@ static const struct {
         " | ALTER TABLE a ALTER COLUMN x ADD GENERATED ALWAYS AS IDENTITY"
         " | SELECT setval('a_x_seq', last_value, is_called) FROM a_x_seq_old | DROP SEQUENCE "
         "a_x_seq_old"},
+    /* Forced, row level security would hide rows from the UPDATE. */
+    {A, "t a row_security=true force_row_security=true; c a.x type=integer not_null=true", 0,
+        "UPDATE a SET x = 0 WHERE x IS NULL? | ALTER TABLE a ALTER COLUMN x SET NOT NULL"
+        " | ALTER TABLE a ENABLE ROW LEVEL SECURITY | ALTER TABLE a FORCE ROW LEVEL SECURITY"},
+    {"t a row_security=true force_row_security=true; c a.x type=integer",
+        "t a; c a.x type=integer not_null=true", 0,
+        "ALTER TABLE a DISABLE ROW LEVEL SECURITY | ALTER TABLE a NO FORCE ROW LEVEL SECURITY"
+        " | UPDATE a SET x = 0 WHERE x IS NULL? | ALTER TABLE a ALTER COLUMN x SET NOT NULL"},
     /* Beside traffic. */
     {A, A "; i a.i columns=(x) method=btree >c:a.x", DLN_DIFF_ONLINE,
         "CREATE INDEX CONCURRENTLY i ON a (x)"},
     {A "; i a.i columns=(x) method=btree >c:a.x", A, DLN_DIFF_ONLINE, "DROP INDEX CONCURRENTLY i"},
+    {A "; i a.i columns=(x) method=btree >c:a.x", A "; i a.i columns=(x~DESC) method=btree >c:a.x",
+        DLN_DIFF_ONLINE,
+        "ALTER INDEX i RENAME TO i_old # CREATE INDEX CONCURRENTLY i ON a (x DESC)"
+        " | DROP INDEX CONCURRENTLY i_old"},
+    {A, "t a; c a.x type=bigint", DLN_DIFF_ONLINE, "ALTER TABLE a ALTER COLUMN x TYPE bigint?"},
+    {"t a; c a.x type=character~varying(10)", "t a; c a.x type=character~varying(20)",
+        DLN_DIFF_ONLINE, "ALTER TABLE a ALTER COLUMN x TYPE character varying(20)"},
+    {"t a; c a.x type=numeric(10,2)", "t a; c a.x type=numeric(12,2)", DLN_DIFF_ONLINE,
+        "ALTER TABLE a ALTER COLUMN x TYPE numeric(12,2)"},
+    {"t a; c a.x type=numeric(10,2)", "t a; c a.x type=numeric(14,4)", DLN_DIFF_ONLINE,
+        "ALTER TABLE a ALTER COLUMN x TYPE numeric(14,4)?"},
     {A, A A_KEY, DLN_DIFF_ONLINE,
         "CREATE UNIQUE INDEX CONCURRENTLY a_pkey ON a (x)"
         " # ALTER TABLE a ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX a_pkey"},
