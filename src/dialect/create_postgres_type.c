@@ -112,6 +112,7 @@ void dln_create_type(DlnBuilder *builder, const DlnObject *type)
     case DLN_OBJECT_EXTENSION:
         g_string_printf(sql, "CREATE EXTENSION IF NOT EXISTS %s", name);
         dln_create_append(sql, " SCHEMA ", type, "schema", "");
+        dln_create_append_literal(sql, " VERSION ", type, "version");
         break;
     case DLN_OBJECT_COLLATION:
         append_collation(sql, type, name);

@@ -83,15 +83,17 @@ static void change_domain(DlnTransition *transition, const DlnPair *pair)
 
 /* ---- extensions ---- */
 
+/* Without a version: to the one that the server has as its own. */
 static void change_extension(DlnTransition *transition, const DlnPair *pair)
 {
     const char *version = dln_object_get(pair->to, "version");
     g_autofree char *name = dln_create_name(pair->to);
-    g_autofree char *literal = dln_quote_postgres_literal(version);
+    g_autofree char *literal = version != NULL ? dln_quote_postgres_literal(version) : NULL;
 
     if (dln_pair_differs(pair, "version"))
         dln_write(transition, pair->to,
-            g_strdup_printf("ALTER EXTENSION %s UPDATE TO %s", name, literal));
+            g_strdup_printf("ALTER EXTENSION %s UPDATE%s%s", name, literal != NULL ? " TO " : "",
+                literal != NULL ? literal : ""));
 }
 
 /* ---- all of them ---- */

@@ -4,8 +4,10 @@
 
 #define TYPE_KEYS "'1247/' || t.oid || '/0 1247/' || t.typarray || '/0'"
 
+/* The version that the server gives when nobody says one is none: another server has another. */
 static const char extensions[] =
-    "SELECT '3079/' || x.oid || '/0', NULL, x.extname, NULL, NULL, NULL, x.extversion,"
+    "SELECT '3079/' || x.oid || '/0', NULL, x.extname, NULL, NULL, NULL, nullif(x.extversion,"
+    " (SELECT a.default_version FROM pg_available_extensions() a WHERE a.name = x.extname)),"
     " CASE WHEN x.extnamespace IS DISTINCT FROM " NAMESPACE " THEN (SELECT quote_ident(n.nspname)"
     " FROM pg_namespace n WHERE n.oid = x.extnamespace) END, d.description"
     " FROM pg_extension x" COMMENT_ON(

@@ -156,6 +156,23 @@ SQL
     nothing_left
 }
 
+@test "PostgreSQL: an extension is updated where the server has a path, and refused where it has none" {
+    server
+    psql_do "$URL" "CREATE EXTENSION citext VERSION '1.5'"
+    echo "CREATE EXTENSION citext;" >newest.sql
+    echo "CREATE EXTENSION citext VERSION '1.4';" >older.sql
+    run_dunlin diff --from "$URL" --to newest.sql
+    assert_status 0
+    assert_stdout "ALTER EXTENSION citext UPDATE;"
+    psql_do "$URL" "$output"
+    equal "$URL" newest.sql
+    run_dunlin diff --from "$URL" --to older.sql
+    assert_status 1
+    assert_equal "$output" ""
+    assert_stderr 'extension "citext" has no update path'
+    nothing_left
+}
+
 @test "what cannot be compared is refused: no such thing, no engine, two engines, no server, no right" {
     four_forms
     sqlite_do new.db "$(<new.sql)"
