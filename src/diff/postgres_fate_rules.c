@@ -221,8 +221,11 @@ static const char *const comment_and_statistics[] = {"comment", "statistics", NU
 static const char *const comment_and_enabled[] = {"comment", "enabled", NULL};
 static const char *const materialized_changeable[] = {
     "comment", "options", "access_method", "tablespace", "populated", "cluster_on", NULL};
-static const char *const aggregate_changeable[] = {"comment", "sfunc", "initcond", "combinefunc",
-    "serialfunc", "deserialfunc", "parallel", "sspace", NULL};
+/* CREATE OR REPLACE takes all but what might give the result another type. */
+static const char *const aggregate_changeable[] = {"comment", "sfunc", "sspace", "finalfunc_modify",
+    "combinefunc", "serialfunc", "deserialfunc", "initcond", "msfunc", "minvfunc", "mstype",
+    "msspace", "mfinalfunc", "mfinalfunc_extra", "mfinalfunc_modify", "minitcond", "sortop",
+    "parallel", NULL};
 
 /* Everything can be changed where there is no row; where there is a list, what it names; a function has the last word. */
 static const struct {
