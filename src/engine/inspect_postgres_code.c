@@ -53,8 +53,9 @@ static const char aggregates[] =
 
 static const char event_triggers[] =
     "SELECT '3466/' || t.oid || '/0', NULL, t.evtname, NULL, NULL, NULL, t.evtevent,"
-    " (SELECT string_agg(quote_literal(u.tag), ', ' ORDER BY u.tag COLLATE \"C\")"
-    " FROM unnest(t.evttags) u (tag)), t.evtfoid::regproc::text, CASE t.evtenabled"
+    " (SELECT string_agg(quote_literal(u.tag), ', ' ORDER BY u.place)"
+    " FROM unnest(t.evttags) WITH ORDINALITY u (tag, place)), t.evtfoid::regproc::text, CASE "
+    "t.evtenabled"
     " WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END, d.description"
     " FROM pg_event_trigger t" COMMENT_ON(
         "pg_event_trigger", "t.oid", "0") " WHERE t.evtfoid = " OWN("pg_proc");
