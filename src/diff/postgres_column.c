@@ -9,7 +9,8 @@ typedef struct {
     DlnTransition *transition;
     DlnPair *pair;
     DlnPair *parent; /* (nullable): the parent's column, where the table is a child of another */
-    char *table;             /* as SQL writes it */
+    gboolean is_foreign; /* its rows are another server's */
+    char *table;         /* as SQL writes it */
     char *name;
     char *alter_table; /* "ALTER TABLE t" */
     char *alter;       /* "ALTER TABLE t ALTER COLUMN c" */
@@ -49,7 +50,7 @@ static Column column_of(DlnTransition *transition, DlnPair *pair)
     const DlnObject *object = dln_pair_any(pair);
     const DlnPair *table = dln_pair_parent(transition, pair);
     gboolean is_foreign = table != NULL && dln_object_get(dln_pair_any(table), "server") != NULL;
-    Column column = {transition, pair, find_parent(transition, pair, table),
+    Column column = {transition, pair, find_parent(transition, pair, table), is_foreign,
         dln_create_parent(object), dln_create_name(object), NULL, NULL};
 
     column.alter_table =
@@ -127,7 +128,7 @@ static void add(const Column *column, const DlnPair *table)
     DlnTransition *transition = column->transition;
     const DlnObject *object = column->pair->to;
     gboolean is_serial = dln_create_is_serial(&transition->maker, object);
-    gboolean is_filled = !is_serial && wants_values(object);
+    gboolean is_filled = !is_serial && !column->is_foreign && wants_values(object);
     g_autofree char *text = dln_create_column_text(&transition->maker, table->to, object);
 
     if (is_filled && g_str_has_suffix(text, " NOT NULL"))

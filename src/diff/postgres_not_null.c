@@ -9,6 +9,7 @@ typedef struct {
     DlnTransition *transition;
     const DlnPair *pair;
     const DlnObject *object; /* as it is to be */
+    gboolean is_foreign;     /* its rows are another server's: NOT NULL looks at none of them */
     char *name;              /* as SQL writes it */
     char *alter_table;       /* "ALTER TABLE t" */
     char *alter;             /* "ALTER TABLE t ALTER COLUMN c" */
@@ -17,13 +18,13 @@ typedef struct {
 static Column column_of(DlnTransition *transition, const DlnPair *pair)
 {
     const DlnPair *table = dln_pair_parent(transition, pair);
-    gboolean is_foreign = table != NULL && dln_object_get(dln_pair_any(table), "server") != NULL;
     g_autofree char *table_name = dln_create_parent(pair->to);
     Column column = {.transition = transition, .pair = pair, .object = pair->to};
 
+    column.is_foreign = table != NULL && dln_object_get(dln_pair_any(table), "server") != NULL;
     column.name = dln_create_name(pair->to);
     column.alter_table =
-        g_strdup_printf("ALTER %sTABLE %s", is_foreign ? "FOREIGN " : "", table_name);
+        g_strdup_printf("ALTER %sTABLE %s", column.is_foreign ? "FOREIGN " : "", table_name);
     column.alter = g_strdup_printf("%s ALTER COLUMN %s", column.alter_table, column.name);
     return column;
 }
@@ -136,7 +137,7 @@ static gboolean is_set_online(const Column *column)
 {
     const DlnPair *table = dln_pair_parent(column->transition, column->pair);
 
-    return dln_is_online(column->transition) &&
+    return dln_is_online(column->transition) && !column->is_foreign &&
            dln_object_get(column->object, "identity") == NULL &&
            (table->from == NULL || !dln_table_changes_place(table)) &&
            !dln_type_is_composite(column->transition->to, dln_object_get(column->object, "type"));
@@ -147,18 +148,18 @@ static gboolean is_set_online(const Column *column)
 void dln_write_not_null(DlnTransition *transition, const DlnPair *pair)
 {
     Column column = column_of(transition, pair);
-    gboolean is_computed = dln_object_get(pair->to, "generated") != NULL;
+    gboolean has_values = dln_object_get(pair->to, "generated") != NULL || column.is_foreign;
     /* What stays looks at it: its type cannot be touched. */
     gboolean has_dependents = pair->dependents != NULL && pair->dependents->len > 0;
 
     if (is_set_online(&column)) {
-        if (!is_computed)
+        if (!has_values)
             fill(&column, DLN_STAGE_FILL);
         set_online(&column);
     } else {
-        if (!is_computed && fires(&column) && !has_dependents)
+        if (!has_values && fires(&column) && !has_dependents)
             fill_by_type(&column);
-        else if (!is_computed)
+        else if (!has_values)
             fill(&column, DLN_STAGE_MAIN);
         dln_write(transition, pair->to, g_strdup_printf("%s SET NOT NULL", column.alter));
     }

@@ -54,6 +54,7 @@ static void fill_domain(DlnTransition *transition, const DlnPair *domain)
 
         if (column->to == NULL || dln_pair_kind(column) != DLN_OBJECT_COLUMN || table == NULL ||
             dln_pair_kind(table) != DLN_OBJECT_TABLE || dln_object_is(column->from, "not_null") ||
+            dln_object_get(dln_pair_any(table), "server") != NULL ||
             dln_object_get(column->to, "generated") != NULL)
             continue;
         g_autofree char *value = dln_fill_value(transition, column->to);
