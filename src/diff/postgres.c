@@ -143,6 +143,8 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
     g_autoptr(GHashTable) wholes_to = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) going =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    g_autoptr(GHashTable) named =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func(step_free);
     g_autoptr(GPtrArray) statements = g_ptr_array_new();
     g_autoptr(GPtrArray) later = g_ptr_array_new();
@@ -155,6 +157,7 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
         .pairs = pairs,
         .pair_of = pair_of,
         .going = going,
+        .named = named,
         .wholes = {wholes_from, wholes_to},
         .maker = {.schema = options->to,
             .into = options->into != NULL ? options->into : options->from->name,
@@ -169,6 +172,7 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
     dln_parts_find_wholes(&transition);
     dln_fates_decide(&transition);
     mark_made(&transition);
+    dln_bodies_find_names(&transition);
     dln_order_walk(&transition);
     if (transition.maker.error != NULL && builder->error == NULL)
         builder->error = g_steal_pointer(&transition.maker.error);

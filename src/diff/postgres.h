@@ -58,6 +58,8 @@ typedef struct {
     GHashTable *pair_of; /* (key-type DlnObject) (value-type DlnPair): those of both sides */
     GHashTable
         *going; /* (key-type utf8) (value-type GPtrArray of DlnPair): the names that become free */
+    GHashTable *
+        named; /* (key-type utf8) (value-type GPtrArray of DlnPair): what a body may name, of what is made or changed */
     GHashTable *wholes[2]; /* (key-type utf8) (value-type DlnPair): indexes and keys of partitioned
                               tables by name: as they are, and as they are to be */
     DlnBuilder maker; /* writes objects of to */
@@ -192,6 +194,13 @@ gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *pa
 gboolean dln_order_drop_above(DlnTransition *transition, const DlnPair *column);
 gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *table);
 gboolean dln_order_make_partitions_parts(DlnTransition *transition, DlnPair *pair);
+
+/* ---- bodies (postgres_bodies.c) ---- */
+
+/* Fills transition->named, when fates are decided. */
+void dln_bodies_find_names(DlnTransition *transition);
+/* What the function's body names, as far as it can be made in front of it. */
+void dln_order_make_named(DlnTransition *transition, const DlnPair *function);
 
 /* ---- writing ---- */
 

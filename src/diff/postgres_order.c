@@ -215,6 +215,8 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
         return FALSE;
     if (!make_parts_needs(transition, pair))
         return FALSE;
+    if (kind == DLN_OBJECT_FUNCTION || kind == DLN_OBJECT_PROCEDURE)
+        dln_order_make_named(transition, pair);
     if (kind == DLN_OBJECT_COLUMN && !clear_way(transition, pair))
         return FALSE;
     if ((kind == DLN_OBJECT_INDEX || kind == DLN_OBJECT_CONSTRAINT) && dln_pair_comes(pair) &&

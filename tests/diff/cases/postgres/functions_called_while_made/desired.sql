@@ -1,0 +1,14 @@
+CREATE FUNCTION z_codes() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$ SELECT ARRAY['a0', 'b0', 'c0'] $$;
+CREATE FUNCTION is_code(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN $1 = ANY (z_codes()); END $$;
+CREATE FUNCTION z_short(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT left($1, 1) $$;
+CREATE FUNCTION short(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN "z_short"($1); END $$;
+CREATE FUNCTION "z Zone"() RETURNS text LANGUAGE sql STABLE AS $$ SELECT 'utc' $$;
+CREATE FUNCTION zone() RETURNS text LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN z_default(); END $$;
+CREATE FUNCTION z_default() RETURNS text LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN (SELECT min(name) FROM zones); END $$;
+CREATE TABLE parcels (id integer PRIMARY KEY, code text, CHECK (is_code(code)), zone text DEFAULT zone());
+CREATE TABLE zones (name text PRIMARY KEY);
+CREATE TABLE events (id integer PRIMARY KEY, kind text, brief text GENERATED ALWAYS AS (short(kind)) STORED);
+CREATE INDEX ON events (short(kind));
+CREATE FUNCTION z_seen() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT count(*) FROM events $$;
+CREATE FUNCTION seen() RETURNS bigint LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN z_seen(); END $$;
+CREATE MATERIALIZED VIEW a_seen AS SELECT seen() AS n;
