@@ -2,6 +2,8 @@
 /* change.c: comparing, trying, comparing again. */
 #include "app/change.h"
 
+#include <string.h>
+
 #include "base/error.h"
 
 #define GENERATED "the generated SQL"
@@ -188,6 +190,34 @@ static gboolean find(DlnChange *change, const DlnState *to, const DlnChangeOptio
     return TRUE;
 }
 
+/* Whether it is called so: what stands in front of the line's end. */
+static gboolean is_called_alike(gconstpointer a, gconstpointer b)
+{
+    const gsize length = strcspn(a, "\n");
+
+    return strcspn(b, "\n") == length && strncmp(a, b, length) == 0;
+}
+
+/* Of each thing that is beside the schemas of one database: whether the other has it, and the same. */
+static void warn_beside(
+    const DlnState *one, const DlnState *other, GEqualFunc is_same, GPtrArray *warnings)
+{
+    for (guint i = 0; i < one->schema->beside->len; i++) {
+        const char *text = one->schema->beside->pdata[i];
+        const GPtrArray *others = other->schema->beside;
+        const gboolean is_there =
+            g_ptr_array_find_with_equal_func((GPtrArray *)others, text, is_called_alike, NULL);
+
+        if (g_ptr_array_find_with_equal_func((GPtrArray *)others, text, is_same, NULL))
+            continue;
+        g_ptr_array_add(warnings,
+            g_strdup_printf(
+                "the %.*s is in %s, and %s in %s: it is in no schema, and nothing is written of it",
+                (int)strcspn(text, "\n"), text, one->source->shown,
+                is_there ? "another one" : "not", other->source->shown));
+    }
+}
+
 gboolean dln_change_find(DlnState *from, const DlnState *to, const DlnChangeOptions *options,
     const DlnStateOptions *state, DlnChange *out_change, GError **error)
 {
@@ -196,6 +226,10 @@ gboolean dln_change_find(DlnState *from, const DlnState *to, const DlnChangeOpti
         .states = g_ptr_array_new_with_free_func((GDestroyNotify)dln_schema_free),
     };
 
+    if (state->warnings != NULL) {
+        warn_beside(from, to, g_str_equal, state->warnings);
+        warn_beside(to, from, is_called_alike, state->warnings);
+    }
     if (!find(&change, to, options, state, error))
         return FALSE;
     *out_change = change;

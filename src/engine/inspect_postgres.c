@@ -171,6 +171,14 @@ static void take_grant(guint n_columns, const char *const *values, gpointer user
         dln_object_permit(object, privileges[i]);
 }
 
+static void take_beside(guint n_columns, const char *const *values, gpointer user_data)
+{
+    Inspection *inspection = user_data;
+
+    if (values[0] != NULL)
+        g_ptr_array_add(inspection->schema->beside, g_strconcat(values[0], "\n", values[1], NULL));
+}
+
 /* ---- questions ---- */
 
 /* By pg_depend's index, for pg_class has none by schema and may hold a million rows of others. */
@@ -322,6 +330,8 @@ static gboolean ask(
     dln_batch_add_query(batch, 0, find, take_schema, inspection);
     dln_batch_add_sql(batch, 0, dln_catalog_find);
     dln_batch_add_sql(batch, 0, dln_catalog_find_relations);
+    if (inspection->choice->reach == DLN_SCHEMAS_ALL)
+        dln_batch_add_query(batch, 0, dln_catalog_beside, take_beside, inspection);
     add_questions(batch, questions, inspection);
     dln_batch_add_sql(batch, 0, "COMMIT");
     return dln_session_run(session, batch, cancellable, NULL, error);

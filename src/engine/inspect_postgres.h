@@ -72,6 +72,9 @@ typedef struct {
 /* true or nothing. */
 #define FLAG(condition) "CASE WHEN " condition " THEN 'true' END"
 
+/* Of the whole database: what is in no schema, and what tells it from another one. */
+extern const char dln_catalog_beside[];
+
 extern const DlnCatalogQuery dln_catalog_types[];     /* ends with sql NULL; so do the others */
 extern const DlnCatalogQuery dln_catalog_relations[];
 extern const DlnCatalogQuery dln_catalog_constraints[];

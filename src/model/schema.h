@@ -79,6 +79,9 @@ typedef struct {
         objects; /* (element-type DlnObject): sorted by kind, schema, parent, name and arguments from dln_schema_finish on */
     GPtrArray *left_out; /* (element-type DlnObject): what a filter has taken out, and is there all the same; no part of equality */
     GPtrArray *hidden; /* (element-type DlnObject): those of the kind PRIVILEGES, while nobody asks for them */
+    GPtrArray *
+        beside; /* (element-type utf8): of a whole database, what is in none of its schemas and not taken apart: "publication p\n" and
+                        * a text that tells it from another one; no part of equality */
     gboolean shows_privileges;
     DlnTexts *texts;
     GHashTable *index; /* (element-type DlnObjectId DlnObject): of objects, from dln_schema_finish on */

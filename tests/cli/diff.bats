@@ -140,6 +140,16 @@ SQL
     assert_status 0
     psql_do "$URL" "$output"
     equal old.sql "$URL"
+    # What is in no schema is not written, but told.
+    psql_do "$URL" "CREATE PUBLICATION ours FOR TABLE customers, gone.customers; CREATE PUBLICATION \"not there\""
+    echo "$(<old.sql) CREATE PUBLICATION ours FOR TABLE customers" >told.sql
+    run_dunlin diff --from "$URL" --to told.sql
+    assert_status 0
+    assert_equal "$output" ""
+    assert_stderr "the publication ours is in"
+    assert_stderr ", and another one in told.sql: it is in no schema, and nothing is written of it"
+    assert_stderr ", and not in told.sql: it is in no schema, and nothing is written of it"
+    psql_do "$URL" "DROP PUBLICATION ours, \"not there\""
     psql_do "$URL" "DROP SCHEMA gone CASCADE; ALTER TABLE customers ADD name text; COMMENT ON SCHEMA public IS NULL"
     equal "$URL" old.sql --schema public --schemas gone,more --exclude 'gone.*,customers.name'
     echo 'CREATE TABLE customers (id integer PRIMARY KEY, name text)' >one.sql
