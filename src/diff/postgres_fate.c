@@ -135,6 +135,19 @@ static void disturb_partition(Decision *decision, DlnPair *partition, const DlnP
     partition->is_refilled = TRUE;
 }
 
+/* Whether something new takes the name of what goes, or of a part that goes with it. */
+static gboolean gives_name(const Decision *decision, const DlnPair *gone)
+{
+    if (dln_names_have(decision->coming, gone->from))
+        return TRUE;
+    for (guint i = 0; gone->parts != NULL && i < gone->parts->len; i++) {
+        const DlnPair *part = gone->parts->pdata[i];
+        if (part->owner_from == gone && gives_name(decision, part))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void disturb(Decision *decision, DlnPair *dependent, DlnPair *gone)
 {
     const DlnObjectKind kind = dln_pair_kind(dependent);
@@ -143,7 +156,7 @@ static void disturb(Decision *decision, DlnPair *dependent, DlnPair *gone)
         return;
     /* It is changed before the other goes. */
     if (gone->fate == DLN_FATE_DROP && dependent->fate == DLN_FATE_CHANGE &&
-        kind != DLN_OBJECT_COLUMN && !dln_names_have(decision->coming, gone->from))
+        kind != DLN_OBJECT_COLUMN && !gives_name(decision, gone))
         return;
     if (kind == DLN_OBJECT_COLUMN && gone->fate == DLN_FATE_DROP &&
         dependent->fate == DLN_FATE_CHANGE && dependent->is_retyped)
