@@ -16,6 +16,12 @@ static gboolean is_subsequence(char **from, char **to)
     return *from == NULL;
 }
 
+/* Where it can be moved, it has been, as what is renamed. */
+static gboolean can_change_extension(DlnTransition *transition, const DlnPair *pair)
+{
+    return !dln_pair_differs(pair, "schema");
+}
+
 static gboolean can_change_enum(DlnTransition *transition, const DlnPair *pair)
 {
     g_auto(GStrv) from = dln_property_list(dln_object_get(pair->from, "labels"));
@@ -233,6 +239,7 @@ static const struct {
     gboolean (*can_change)(DlnTransition *transition, const DlnPair *pair);
 } rules[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_COLLATION] = {.changeable = comment_alone},
+    [DLN_OBJECT_EXTENSION] = {.can_change = can_change_extension},
     [DLN_OBJECT_ENUM] = {.can_change = can_change_enum},
     [DLN_OBJECT_DOMAIN] = {.can_change = can_change_domain},
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = {.can_change = can_change_domain_constraint},

@@ -289,7 +289,8 @@ static void follow_extensions(DlnRenameSet *set)
         DlnObjectId from = before->id;
         DlnObjectId to = before->id;
 
-        if (after == NULL)
+        /* One that is fixed has to be made again elsewhere. */
+        if (after == NULL || dln_object_is(before, "fixed"))
             continue;
         g_autofree char *old_home = home_of(before);
         g_autofree char *new_home = home_of(after);

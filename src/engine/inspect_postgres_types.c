@@ -9,9 +9,10 @@ static const char extensions[] =
     "SELECT '3079/' || x.oid || '/0', NULL, x.extname, NULL, NULL, NULL, nullif(x.extversion,"
     " (SELECT a.default_version FROM pg_available_extensions() a WHERE a.name = x.extname)),"
     " CASE WHEN x.extnamespace IS DISTINCT FROM " NAMESPACE " THEN (SELECT quote_ident(n.nspname)"
-    " FROM pg_namespace n WHERE n.oid = x.extnamespace) END, d.description"
-    " FROM pg_extension x" COMMENT_ON(
-        "pg_extension", "x.oid", "0") " WHERE x.extnamespace = " NAMESPACES;
+    " FROM pg_namespace n WHERE n.oid = x.extnamespace) END, " FLAG(
+        "NOT x.extrelocatable") ", d.description"
+                                " FROM pg_extension x" COMMENT_ON("pg_extension", "x.oid",
+                                    "0") " WHERE x.extnamespace = " NAMESPACES;
 
 /* What it says when nobody says anything is PostgreSQL's own comment on public. */
 const DlnCatalogQuery dln_catalog_namespaces = {DLN_OBJECT_SCHEMA, "comment",
@@ -57,7 +58,8 @@ static const char composites[] =
 
 /* What the server calls the multirange when nobody says it. */
 #define MULTIRANGE                                                                                 \
-    "CASE WHEN strpos(t.typname, 'range') > 0 THEN left(t.typname, strpos(t.typname, 'range') - 1)" \
+    "CASE WHEN strpos(t.typname, 'range') > 0 THEN left(t.typname, strpos(t.typname, 'range') - "  \
+    "1)"                                                                                           \
     " || 'multirange' || substr(t.typname, strpos(t.typname, 'range') + 5)"                        \
     " ELSE t.typname || '_multirange' END"
 
@@ -76,7 +78,7 @@ static const char ranges[] =
         "pg_type", "t.oid", "0") " WHERE t.typtype = 'r' AND t.oid = " OWN("pg_type");
 
 const DlnCatalogQuery dln_catalog_types[] = {
-    {DLN_OBJECT_EXTENSION, "version schema comment", extensions},
+    {DLN_OBJECT_EXTENSION, "version schema fixed comment", extensions},
     {DLN_OBJECT_COLLATION, "provider locale ctype rules deterministic comment", collations},
     {DLN_OBJECT_ENUM, "labels comment", enums},
     {DLN_OBJECT_DOMAIN, "type not_null default collation comment", domains},

@@ -1,0 +1,4 @@
+CREATE SCHEMA one;
+CREATE SCHEMA two;
+CREATE EXTENSION xml2 SCHEMA two;
+CREATE TABLE t (a integer, b text);
