@@ -201,6 +201,8 @@ gboolean dln_order_make_partitions_parts(DlnTransition *transition, DlnPair *pai
 void dln_bodies_find_names(DlnTransition *transition);
 /* What the function's body names, as far as it can be made in front of it. */
 void dln_order_make_named(DlnTransition *transition, const DlnPair *function);
+/* What is new to call, and functions that stay name: whatever is changed may call those. */
+void dln_order_make_missed(DlnTransition *transition);
 
 /* ---- writing ---- */
 

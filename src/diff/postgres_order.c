@@ -454,6 +454,7 @@ static void check_finished(DlnTransition *transition)
 
 void dln_order_walk(DlnTransition *transition)
 {
+    dln_order_make_missed(transition);
     for (guint k = 0; k < G_N_ELEMENTS(going_first); k++)
         visit_kind(transition, going_first[k], DLN_MOMENT_BEFORE);
     for (guint k = 0; k < G_N_ELEMENTS(coming); k++) {
