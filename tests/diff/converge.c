@@ -27,6 +27,7 @@ typedef struct {
     gint jobs;
     gint seeds; /* how many pairs are made up, */
     gint first_seed;
+    gboolean there_and_back;
     gboolean show;
     char *known_file;
     char *support; /* where this program's SQL is */
@@ -160,7 +161,7 @@ static guint n_pairs(const Arguments *arguments)
 }
 
 /* What is made up stays too much in the server's way to keep all of it for pg_dump. */
-#define DUMPED_OF_SEEDS 10
+#define DUMPED_OF_SEEDS 20
 
 /* NULL: it could not be read, said so to out. */
 static Result *run_pair(Bench *bench, const Worker *worker, guint index, FILE *out)
@@ -179,6 +180,8 @@ static Result *run_pair(Bench *bench, const Worker *worker, guint index, FILE *o
         flags |= PAIR_ONLINE;
     if (arguments->dump && (pair->directory != NULL || index % DUMPED_OF_SEEDS == 0))
         flags |= PAIR_KEEP;
+    if (pair->directory == NULL && !arguments->there_and_back)
+        flags |= PAIR_ONE_WAY;
     Result *result = g_new0(Result, 1);
     result->name = g_strdup(pair->name);
     result->outcome = pair_converge(bench, pair, flags);
@@ -296,6 +299,8 @@ static gboolean parse(Arguments *arguments, int *argc, char ***argv, GError **er
             "two for each worker, in order", "URL"},
         {"seeds", 0, 0, G_OPTION_ARG_INT, &arguments->seeds, "PostgreSQL: make up so many", "N"},
         {"first-seed", 0, 0, G_OPTION_ARG_INT, &arguments->first_seed, "and begin with", "SEED"},
+        {"there-and-back", 0, 0, G_OPTION_ARG_NONE, &arguments->there_and_back,
+            "what is made up, too", NULL},
         {"show", 0, 0, G_OPTION_ARG_NONE, &arguments->show, "print the pair of --first-seed", NULL},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->cases, NULL, NULL},
         {0},

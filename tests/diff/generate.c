@@ -249,5 +249,11 @@ Pair *generate_pair(guint32 seed)
     for (guint i = 0; i < n_edits; i++)
         grammar_edit(grammar, rand);
     pair->desired = grammar_print(grammar);
+    /* Edits that take away are rarer than those that add. */
+    if (seed % 2 == 0) {
+        char *edited = pair->desired;
+        pair->desired = pair->current;
+        pair->current = edited;
+    }
     return pair;
 }

@@ -1,7 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- ids.sql: what there is in the schemas, what PostgreSQL knows it by, and who may use it. What is not in public has its schema before its
--- name. What is a part of something else is left out.
-WITH place AS MATERIALIZED (
+-- name. What is a part of something else is left out. As a function, so that
+-- the server plans it once a session.
+CREATE OR REPLACE FUNCTION dunlin_test.ids() RETURNS TABLE (name text, id text, granted text) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+RETURN QUERY WITH place AS MATERIALIZED (
     SELECT n.oid, CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END AS name FROM pg_catalog.pg_namespace n
     WHERE n.nspname !~ '^(pg_|kept_)' AND n.nspname NOT IN ('information_schema', 'dunlin_test')
 ), own AS MATERIALIZED (
@@ -51,4 +55,5 @@ FROM pg_catalog.pg_namespace n JOIN place p ON p.oid = n.oid WHERE n.nspname <> 
 UNION ALL
 SELECT 'event trigger ' || e.evtname, e.oid::text, NULL FROM pg_catalog.pg_event_trigger e
 UNION ALL
-SELECT 'extension ' || x.extname, x.oid::text, NULL FROM pg_catalog.pg_extension x WHERE x.extname <> 'plpgsql'
+SELECT 'extension ' || x.extname, x.oid::text, NULL FROM pg_catalog.pg_extension x WHERE x.extname <> 'plpgsql';
+END $$;

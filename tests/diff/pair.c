@@ -242,7 +242,7 @@ static gboolean plant(Way *way, const char *rows)
 
     if ((rows != NULL && !place_run(place, DLN_DIFF_TRANSACTION, "rows", rows, &error)) ||
         !place_plant(place, way->bench->directory, empty, &error) ||
-        !snapshot_take(place, way->bench->directory, &way->before, &error)) {
+        !snapshot_take(place, &way->before, &error)) {
         add_error(way, "planting rows", error);
         return FALSE;
     }
@@ -324,8 +324,7 @@ static gboolean go(Way *way, const char *rows)
         return FALSE;
     compare_words(way);
     reached = place_inspect(&way->bench->a, &error);
-    if (reached == NULL ||
-        !snapshot_take(&way->bench->a, way->bench->directory, &way->after, &error)) {
+    if (reached == NULL || !snapshot_take(&way->bench->a, &way->after, &error)) {
         add_error(way, "reading what was made", error);
         return FALSE;
     }
@@ -463,10 +462,12 @@ Outcome *pair_converge(Bench *bench, const Pair *pair, PairFlags flags)
         outcome_add(outcome, "clearing: %s", error->message);
         return outcome;
     }
+    outcome->kept = g_steal_pointer(&kept);
+    if ((flags & PAIR_ONE_WAY) != 0)
+        return outcome;
     if (current != NULL && desired != NULL)
         go_back(bench, pair, desired, current, flags, outcome);
     if (!place_clear(&bench->a, NULL, &error))
         outcome_add(outcome, "clearing: %s", error->message);
-    outcome->kept = g_steal_pointer(&kept);
     return outcome;
 }

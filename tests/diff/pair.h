@@ -9,6 +9,7 @@ typedef enum {
     PAIR_UPDATE = 1 << 0, /* writes what the case expects */
     PAIR_KEEP = 1 << 1,   /* both sides of the way forward stay, for dump.h */
     PAIR_ONLINE = 1 << 2, /* by the statements beside traffic; what is expected of the others is not looked at */
+    PAIR_ONE_WAY = 1 << 3, /* forward alone */
 } PairFlags;
 
 typedef struct {

@@ -44,8 +44,10 @@ gboolean place_open(Place *place, const char *url, GError **error)
         options.address = place->address;
     if (!dln_session_open(&options, NULL, &place->session, error))
         return FALSE;
-    return url == NULL || dln_session_execute(place->session, "SET client_min_messages = warning",
-                              NULL, 0, NULL, error);
+    return url == NULL ||
+           (dln_session_execute(
+                place->session, "SET client_min_messages = warning", NULL, 0, NULL, error) &&
+               dln_session_execute(place->session, "SET jit = off", NULL, 0, NULL, error));
 }
 
 void place_close(Place *place)

@@ -21,18 +21,25 @@ static void count(guint n_columns, const char *const *values, gpointer user_data
     (*(guint *)user_data)++;
 }
 
+static gboolean load(Place *place, const char *directory, const char *file, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, file, NULL);
+    g_autofree char *text = NULL;
+
+    return g_file_get_contents(path, &text, NULL, error) &&
+           place_run(place, DLN_DIFF_TRANSACTION, path, text, error);
+}
+
 /* Once a database. */
 static gboolean ensure_functions(Place *place, const char *directory, GError **error)
 {
-    g_autofree char *path = g_build_filename(directory, "plant.sql", NULL);
-    g_autofree char *text = NULL;
     guint n = 0;
 
     if (!place_query(place, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'dunlin_test'",
             count, &n, error))
         return FALSE;
-    return n > 0 || (g_file_get_contents(path, &text, NULL, error) &&
-                        place_run(place, DLN_DIFF_TRANSACTION, path, text, error));
+    return n > 0 ||
+           (load(place, directory, "plant.sql", error) && load(place, directory, "ids.sql", error));
 }
 
 gboolean plant_postgres(Place *place, const char *directory, GPtrArray *out_empty, GError **error)

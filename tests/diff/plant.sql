@@ -3,9 +3,9 @@
 -- does not understand) is left empty, and named in what plant() returns. Triggers and rules do not see it.
 CREATE SCHEMA IF NOT EXISTS dunlin_test;
 
--- Whether a case has its own things there.
-CREATE OR REPLACE FUNCTION dunlin_test.is_own(schema oid) RETURNS boolean LANGUAGE sql AS $$
-    SELECT nspname !~ '^(pg_|kept_)' AND nspname NOT IN ('information_schema', 'dunlin_test') FROM pg_namespace WHERE oid = schema
+-- The schemas that a case has its things in.
+CREATE OR REPLACE FUNCTION dunlin_test.own() RETURNS SETOF oid LANGUAGE sql AS $$
+    SELECT oid FROM pg_namespace WHERE nspname !~ '^(pg_|kept_)' AND nspname NOT IN ('information_schema', 'dunlin_test')
 $$;
 
 -- A text that the type's input takes; another one for each n and, where a constraint refused one, for each attempt.
@@ -111,23 +111,32 @@ BEGIN
     RETURN found;
 END $$;
 
-CREATE OR REPLACE FUNCTION dunlin_test.insert_row(into_table oid, n integer, attempt integer) RETURNS void LANGUAGE plpgsql AS $$
+-- What a row needs to know of a column.
+CREATE TYPE dunlin_test.check AS (oid oid, conkey smallint[]);
+CREATE TYPE dunlin_test.target AS (attname name, attnum smallint, atttypid oid, atttypmod integer, attnotnull boolean, confrelid oid,
+    target name, words text[]);
+
+CREATE OR REPLACE FUNCTION dunlin_test.targets(of_table oid) RETURNS dunlin_test.target[] LANGUAGE sql AS $$
+    SELECT coalesce(array_agg((a.attname, a.attnum, a.atttypid, a.atttypmod, a.attnotnull, f.confrelid, f.target, (SELECT coalesce(array_agg(w),
+        '{}') FROM unnest(k.checks) c (oid, conkey), dunlin_test.words(c.oid) w WHERE c.conkey = ARRAY[a.attnum]))::dunlin_test.target
+        ORDER BY a.attnum), '{}')
+    FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    CROSS JOIN (SELECT array_agg((oid, conkey)::dunlin_test.check) AS checks FROM pg_constraint WHERE conrelid = of_table AND contype = 'c') k
+    LEFT JOIN LATERAL (SELECT c.confrelid, (SELECT attname FROM pg_attribute WHERE attrelid = c.confrelid
+        AND attnum = c.confkey[array_position(c.conkey, a.attnum)]) AS target FROM pg_constraint c
+        WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND a.attnum = ANY (c.conkey) ORDER BY c.conname LIMIT 1) f ON true
+    WHERE a.attrelid = of_table AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity = ''
+    AND coalesce(pg_get_expr(d.adbin, d.adrelid), '') !~ '^nextval\('
+$$;
+
+CREATE OR REPLACE FUNCTION dunlin_test.insert_row(into_table oid, n integer, attempt integer, targets dunlin_test.target[], bounds jsonb)
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    bounds jsonb := dunlin_test.bounds(into_table, n);
     names text := '';
     items text := '';
-    col record;
+    col dunlin_test.target;
 BEGIN
-    FOR col IN SELECT a.attname, a.attnum, a.atttypid, a.atttypmod, a.attnotnull, f.confrelid, f.target, (SELECT coalesce(array_agg(w), '{}')
-            FROM pg_constraint c, dunlin_test.words(c.oid) w WHERE c.conrelid = into_table AND c.conkey = ARRAY[a.attnum]) AS words
-        FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        LEFT JOIN LATERAL (SELECT c.confrelid, (SELECT attname FROM pg_attribute WHERE attrelid = c.confrelid
-            AND attnum = c.confkey[array_position(c.conkey, a.attnum)]) AS target FROM pg_constraint c
-            WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND a.attnum = ANY (c.conkey) ORDER BY c.conname LIMIT 1) f ON true
-        WHERE a.attrelid = into_table AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity = ''
-        AND coalesce(pg_get_expr(d.adbin, d.adrelid), '') !~ '^nextval\('
-        ORDER BY a.attnum
-    LOOP
+    FOREACH col IN ARRAY targets LOOP
         names := names || ', ' || quote_ident(col.attname);
         IF bounds ? col.attname THEN
             items := items || ', ' || quote_nullable(bounds ->> col.attname);
@@ -152,11 +161,16 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION dunlin_test.plant_table(into_table oid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    targets dunlin_test.target[] := dunlin_test.targets(into_table);
+    is_partition boolean := (SELECT relispartition FROM pg_class WHERE oid = into_table);
+    bounds jsonb;
 BEGIN
     FOR n IN 1..3 LOOP
+        bounds := CASE WHEN is_partition THEN dunlin_test.bounds(into_table, n) ELSE '{}' END;
         FOR attempt IN 0..8 LOOP
             BEGIN
-                PERFORM dunlin_test.insert_row(into_table, n, attempt);
+                PERFORM dunlin_test.insert_row(into_table, n, attempt, targets, bounds);
                 EXIT;
             EXCEPTION WHEN OTHERS THEN
                 NULL;
@@ -167,10 +181,10 @@ END $$;
 
 -- The tables that have no row in the end.
 CREATE OR REPLACE FUNCTION dunlin_test.plant() RETURNS SETOF text LANGUAGE plpgsql
-SET search_path = pg_catalog, public SET session_replication_role = replica AS $$
+SET search_path = pg_catalog, public SET session_replication_role = replica SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     pending oid[] := (SELECT coalesce(array_agg(oid ORDER BY relname, relnamespace), '{}') FROM pg_class
-        WHERE relkind = 'r' AND dunlin_test.is_own(relnamespace) AND oid NOT IN (SELECT objid FROM pg_depend
+        WHERE relkind = 'r' AND relnamespace IN (SELECT dunlin_test.own()) AND oid NOT IN (SELECT objid FROM pg_depend
         WHERE classid = 'pg_class'::regclass AND deptype = 'e'));
     everything oid[] := pending;
     chosen oid;
@@ -187,7 +201,7 @@ BEGIN
             PERFORM dunlin_test.plant_table(chosen);
         END IF;
     END LOOP;
-    FOR one IN SELECT oid FROM pg_class WHERE relkind = 'm' AND relispopulated AND dunlin_test.is_own(relnamespace) ORDER BY oid LOOP
+    FOR one IN SELECT oid FROM pg_class WHERE relkind = 'm' AND relispopulated AND relnamespace IN (SELECT dunlin_test.own()) ORDER BY oid LOOP
         BEGIN
             EXECUTE format('REFRESH MATERIALIZED VIEW %s', one.oid::regclass);
         EXCEPTION WHEN OTHERS THEN

@@ -23,16 +23,14 @@ static void take_id(guint n_columns, const char *const *values, gpointer user_da
         g_hash_table_insert(snapshot->grants, g_strdup(values[0]), g_strdup(values[2]));
 }
 
-gboolean snapshot_take(Place *place, const char *directory, Snapshot **out_snapshot, GError **error)
+gboolean snapshot_take(Place *place, Snapshot **out_snapshot, GError **error)
 {
     g_autoptr(Snapshot) snapshot = g_new0(Snapshot, 1);
-    g_autofree char *path = g_build_filename(directory, "ids.sql", NULL);
-    g_autofree char *sql = NULL;
 
     snapshot->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     snapshot->grants = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    if (place->address != NULL && (!g_file_get_contents(path, &sql, NULL, error) ||
-                                      !place_query(place, sql, take_id, snapshot, error)))
+    if (place->address != NULL &&
+        !place_query(place, "SELECT * FROM dunlin_test.ids()", take_id, snapshot, error))
         return FALSE;
     if (!place_rows(place, &snapshot->rows, error))
         return FALSE;

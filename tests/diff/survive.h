@@ -15,9 +15,8 @@ typedef struct {
 void snapshot_free(Snapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_free)
 
-/* directory: where ids.sql is. */
-gboolean snapshot_take(
-    Place *place, const char *directory, Snapshot **out_snapshot, GError **error);
+/* PostgreSQL: of a place where rows were planted: what answers came with that. */
+gboolean snapshot_take(Place *place, Snapshot **out_snapshot, GError **error);
 
 /* What both have by name but not by id, in order. (transfer full) (element-type utf8) */
 GPtrArray *snapshot_recreated(const Snapshot *before, const Snapshot *after);
