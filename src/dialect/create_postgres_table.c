@@ -196,12 +196,35 @@ void dln_create_constraint(DlnBuilder *builder, const DlnObject *constraint)
     dln_create_constraint_rest(builder, constraint);
 }
 
+/* Of a key that stands twice in a CREATE TABLE the server makes one. */
+static gboolean repeats_another(const DlnBuilder *builder, const DlnObject *key)
+{
+    const DlnObjectId table = dln_object_id_parent(&key->id);
+    g_autoptr(GPtrArray) others = NULL;
+
+    if (g_strcmp0(dln_object_get(key, "type"), "unique") != 0)
+        return FALSE;
+    others = dln_schema_children(builder->schema, DLN_OBJECT_CONSTRAINT, &table);
+    for (guint i = 0; i < others->len; i++) {
+        const DlnObject *other = others->pdata[i];
+        const char *columns = strchr(dln_object_get(other, "definition"), '(');
+        gboolean is_primary = g_strcmp0(dln_object_get(other, "type"), "primary key") == 0;
+
+        if ((is_primary || dln_object_id_compare(&other->id, &key->id) < 0) &&
+            (is_primary || g_strcmp0(dln_object_get(other, "type"), "unique") == 0) &&
+            g_strcmp0(columns, strchr(dln_object_get(key, "definition"), '(')) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* In a CREATE TABLE every constraint is valid. */
 static gboolean stands_in_table(
     const DlnBuilder *builder, const DlnObject *table, const DlnObject *constraint)
 {
     return !dln_object_is(constraint, "not_valid") &&
            !dln_create_is_apart(builder->schema, constraint) &&
+           !repeats_another(builder, constraint) &&
            dln_create_is_ready(builder, constraint, table);
 }
 

@@ -1,0 +1,1 @@
+CREATE TABLE meters (id integer);
