@@ -170,6 +170,7 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
 
     dln_pairs_make(&transition);
     dln_parts_find_wholes(&transition);
+    dln_takes_find(&transition);
     dln_fates_decide(&transition);
     mark_made(&transition);
     dln_bodies_find_names(&transition);

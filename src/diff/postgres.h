@@ -47,6 +47,10 @@ typedef struct DlnPair {
     gboolean is_saved;       /* a moved table's rows are put aside */
     gboolean resets_default; /* a column whose default has to go first */
     gboolean is_retyped;     /* a column whose values are written anew */
+    gboolean is_reattached;  /* a partition that gives an index free by being none for a moment */
+    gboolean is_behind_attach; /* an index that the whole's would take for a part */
+    struct DlnPair *takes;   /* (nullable): the index that a new key stands on, */
+    struct DlnPair *taken_by; /* (nullable): and that key: the index stays, called as the key is */
     DlnVisit visits[DLN_N_MOMENTS];
 } DlnPair;
 
@@ -147,6 +151,13 @@ void dln_write_attaching(DlnTransition *transition, const DlnPair *table);
 /* Behind DETACH and NO INHERIT: of what is left, what is not to be the table's own goes. */
 void dln_write_detached(DlnTransition *transition, const DlnPair *table);
 
+/* ---- indexes of a partition that look the same (postgres_twin.c) ---- */
+
+/* Marks the partitions whose index or key is no part any more of a whole that stays. */
+void dln_parts_let_off(DlnTransition *transition);
+/* What could be taken for the part that it is, when its table is attached. (transfer container) (element-type DlnPair) */
+GPtrArray *dln_part_twins(const DlnTransition *transition, const DlnPair *part);
+
 /* ---- tables that inherit (postgres_inherit.c) ---- */
 
 /* Whether what differs of parents and columns, and of what checks new parents bring, can be had in place. */
@@ -162,6 +173,17 @@ gboolean dln_table_swaps_parents(const DlnTransition *transition, const DlnPair 
 gboolean dln_table_is_joined(const DlnTransition *transition, const DlnPair *parent);
 /* Whether a child keeps the column when it goes. */
 gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column);
+
+/* ---- keys that take an index (postgres_take.c) ---- */
+
+/* Whether it is a primary or unique key. */
+gboolean dln_object_is_key(const DlnObject *object);
+/* A key's columns as an index says them: "(a, b) INCLUDE (c)". (transfer full) */
+char *dln_key_columns(const DlnObject *key);
+void dln_takes_find(DlnTransition *transition);
+/* The index goes all the same: the key needs a new one. */
+void dln_take_forget(DlnPair *index);
+void dln_write_taken(DlnTransition *transition, const DlnPair *key);
 
 /* ---- names (postgres_names.c) ---- */
 

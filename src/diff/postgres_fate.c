@@ -59,11 +59,18 @@ static void decide(Decision *decision, DlnPair *pair)
     pair->is_retyped = pair->fate == DLN_FATE_CHANGE && changes_type(pair);
     pair->resets_default = resets_default(pair);
     pair->is_moved = pair->fate == DLN_FATE_REMAKE && pair->to->id.kind == DLN_OBJECT_TABLE;
-    if (dln_pair_goes(pair) || pair->is_retyped)
+    if ((dln_pair_goes(pair) && pair->taken_by == NULL) || pair->is_retyped)
         g_queue_push_tail(decision->disturbed, pair);
 }
 
 /* ---- what has to make room ---- */
+
+/* An index that a key would take, had it not to go. */
+static void let_go(Decision *decision, DlnPair *index)
+{
+    dln_take_forget(index);
+    g_queue_push_tail(decision->disturbed, index);
+}
 
 static void remake(Decision *decision, DlnPair *pair)
 {
@@ -152,6 +159,8 @@ static void disturb(Decision *decision, DlnPair *dependent, DlnPair *gone)
 {
     const DlnObjectKind kind = dln_pair_kind(dependent);
 
+    if (dependent->taken_by != NULL)
+        let_go(decision, dependent);
     if (dependent->from == NULL || dependent->to == NULL || dln_pair_goes(dependent))
         return;
     /* It is changed before the other goes. */
@@ -277,6 +286,8 @@ static void take_parts_along(Decision *decision, DlnPair *pair)
                 part->fate = DLN_FATE_CHANGE;
             continue;
         }
+        if (part->taken_by != NULL)
+            let_go(decision, part);
         remake(decision, part);
         part->goes_along = TRUE;
     }
@@ -429,6 +440,23 @@ static void follow_wholes(Decision *decision)
     }
 }
 
+/* What would be taken for a part of the whole's index comes when the partition is attached. */
+static void put_twins_behind(Decision *decision)
+{
+    const GPtrArray *pairs = decision->transition->pairs;
+
+    for (guint i = 0; i < pairs->len; i++) {
+        g_autoptr(GPtrArray) twins = dln_part_twins(decision->transition, pairs->pdata[i]);
+
+        for (guint t = 0; t < twins->len; t++) {
+            DlnPair *twin = twins->pdata[t];
+            remake(decision, twin);
+            twin->is_behind_attach = TRUE;
+        }
+    }
+    settle(decision);
+}
+
 /* ---- all of it ---- */
 
 void dln_fates_decide(DlnTransition *transition)
@@ -453,7 +481,9 @@ void dln_fates_decide(DlnTransition *transition)
         follow_parent(&decision, pairs->pdata[i]);
     }
     settle(&decision);
+    dln_parts_let_off(transition);
     follow_wholes(&decision);
+    put_twins_behind(&decision);
     for (guint i = 0; i < pairs->len; i++) {
         DlnPair *pair = pairs->pdata[i];
         if (dln_pair_goes(pair))

@@ -178,7 +178,10 @@ static void drop_index(DlnTransition *transition, const DlnPair *pair, const cha
 void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 {
     g_autofree char *name = dln_create_name(dln_pair_any(pair));
-    gboolean is_needed = pair->dependents != NULL && pair->dependents->len > 0;
+    /* A part of the whole's can go only when its table is no partition any more. */
+    gboolean is_needed =
+        (pair->dependents != NULL && pair->dependents->len > 0) ||
+        (pair->from != NULL && dln_object_get(pair->from, "partition_of") != NULL);
 
     if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
         if (can_stay(transition, pair))
@@ -310,6 +313,8 @@ static void make_constraint(DlnTransition *transition, const DlnPair *pair)
                 dln_object_get(pair->to, "definition"),
                 dln_object_is(pair->to, "not_valid") ? " NOT VALID" : ""));
         dln_create_comment(&transition->maker, pair->to);
+    } else if (pair->takes != NULL) {
+        dln_write_taken(transition, pair);
     } else if (!is_made_online(transition, pair)) {
         DlnPgStep *step;
         dln_create_constraint(&transition->maker, pair->to);

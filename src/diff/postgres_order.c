@@ -112,6 +112,10 @@ static gboolean prepare_before(DlnTransition *transition, DlnPair *pair)
     if (pair->fate == DLN_FATE_CHANGE && dln_pair_kind(pair) == DLN_OBJECT_TABLE &&
         dln_table_changes_place(pair) && !clear_references(transition, pair))
         return FALSE;
+    if (pair->from != NULL && dln_pair_goes(pair) && dln_part_is_released(transition, pair) &&
+        dln_part_whole(transition, transition->from, pair->from) != NULL &&
+        !dln_order_visit(transition, dln_pair_parent(transition, pair), DLN_MOMENT_BEFORE))
+        return FALSE;
     return !dln_pair_goes(pair) || (clear_dependents(transition, pair) &&
                                        (!is_whole || dln_order_release_parts(transition, pair)));
 }
@@ -176,7 +180,7 @@ static gboolean clear_rivals(DlnTransition *transition, DlnPair *pair)
     for (guint i = 0; i < rivals->len; i++) {
         DlnPair *rival = rivals->pdata[i];
 
-        if (rival != pair && carrier_of(rival) != carrier_of(pair) &&
+        if (rival != pair && rival->taken_by != pair && carrier_of(rival) != carrier_of(pair) &&
             !dln_order_visit(transition, rival, DLN_MOMENT_BEFORE))
             return FALSE;
     }
@@ -188,7 +192,8 @@ static gboolean clear_way(DlnTransition *transition, DlnPair *column)
 {
     for (guint i = 0; column->dependents != NULL && i < column->dependents->len; i++) {
         DlnPair *dependent = column->dependents->pdata[i];
-        if (dln_pair_goes(dependent) && !dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE))
+        if (dln_pair_goes(dependent) && dependent->taken_by == NULL &&
+            !dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE))
             return FALSE;
     }
     return TRUE;
@@ -221,6 +226,8 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
         return FALSE;
     if ((kind == DLN_OBJECT_INDEX || kind == DLN_OBJECT_CONSTRAINT) && dln_pair_comes(pair) &&
         !dln_order_make_partitions_parts(transition, pair))
+        return FALSE;
+    if (pair->is_behind_attach && !dln_order_visit(transition, parent, DLN_MOMENT_AFTER))
         return FALSE;
     return clear_rivals(transition, pair);
 }
@@ -257,7 +264,7 @@ static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
             if (part->to == NULL && part->owner_from == pair && kinds[k] == DLN_OBJECT_COLUMN &&
                 !dln_order_visit(transition, part, DLN_MOMENT_BEFORE))
                 return FALSE;
-            if (part->to != NULL && part->owner_to == pair &&
+            if (part->to != NULL && part->owner_to == pair && !part->is_behind_attach &&
                 g_strcmp0(dln_object_get(part->to, "type"), "foreign key") != 0 &&
                 !dln_order_visit(transition, part, DLN_MOMENT_MAIN))
                 return FALSE;
@@ -290,6 +297,9 @@ gboolean dln_order_visit(DlnTransition *transition, DlnPair *pair, DlnMoment mom
         return TRUE;
     if (moment == DLN_MOMENT_BEFORE && pair->goes_along && pair->owner_from != NULL)
         return dln_order_visit(transition, pair->owner_from, moment);
+    /* Its name is free when it has the key's. */
+    if (pair->taken_by != NULL)
+        return dln_order_visit(transition, pair->taken_by, DLN_MOMENT_MAIN);
     if (moment == DLN_MOMENT_MAIN && pair->comes_along && pair->owner_to != NULL) {
         if (!dln_order_visit(transition, pair->owner_to, moment))
             return FALSE;
@@ -385,7 +395,8 @@ static void visit_kind(DlnTransition *transition, DlnObjectKind kind, DlnMoment 
 
         if (dln_pair_kind(pair) != kind)
             break;
-        dln_order_visit(transition, pair, moment);
+        if (pair->taken_by == NULL)
+            dln_order_visit(transition, pair, moment);
     }
 }
 
@@ -433,7 +444,7 @@ static void visit_relations(DlnTransition *transition, DlnObjectKind kind)
 
 static gboolean is_finished(const DlnPair *pair)
 {
-    if (pair->fate == DLN_FATE_KEEP)
+    if (pair->fate == DLN_FATE_KEEP || pair->taken_by != NULL)
         return TRUE;
     return (pair->from == NULL || pair->goes_along ||
                pair->visits[DLN_MOMENT_BEFORE] == DLN_VISIT_DONE) &&

@@ -50,11 +50,19 @@ gboolean dln_order_make_new_parents(DlnTransition *transition, const DlnPair *ta
     return TRUE;
 }
 
+/* A partition has all indexes and constraints of its table, as long as it is one. */
+static gboolean is_new_of_whole(const DlnPair *part)
+{
+    return part->fate == DLN_FATE_CREATE && (dln_pair_kind(part) == DLN_OBJECT_INDEX ||
+                                                dln_pair_kind(part) == DLN_OBJECT_CONSTRAINT);
+}
+
 /* Children and partitions that leave their table keep what it loses, and do not get what it gets. */
 gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *part)
 {
-    const DlnPair *table =
-        is_column(part) || is_check(part) ? dln_pair_parent(transition, part) : NULL;
+    const DlnPair *table = is_column(part) || is_check(part) || is_new_of_whole(part)
+                               ? dln_pair_parent(transition, part)
+                               : NULL;
 
     for (guint i = 0; table != NULL && table->dependents != NULL && i < table->dependents->len;
          i++) {

@@ -9,7 +9,8 @@
 
 gboolean dln_table_changes_place(const DlnPair *pair)
 {
-    return dln_pair_differs(pair, "partition_of") || dln_pair_differs(pair, "bound");
+    return pair->is_reattached || dln_pair_differs(pair, "partition_of") ||
+           dln_pair_differs(pair, "bound");
 }
 
 static void detach(DlnTransition *transition, const DlnPair *pair, const char *name)
@@ -18,8 +19,13 @@ static void detach(DlnTransition *transition, const DlnPair *pair, const char *n
 
     if (parent == NULL || !dln_table_changes_place(pair))
         return;
-    dln_write(transition, pair->from,
+    DlnPgStep *step = dln_write(transition, pair->from,
         g_strdup_printf("ALTER TABLE %s DETACH PARTITION %s", parent, name));
+    if (pair->is_reattached) {
+        g_autofree char *id = dln_object_id_text(&pair->from->id);
+        step->note = g_strdup_printf(
+            "table %s is detached for a moment: nothing else lets go of a part of an index", id);
+    }
     dln_write_detached(transition, pair);
 }
 

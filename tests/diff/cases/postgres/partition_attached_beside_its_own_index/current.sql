@@ -1,0 +1,4 @@
+CREATE TABLE logs (id integer, kind text, body text) PARTITION BY LIST (kind);
+CREATE TABLE logs_a (id integer, kind text, body text);
+CREATE INDEX logs_by_kind ON logs (kind, body);
+CREATE INDEX logs_a_local ON logs_a (kind, body);

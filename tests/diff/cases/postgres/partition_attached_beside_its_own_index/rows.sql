@@ -1,0 +1,1 @@
+INSERT INTO logs_a VALUES (1, 'a0', 'x');

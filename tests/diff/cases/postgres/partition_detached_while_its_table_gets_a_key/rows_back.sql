@@ -1,0 +1,1 @@
+INSERT INTO jobs_2 VALUES (100, 1), (101, 2);
