@@ -305,6 +305,8 @@ void dln_write_counting_on(DlnTransition *transition, const DlnObject *column, c
 /* How a value of the column's old type becomes one of the new: NULL: by itself. out_loss (nullable): what of it may be gone.
  * (transfer full) */
 char *dln_cast_using(DlnTransition *transition, const DlnPair *column, char **out_loss);
+/* Whether a key or a unique index has it. */
+gboolean dln_column_is_unique(const DlnSchema *schema, const DlnObject *column);
 /* Something of the type that is not NULL, for rows that need a value: of the column in to. (transfer full) */
 char *dln_fill_value(DlnTransition *transition, const DlnObject *column);
 /* Whether dln_fill_value() is the same for all rows, and costs nothing when a column is added with it. */

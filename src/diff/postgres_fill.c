@@ -32,7 +32,7 @@ static gboolean is_alone(const DlnObject *object, const DlnObject *column)
     return needs_column(object, column);
 }
 
-static gboolean is_unique(const DlnSchema *schema, const DlnObject *column)
+gboolean dln_column_is_unique(const DlnSchema *schema, const DlnObject *column)
 {
     const DlnObjectId table = dln_object_id_parent(&column->id);
     g_autoptr(GPtrArray) constraints = dln_schema_children(schema, DLN_OBJECT_CONSTRAINT, &table);
@@ -318,7 +318,7 @@ char *dln_fill_statement(DlnTransition *transition, const DlnObject *column, con
                                " WHERE %s IS NULL",
             table, name, other_name, other_table, other_name, name);
     }
-    if (is_unique(schema, column) && dln_object_get(column, "default") == NULL &&
+    if (dln_column_is_unique(schema, column) && dln_object_get(column, "default") == NULL &&
         (is_number(schema, column) || is_text(schema, column)))
         return fill_with_numbers(table, name, is_number(schema, column));
     return g_strdup_printf("UPDATE %s SET %s = %s WHERE %s IS NULL", table, name, value, name);
