@@ -371,26 +371,28 @@ static DlnPair *counterpart(
 static void follow_parent(Decision *decision, DlnPair *pair)
 {
     DlnTransition *transition = decision->transition;
-    DlnPair *table = pair->fate == DLN_FATE_DROP
-                         ? inherited_from(transition, transition->from, pair->from)
-                     : pair->fate == DLN_FATE_CREATE && pair->to->id.kind == DLN_OBJECT_COLUMN
+    const gboolean is_column = dln_pair_kind(pair) == DLN_OBJECT_COLUMN;
+    const gboolean goes = pair->fate == DLN_FATE_DROP || (pair->fate == DLN_FATE_REMAKE && is_column);
+    DlnPair *table = goes ? inherited_from(transition, transition->from, pair->from)
+                     : pair->fate == DLN_FATE_CREATE && is_column
                          ? inherited_from(transition, transition->to, pair->to)
                          : NULL;
     const DlnPair *own = dln_pair_parent(transition, pair);
     DlnPair *origin;
 
     if (table == NULL || own == NULL || own->from == NULL || own->to == NULL ||
-        dln_pair_differs(own, "partition_of") || dln_pair_differs(own, "inherits"))
+        dln_pair_goes(own) || dln_pair_differs(own, "partition_of") ||
+        dln_pair_differs(own, "inherits"))
         return;
     origin = counterpart(transition, pair->to == NULL ? transition->from : transition->to,
         dln_pair_any(pair), table);
-    if (origin == NULL)
+    if (origin == NULL || (pair->fate == DLN_FATE_REMAKE && origin->fate != DLN_FATE_REMAKE))
         return;
-    if (pair->fate == DLN_FATE_DROP && dln_pair_goes(origin) &&
-        !dln_column_leaves_children(transition, origin)) {
+    if (goes && dln_pair_goes(origin) && !dln_column_leaves_children(transition, origin)) {
         pair->goes_along = TRUE;
         pair->owner_from = origin;
-    } else if (pair->fate == DLN_FATE_CREATE && dln_pair_comes(origin)) {
+    }
+    if (pair->fate != DLN_FATE_DROP && dln_pair_comes(origin)) {
         pair->comes_along = TRUE;
         pair->owner_to = origin;
     }

@@ -102,7 +102,7 @@ gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPa
 {
     const DlnPair *table = dln_pair_parent(transition, column);
 
-    if (table == NULL || table->dependents == NULL || column->from == NULL)
+    if (table == NULL || table->dependents == NULL || column->from == NULL || column->to != NULL)
         return FALSE;
     for (guint i = 0; i < table->dependents->len; i++) {
         const DlnPair *child = table->dependents->pdata[i];

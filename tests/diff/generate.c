@@ -63,8 +63,10 @@ static void choose_type(const Grammar *grammar, const Table *table, GRand *rand,
     else if (column->family == FAMILY_REFERENCE)
         column->type = some_name(grammar, rand);
     const Table *target = grammar_table(grammar, column->type);
+    /* A partition could not be dropped below the rows that refer to its own. */
     const gboolean refers = column->family == FAMILY_REFERENCE && target != NULL &&
-                            target->has_primary_key && target->name != table->name;
+                            target->has_primary_key && target->partition_by == 0 &&
+                            target->name != table->name;
     if ((column->family >= FAMILY_ENUM && column->type == 0) ||
         (column->family == FAMILY_REFERENCE && !refers))
         column->family = FAMILY_NUMBER;
@@ -92,6 +94,7 @@ void grammar_new_column(Grammar *grammar, const Table *table, GRand *rand, Colum
     if (column.family <= FAMILY_TIME && !column.is_array && !column.not_null &&
         column.default_value == 0 && column.generated == 0)
         column.is_unique = grammar_chance(rand, 15);
+    column.variant = grammar_pick(rand, 8);
     if (grammar_chance(rand, 12))
         column.comment = 1 + grammar_pick(rand, 5);
     *out_column = column;
@@ -146,9 +149,10 @@ void grammar_new_table(Grammar *grammar, GRand *rand, Table *out_table)
         table.is_unlogged = FALSE;
         table.fillfactor = 0;
         for (guint i = 0, n = 1 + grammar_pick(rand, MAX_PARTS); i < n; i++)
-            table.parts[i] = (Partition){++grammar->last_name, i};
+            table.parts[i] = (Partition){++grammar->last_name, i, grammar_chance(rand, 15),
+                grammar_chance(rand, 25)};
     }
-    table.has_primary_key = table.partition_by == 0 && grammar_chance(rand, 85);
+    table.has_primary_key = grammar_chance(rand, table.partition_by == 0 ? 85 : 40);
     for (guint i = 0, n = 1 + grammar_pick(rand, MAX_COLUMNS - 2); i < n; i++)
         grammar_new_column(grammar, &table, rand, &table.columns[i]);
     for (guint i = 0, n = grammar_pick(rand, 3); i < n; i++)
@@ -234,6 +238,7 @@ void grammar_make(Grammar *grammar, GRand *rand)
         grammar_new_table(grammar, rand, &grammar->tables[i]);
     for (guint i = 0, n = grammar_pick(rand, MAX_VIEWS - 1); i < n; i++)
         grammar_new_view(grammar, i, rand, &grammar->views[i]);
+    grammar_make_more(grammar, rand);
 }
 
 Pair *generate_pair(guint32 seed)

@@ -73,6 +73,7 @@ static void change_column(Grammar *grammar, GRand *rand)
         break;
     case 3:
         column->storage = !column->storage;
+        column->variant = grammar_pick(rand, 8);
         break;
     default:
         toggle_comment(rand, &column->comment);
@@ -120,9 +121,13 @@ static void change_key(Grammar *grammar, GRand *rand)
 {
     Table *table = some_table(grammar, rand);
 
-    if (table == NULL || table->partition_by != 0)
+    if (table == NULL)
         return;
-    if (grammar_chance(rand, 40))
+    /* The rows of a partition by list have one key. */
+    if (table->partition_by != 0)
+        table->has_primary_key = table->partition_by == 2 ? table->has_primary_key
+                                                          : !table->has_primary_key;
+    else if (grammar_chance(rand, 40))
         table->is_big = !table->is_big;
     else if (grammar_chance(rand, 80))
         table->key = grammar_pick(rand, N_KEYS);
@@ -162,9 +167,14 @@ static void change_partitions(Grammar *grammar, GRand *rand)
 
     if (table == NULL || table->partition_by == 0)
         return;
-    table->parts[place] = table->parts[place].name != 0
-                              ? (Partition){0}
-                              : (Partition){.name = ++grammar->last_name, .bound = place};
+    if (table->parts[place].name == 0)
+        table->parts[place] = (Partition){.name = ++grammar->last_name, .bound = place};
+    else if (grammar_chance(rand, 40))
+        table->parts[place].is_detached = !table->parts[place].is_detached;
+    else if (grammar_chance(rand, 50))
+        table->parts[place].has_index = !table->parts[place].has_index;
+    else
+        table->parts[place] = (Partition){0};
 }
 
 static void change_index(Grammar *grammar, GRand *rand)
@@ -378,6 +388,11 @@ void grammar_edit(Grammar *grammar, GRand *rand)
         change_key,
         change_table,
         change_partitions,
+        change_partitions,
+        grammar_change_extra,
+        grammar_change_extra,
+        grammar_change_extra,
+        grammar_change_parent,
         change_index,
         change_index,
         change_trigger,

@@ -14,6 +14,7 @@
 #define MAX_TYPES 3
 #define MAX_FUNCTIONS 3
 #define MAX_LABELS 8
+#define MAX_EXTRAS 8
 
 typedef enum {
     FAMILY_NUMBER,
@@ -37,6 +38,7 @@ typedef struct {
     guint generated; /* 0: not; else the factor, of the table's key */
     guint comment;
     guint storage;
+    guint variant; /* of a reference: whether it is deferrable, or not valid */
 } Column;
 
 typedef struct {
@@ -61,6 +63,8 @@ typedef struct {
 typedef struct {
     guint name;
     guint bound;
+    gboolean is_detached;
+    gboolean has_index; /* of its own, like the first of its table's */
 } Partition;
 
 typedef enum { KEY_PLAIN, KEY_ALWAYS, KEY_BY_DEFAULT, KEY_SERIAL, N_KEYS } KeyKind;
@@ -72,6 +76,7 @@ typedef struct {
     gboolean is_big;
     gboolean has_primary_key;
     guint partition_by; /* 0: not; else range, list, hash of the key */
+    guint parent;       /* the name of a table that stands before it, or 0 */
     gboolean is_unlogged, has_row_security;
     guint fillfactor, comment;
     Column columns[MAX_COLUMNS];
@@ -116,6 +121,31 @@ typedef struct {
     gboolean is_big;
 } Sequence;
 
+/* What has a name and a variant; see generate_more.c. */
+typedef enum {
+    EXTRA_STATISTICS,
+    EXTRA_RULE,
+    EXTRA_CHECK,
+    EXTRA_UNIQUE,
+    EXTRA_UNIQUE_AGAIN, /* twice as often */
+    EXTRA_EXCLUSION,
+    EXTRA_EVENT_TRIGGER,
+    EXTRA_AGGREGATE,
+    EXTRA_PROCEDURE,
+    EXTRA_RANGE,
+    EXTRA_COMPOSITE,
+    N_EXTRAS
+} ExtraKind;
+
+typedef struct {
+    guint name;
+    ExtraKind kind;
+    guint table; /* the name of that which it stands on, if it does */
+    guint columns[2];
+    guint variant; /* < 12 */
+    guint comment;
+} Extra;
+
 typedef struct {
     guint last_name;
     Table tables[MAX_TABLES];
@@ -124,6 +154,7 @@ typedef struct {
     Domain domains[MAX_TYPES];
     Function functions[MAX_FUNCTIONS];
     Sequence sequences[MAX_TYPES];
+    Extra extras[MAX_EXTRAS];
 } Grammar;
 
 /* ---- for all of them ---- */
@@ -147,6 +178,10 @@ guint grammar_n_types(Family family);
 
 const Table *grammar_table(const Grammar *grammar, guint name);
 const Column *grammar_column(const Table *table, guint name);
+/* NULL: it is not printed. */
+const Column *grammar_shown(const Grammar *grammar, const Table *table, guint name);
+/* (nullable): the table that it inherits from. */
+const Table *grammar_parent(const Grammar *grammar, const Table *table);
 
 void grammar_make(Grammar *grammar, GRand *rand);
 void grammar_new_column(Grammar *grammar, const Table *table, GRand *rand, Column *out_column);
@@ -159,6 +194,13 @@ void grammar_new_enum(Grammar *grammar, GRand *rand, Enum *out_enum);
 void grammar_new_domain(Grammar *grammar, GRand *rand, Domain *out_domain);
 void grammar_new_function(Grammar *grammar, GRand *rand, Function *out_function);
 void grammar_new_sequence(Grammar *grammar, GRand *rand, Sequence *out_sequence);
+
+/* generate_more.c */
+void grammar_make_more(Grammar *grammar, GRand *rand);
+void grammar_change_extra(Grammar *grammar, GRand *rand);
+void grammar_change_parent(Grammar *grammar, GRand *rand);
+void grammar_print_more(const Grammar *grammar, gboolean of_tables, GString *out);
+void grammar_print_composite_columns(const Grammar *grammar, const Table *table, GString *out);
 
 /* One change. */
 void grammar_edit(Grammar *grammar, GRand *rand);

@@ -72,7 +72,9 @@ static gboolean may_remake(const DlnObject *from, const DlnObject *to)
 {
     switch (from->id.kind) {
     case DLN_OBJECT_TABLE:
-        return differs(from, to, "partition_by") || differs(from, to, "server");
+        /* A column of its own never becomes its parents'. */
+        return differs(from, to, "partition_by") || differs(from, to, "server") ||
+               (differs(from, to, "inherits") && dln_object_get(to, "inherits") != NULL);
     case DLN_OBJECT_COLUMN:
         return differs(from, to, "generated");
     case DLN_OBJECT_SEQUENCE:
@@ -151,6 +153,14 @@ static void find_touched(Judge *judge)
     } while (g_hash_table_size(judge->touched) != n_before);
 }
 
+static gboolean is_of_remade(const Judge *judge, const DlnObject *column)
+{
+    const DlnObject *table = dln_schema_parent(judge->from, &column->id);
+    const DlnObject *to = table != NULL ? dln_schema_find(judge->to, &table->id) : NULL;
+
+    return to != NULL && may_remake(table, to);
+}
+
 static gboolean has_reason(const Judge *judge, const DlnObject *from)
 {
     const DlnObject *to = dln_schema_find(judge->to, &from->id);
@@ -161,7 +171,7 @@ static gboolean has_reason(const Judge *judge, const DlnObject *from)
     if (from->id.kind == DLN_OBJECT_TABLE || from->id.kind == DLN_OBJECT_SEQUENCE)
         return FALSE;
     if (from->id.kind == DLN_OBJECT_COLUMN && dln_object_get(from, "generated") == NULL)
-        return FALSE;
+        return is_of_remade(judge, from);
     return stands_on_touched(judge, from);
 }
 

@@ -1,0 +1,5 @@
+CREATE TABLE parts (id integer NOT NULL, price integer GENERATED ALWAYS AS (id * 3) STORED);
+CREATE TABLE wheels (spokes integer) INHERITS (parts);
+COMMENT ON COLUMN wheels.price IS 'a wheel''s';
+CREATE TABLE shifts (day integer NOT NULL, hours integer GENERATED ALWAYS AS (day * 7) STORED) PARTITION BY RANGE (day);
+CREATE TABLE shifts_1 PARTITION OF shifts FOR VALUES FROM (0) TO (31);
