@@ -115,8 +115,7 @@ static void add_with_value(const Column *column, const char *text)
     g_autofree char *value = dln_fill_value(column->transition, column->pair->to);
     g_autofree char *id = dln_object_id_text(&column->pair->to->id);
     DlnPgStep *step = dln_write(column->transition, column->pair->to,
-        g_strdup_printf(
-            "%s ADD COLUMN %s DEFAULT %s NOT NULL", column->alter_table, text, value));
+        g_strdup_printf("%s ADD COLUMN %s DEFAULT %s NOT NULL", column->alter_table, text, value));
 
     step->note =
         g_strdup_printf("column %s: the rows that are there get %s: choose the value", id, value);

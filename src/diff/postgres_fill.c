@@ -274,7 +274,7 @@ static gboolean is_filled_by_row(const DlnSchema *schema, const DlnObject *colum
 {
     return dln_object_get(column, "default") == NULL &&
            (referenced_by(schema, column) != NULL ||
-               (is_unique(schema, column) &&
+               (dln_column_is_unique(schema, column) &&
                    (is_number(schema, column) || is_text(schema, column))));
 }
 

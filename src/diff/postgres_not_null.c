@@ -148,18 +148,18 @@ static gboolean is_set_online(const Column *column)
 void dln_write_not_null(DlnTransition *transition, const DlnPair *pair)
 {
     Column column = column_of(transition, pair);
-    gboolean has_values = dln_object_get(pair->to, "generated") != NULL || column.is_foreign;
+    gboolean is_never_filled = dln_object_get(pair->to, "generated") != NULL || column.is_foreign;
     /* What stays looks at it: its type cannot be touched. */
     gboolean has_dependents = pair->dependents != NULL && pair->dependents->len > 0;
 
     if (is_set_online(&column)) {
-        if (!has_values)
+        if (!is_never_filled)
             fill(&column, DLN_STAGE_FILL);
         set_online(&column);
     } else {
-        if (!has_values && fires(&column) && !has_dependents)
+        if (!is_never_filled && fires(&column) && !has_dependents)
             fill_by_type(&column);
-        else if (!has_values)
+        else if (!is_never_filled)
             fill(&column, DLN_STAGE_MAIN);
         dln_write(transition, pair->to, g_strdup_printf("%s SET NOT NULL", column.alter));
     }
