@@ -191,17 +191,18 @@ static char *key_of(const char *schema, const char *name)
     return g_strdup_printf("%s\x01%s", schema != NULL ? schema : "", name);
 }
 
-/* Whether text, SQL's, is the name of one of left_out, or of a column of one. */
-static gboolean names_one(const DlnSchema *schema, const char *text, GHashTable *left_out)
+/* Whether the table that object's owner_text() names is one of left_out: t, billing.t, or behind them the column of a sequence. */
+static gboolean is_of_one(const DlnSchema *schema, const DlnObject *object, GHashTable *left_out)
 {
+    const char *text = owner_text(object);
     g_auto(GStrv) names = text != NULL ? dln_names_from_text(schema->engine, text) : NULL;
+    const guint n_names = names != NULL ? g_strv_length(names) : 0;
+    const guint n_of_table = n_names - (n_names > 0 && object->id.kind == DLN_OBJECT_SEQUENCE);
+    g_autofree char *key = n_of_table == 1   ? key_of(NULL, names[0])
+                           : n_of_table == 2 ? key_of(names[0], names[1])
+                                             : NULL;
 
-    if (names == NULL)
-        return FALSE;
-    g_autofree char *own = key_of(NULL, names[0]);
-    g_autofree char *elsewhere = names[1] != NULL ? key_of(names[0], names[1]) : NULL;
-    return g_hash_table_contains(left_out, own) ||
-           (elsewhere != NULL && g_hash_table_contains(left_out, elsewhere));
+    return key != NULL && g_hash_table_contains(left_out, key);
 }
 
 static gboolean belongs_to_one(
@@ -212,7 +213,7 @@ static gboolean belongs_to_one(
     if (object->id.schema != NULL && g_hash_table_contains(left_out, home))
         return TRUE;
     if (object->id.parent == NULL)
-        return names_one(schema, owner_text(object), left_out);
+        return is_of_one(schema, object, left_out);
     g_autofree char *key = key_of(object->id.schema, object->id.parent);
     return g_hash_table_contains(left_out, key);
 }

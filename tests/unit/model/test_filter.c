@@ -152,10 +152,25 @@ static void wrong_patterns_are_named(void **state)
     }
 }
 
+/* A table of the main schema and a schema may be called the same. */
+static void owners_are_told_apart(void **state)
+{
+    g_autoptr(DlnSchema) schema =
+        small_schema("t audit; t log; s near owned_by=audit.id; s far owned_by=audit.log.id; t p "
+                     "partition_of=audit.log");
+    g_autoptr(DlnFilter) filter = filter_of("", "audit");
+    g_autofree char *left = NULL;
+
+    dln_schema_filter(schema, filter);
+    left = left_of(schema);
+    assert_string_equal(left, "far log p");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wanted_stays_with_what_belongs_to_it),
+        cmocka_unit_test(owners_are_told_apart),
         cmocka_unit_test(sqlite_has_no_letter_case),
         cmocka_unit_test(a_schema_is_its_name_and_a_dot),
         cmocka_unit_test(needs_of_what_is_gone_go),
