@@ -119,12 +119,27 @@ gboolean names_loss(const char *losses, const char *name)
     return FALSE;
 }
 
+/* Types whose values are printed alike: what one is made of in the other can be compared. */
+static gboolean are_alike(const char *a, const char *b)
+{
+    static const char *const families[][5] = {
+        {"smallint", "integer", "bigint", NULL}, {"text", "character varying", "citext", NULL}};
+    g_autofree char *left = g_strndup(a, strcspn(a, "("));
+    g_autofree char *right = g_strndup(b, strcspn(b, "("));
+
+    for (guint i = 0; i < G_N_ELEMENTS(families); i++) {
+        if (g_strv_contains(families[i], left) && g_strv_contains(families[i], right))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean is_retyped(const Loss *loss, const DlnRowColumn *was, const DlnRowColumn *is)
 {
     g_autofree char *element = g_strndup(was->type, strcspn(was->type, "["));
     const char *bare = strrchr(element, '.');
 
-    return !g_str_equal(was->type, is->type) ||
+    return (!g_str_equal(was->type, is->type) && !are_alike(was->type, is->type)) ||
            g_hash_table_contains(loss->changed, bare != NULL ? bare + 1 : element);
 }
 
