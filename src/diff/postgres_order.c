@@ -234,12 +234,33 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
 
 /* ---- afterwards ---- */
 
+/* A partition that comes has the types that its table is to have. */
+static gboolean retype_above(DlnTransition *transition, const DlnPair *table)
+{
+    for (guint i = 0; i < table->to->needs->len; i++) {
+        const DlnPair *whole = dln_pair_find(
+            transition, transition->to, &g_array_index(table->to->needs, DlnObjectId, i));
+
+        if (whole == NULL || dln_pair_kind(whole) != DLN_OBJECT_TABLE || whole->parts == NULL)
+            continue;
+        for (guint p = 0; p < whole->parts->len; p++) {
+            DlnPair *column = whole->parts->pdata[p];
+            if (column->is_retyped && !dln_order_visit(transition, column, DLN_MOMENT_MAIN))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
 {
     static const DlnObjectKind kinds[] = {
         DLN_OBJECT_COLUMN, DLN_OBJECT_CONSTRAINT, DLN_OBJECT_INDEX};
 
     if (!dln_order_visit(transition, pair, DLN_MOMENT_MAIN))
+        return FALSE;
+    if (pair->to != NULL && dln_object_get(pair->to, "partition_of") != NULL &&
+        !retype_above(transition, pair))
         return FALSE;
     for (guint i = 0; pair->is_moved && pair->dependents != NULL && i < pair->dependents->len;
          i++) {

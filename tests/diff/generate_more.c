@@ -219,14 +219,14 @@ static void print_range(const Printing *printing)
     comment(printing, "TYPE", "");
 }
 
-/* Attributes come and go at the end; one of them is of another type now and then. */
+/* Attributes come and go at the end; or one of them is of another type: both at once rows are not brought over. */
 static void print_composite(const Printing *printing)
 {
     const Extra *extra = printing->extra;
 
     g_string_append_printf(printing->out, "CREATE TYPE x%u AS (a %s, b text", extra->name,
-        extra->variant % 4 == 3 ? "bigint" : "integer");
-    for (guint i = 0; i < extra->variant / 4; i++)
+        extra->name % 2 == 1 && extra->variant < 4 ? "bigint" : "integer");
+    for (guint i = 0; i < (extra->name % 2 == 0 ? extra->variant / 4 : 0); i++)
         g_string_append_printf(printing->out, ", d%u date", i);
     g_string_append(printing->out, ");\n");
     comment(printing, "TYPE", "");

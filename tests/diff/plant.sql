@@ -23,7 +23,7 @@ BEGIN
         RETURN dunlin_test.value(t.typbasetype, t.typtypmod, n, attempt, (SELECT coalesce(array_agg(w), '{}')
             FROM pg_constraint c, dunlin_test.words(c.oid) w WHERE c.contypid = type));
     ELSIF t.typtype = 'e' THEN
-        RETURN (SELECT (array_agg(enumlabel ORDER BY enumsortorder))[(n - 1) % count(*) + 1] FROM pg_enum WHERE enumtypid = type);
+        RETURN (SELECT (array_agg(enumlabel ORDER BY enumsortorder))[(n - 1) % least(count(*), 3) + 1] FROM pg_enum WHERE enumtypid = type);
     ELSIF t.typtype = 'c' THEN
         RETURN (SELECT '(' || string_agg(quote_ident(dunlin_test.value(atttypid, atttypmod, n, attempt, '{}')), ',' ORDER BY attnum)
             || ')' FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped);

@@ -1,3 +1,2 @@
-DROP INDEX meters_1_pk;
-ALTER TABLE meters_1 ADD CONSTRAINT meters_1_pk PRIMARY KEY (street, house);
+ALTER TABLE meters_1 ADD CONSTRAINT meters_1_pk PRIMARY KEY USING INDEX meters_1_pk;
 ALTER INDEX meters_pk ATTACH PARTITION meters_1_pk;

@@ -1,0 +1,4 @@
+CREATE TABLE tides (day integer NOT NULL, height integer) PARTITION BY RANGE (day);
+CREATE TABLE tides_1 PARTITION OF tides FOR VALUES FROM (0) TO (100);
+CREATE TABLE tides_2 PARTITION OF tides FOR VALUES FROM (100) TO (200);
+CREATE VIEW heights AS SELECT day, height FROM tides;

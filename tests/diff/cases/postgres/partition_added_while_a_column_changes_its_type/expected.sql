@@ -1,0 +1,11 @@
+-- loss: column tides.height: values are rounded to integer; those that do not fit make it fail
+ALTER TABLE tides ALTER COLUMN height TYPE integer;
+CREATE TABLE tides_2 (
+    day integer NOT NULL,
+    height integer
+);
+ALTER TABLE tides ATTACH PARTITION tides_2 FOR VALUES FROM (100) TO (200);
+CREATE VIEW heights AS
+SELECT tides.day,
+    tides.height
+   FROM tides;
