@@ -172,6 +172,9 @@ static gboolean has_reason(const Judge *judge, const DlnObject *from)
         return FALSE;
     if (from->id.kind == DLN_OBJECT_COLUMN && dln_object_get(from, "generated") == NULL)
         return is_of_remade(judge, from);
+    /* In use, none of its attributes can get another type. */
+    if (from->id.kind == DLN_OBJECT_COMPOSITE)
+        return g_hash_table_contains(judge->touched, from);
     return stands_on_touched(judge, from);
 }
 
