@@ -7,6 +7,7 @@
 #include "app/autogenerate_need.h"
 #include "app/autogenerate_text.h"
 #include "app/branch.h"
+#include "app/choice.h"
 #include "app/context.h"
 #include "app/created.h"
 #include "app/diff_text.h"
@@ -75,7 +76,7 @@ static gboolean check_nameless(
     g_autofree char *name = dln_state_schema_name(project, scope);
 
     if (scope != DLN_SCOPE_TENANT || project->config.tenants_kind != DLN_TENANTS_SCHEMAS ||
-        name == NULL || strstr(body, name) == NULL)
+        name == NULL || !dln_app_mentions(body, name))
         return TRUE;
     dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
         "something in it names the tenant's schema, which is another one for each tenant: no "

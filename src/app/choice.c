@@ -2,6 +2,10 @@
 /* choice.c: the setting system.schemas. */
 #include "app/choice.h"
 
+#include <string.h>
+
+#include "dialect/quote.h"
+
 static const char *const *others_of(const DunlinProject *project, DlnScope scope)
 {
     static const char *const none[] = {NULL};
@@ -40,6 +44,25 @@ DlnSchemaChoice dln_app_choice(const DunlinProject *project, DlnScope scope, con
                                                             : DLN_SCHEMAS_LISTED,
         .others = others,
     };
+}
+
+static gboolean is_of_word(char c)
+{
+    return g_ascii_isalnum(c) || c == '_' || c == '$' || (c & 0x80) != 0;
+}
+
+gboolean dln_app_mentions(const char *sql, const char *schema)
+{
+    g_autofree char *quoted = dln_quote_identifier(schema);
+    const gsize length = strlen(schema);
+
+    if (strstr(sql, quoted) != NULL)
+        return TRUE;
+    for (const char *at = strstr(sql, schema); at != NULL; at = strstr(at + 1, schema)) {
+        if (!(at > sql && is_of_word(at[-1])) && !is_of_word(at[length]))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 DlnSchema *dln_app_inspect(DlnSession *session, const DunlinProject *project, DlnScope scope,

@@ -17,6 +17,10 @@ gboolean dln_app_owns_schema(
 /* Borrows from project and main. */
 DlnSchemaChoice dln_app_choice(const DunlinProject *project, DlnScope scope, const char *main);
 
+/* Whether sql has the name of schema in it, as a word or in quotes: what is meant for many schemas must not. What is called like the
+ * schema counts as well. */
+gboolean dln_app_mentions(const char *sql, const char *schema);
+
 /* dln_session_inspect_several() of them. */
 DlnSchema *dln_app_inspect(DlnSession *session, const DunlinProject *project, DlnScope scope,
     const char *main, GCancellable *cancellable, GError **error);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* drift_correct.c: the SQL that makes the databases of one group what they should be, tried on a scratch copy of one of them: they are
  * equal, so that it holds for all. It is printed, or executed in each under its lock, ledgers untouched. */
-#include <string.h>
-
 #include "app/change.h"
+#include "app/choice.h"
 #include "app/diff_text.h"
 #include "app/drift.h"
 #include "app/record.h"
@@ -174,7 +173,8 @@ static const char *why_not_executable(const GPtrArray *members, const DlnDiff *d
         const char *sql = ((const DlnDiffStep *)part->steps->pdata[i])->sql;
         if (g_str_has_prefix(sql, "PRAGMA "))
             return "it has to switch off foreign keys before its transaction";
-        if (members->len > 1 && dln_database_is_schema(first) && strstr(sql, first->schema) != NULL)
+        if (members->len > 1 && dln_database_is_schema(first) &&
+            dln_app_mentions(sql, first->schema))
             return "it speaks of one of the schemas by its name";
     }
     return NULL;

@@ -176,6 +176,22 @@ drift --correct|finished|$id"
     assert_stderr "no database differs in a way that is called \"$id\" now"
 }
 
+@test "--correct --apply: schemas with names like any word, or like nothing" {
+    schema_project
+    sed -i 's/tenant_{tenant}/{tenant}/' dunlin.yaml
+    local odd='x"; DROP SCHEMA public --'
+    make_schemas "$URL" e "$odd"
+    quietly dunlin upgrade --tenant e --tenant x*
+    psql_do "$URL" 'ALTER TABLE e.posts ADD COLUMN spare text; ALTER TABLE "x""; DROP SCHEMA public --".posts ADD COLUMN spare text'
+    run_dunlin drift --tenant e --tenant 'x*' --json
+    assert_equal "$(group drift)" "e $odd"
+    id=$(jq -r '.groups[] | select(.state == "drift") | .id' <<<"$output")
+    run_dunlin drift --tenant e --tenant 'x*' --correct "$id" --apply --allow-data-loss
+    assert_status 0
+    run_dunlin drift --tenant e --tenant 'x*'
+    assert_status 0
+}
+
 @test "--correct --apply: the connection breaks before the answer: what was done is done, and what was not is" {
     schema_project
     make_schemas "$URL" tenant_a tenant_b
