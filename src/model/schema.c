@@ -86,13 +86,17 @@ int dln_object_id_compare(const DlnObjectId *a, const DlnObjectId *b)
     return sign(order);
 }
 
+static guint text_hash(const char *text)
+{
+    return text != NULL ? g_str_hash(text) : 0;
+}
+
+/* Schemas and arguments tell few apart. */
 static guint id_hash(gconstpointer key)
 {
     const DlnObjectId *id = key;
-    guint hash = g_str_hash(id->name) * 31 + id->kind;
 
-    /* Schemas and arguments tell few apart. */
-    return id->parent != NULL ? hash * 31 + g_str_hash(id->parent) : hash;
+    return (text_hash(id->parent) * 31 + text_hash(id->name)) * 31 + id->kind;
 }
 
 static gboolean id_equal(gconstpointer a, gconstpointer b)
