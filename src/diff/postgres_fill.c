@@ -110,10 +110,33 @@ static char *number_beside(const char *definition, const char *name)
     return NULL;
 }
 
+/* Whether the value must not be what the first literal says. */
+static gboolean excludes_first(const char *definition)
+{
+    static const char *const operators[] = {"<>", "!~~", "!~~*", "!~", "!~*"};
+    const char *end = strchr(definition, '\'');
+
+    if (end == NULL)
+        return FALSE;
+    while (end > definition && (end[-1] == ' ' || end[-1] == '(' || end[-1] == 'E'))
+        end--;
+    g_autofree char *before = g_strndup(definition, (gsize)(end - definition));
+    for (guint i = 0; i < G_N_ELEMENTS(operators); i++) {
+        if (g_str_has_suffix(before, operators[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* (nullable): what bears the check, which says name of the value. */
 static char *value_of_check(const char *definition, const char *name, gboolean is_number)
 {
-    return is_number ? number_beside(definition, name) : first_literal(definition);
+    if (is_number)
+        return number_beside(definition, name);
+    g_autofree char *literal = first_literal(definition);
+    if (literal == NULL || !excludes_first(definition))
+        return g_steal_pointer(&literal);
+    return g_str_equal(literal, "''") ? g_strdup("'-'") : NULL;
 }
 
 static char *value_of_domain(const DlnSchema *schema, const DlnObject *domain, gboolean is_number)

@@ -62,7 +62,7 @@ static const char event_triggers[] =
 
 /* ---- the rest ---- */
 
-/* Enough to see that one is missing or another one. */
+/* Enough to see that one is missing or another one. Statistics are in the schema of their table, but for those here. */
 /* clang-format off */
 static const char others[] =
     "SELECT '2617/' || p.oid || '/0', NULL, 'operator ' || p.oid::regoperator, NULL, NULL,"
@@ -93,7 +93,11 @@ static const char others[] =
     " c.opfmethod WHERE c.oid = " OWN("pg_opfamily")
     " UNION ALL SELECT '2607/' || c.oid || '/0', NULL, 'conversion ' || c.conname, NULL, NULL,"
     " c.connamespace, concat_ws(' ', c.conforencoding, c.contoencoding, c.conproc::regproc)"
-    " FROM pg_conversion c WHERE c.oid = " OWN("pg_conversion");
+    " FROM pg_conversion c WHERE c.oid = " OWN("pg_conversion")
+    " UNION ALL SELECT '3381/' || s.oid || '/0', NULL, 'statistics ' || s.stxname, NULL, NULL,"
+    " s.stxnamespace, pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s JOIN pg_class c"
+    " ON c.oid = s.stxrelid WHERE s.stxnamespace <> c.relnamespace AND s.oid = "
+    OWN("pg_statistic_ext");
 /* clang-format on */
 
 const DlnCatalogQuery dln_catalog_code[] = {

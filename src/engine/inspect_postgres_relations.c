@@ -153,7 +153,8 @@ static const char statistics[] =
     " CROSS JOIN LATERAL (SELECT pg_get_statisticsobjdef(s.oid) AS text, 'CREATE STATISTICS ' ||"
     " quote_ident(n.nspname) || '.' || quote_ident(s.stxname) || ' ' AS head, ' FROM ' ||"
     " s.stxrelid::regclass AS tail" ONCE
-    ") f" COMMENT_ON("pg_statistic_ext", "s.oid", "0") " WHERE s.oid = " OWN("pg_statistic_ext");
+    ") f" COMMENT_ON("pg_statistic_ext", "s.oid", "0") " WHERE s.stxnamespace = c.relnamespace AND s.oid = "
+    OWN("pg_statistic_ext");
 
 const DlnCatalogQuery dln_catalog_relations[] = {
     {DLN_OBJECT_SEQUENCE,

@@ -60,6 +60,13 @@ SQL
     run_dunlin diff --from-database --public --exit-code
     assert_status 0
     assert_equal "$(psql_do "$URL" "SELECT name FROM auth.users")" Ada
+    # Statistics in another schema than their table.
+    echo 'CREATE STATISTICS geo.both ON id, name FROM auth.users;' >>schema/geo.sql
+    run_dunlin revision --autogenerate -m statistics
+    assert_status 1
+    assert_stderr "statistics both"
+    assert_stderr "cannot be written as SQL: make the same on both sides by hand"
+    sed -i '/STATISTICS/d' schema/geo.sql
     # The tenants stay at one schema each.
     quietly dunlin drift
     write_config <<<"{system: {url: \"$URL\", schemas: [\"*\"]}, tenants: {schemas: \"tenant_*\"}, schema: {public: schema}}"
