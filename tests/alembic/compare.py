@@ -30,6 +30,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from graphs import Graph  # noqa: E402
 
 warnings.filterwarnings("ignore")
+# Alembic takes the files of a folder as the file system has them: each has an order of its own, and with it other walks.
+unsorted_listdir = os.listdir
+os.listdir = lambda path=".": sorted(unsorted_listdir(path))
 N_WALKS, N_MOVES = 4, 14
 REQUIRED = {"graphs": 30, "graphs with merges": 20, "graphs with several bases": 10, "graphs with labels": 20,
             "graphs with depends": 10, "equal": 500}
