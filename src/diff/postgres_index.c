@@ -175,18 +175,21 @@ static void drop_index(DlnTransition *transition, const DlnPair *pair, const cha
             pair->from->id.name);
 }
 
+/* Of one that goes. A part of the whole's can go only when its table is no partition any more. */
+static gboolean is_needed(const DlnPair *pair)
+{
+    return (pair->dependents != NULL && pair->dependents->len > 0) ||
+           dln_object_get(pair->from, "partition_of") != NULL;
+}
+
 void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 {
     g_autofree char *name = dln_create_name(dln_pair_any(pair));
-    /* A part of the whole's can go only when its table is no partition any more. */
-    gboolean is_needed =
-        (pair->dependents != NULL && pair->dependents->len > 0) ||
-        (pair->from != NULL && dln_object_get(pair->from, "partition_of") != NULL);
 
     if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
         if (can_stay(transition, pair))
             make_way(transition, pair, name);
-        else if (is_concurrent(transition, pair) && !is_needed)
+        else if (is_concurrent(transition, pair) && !is_needed(pair))
             dln_write_at(transition, DLN_STAGE_UNINDEX, pair->from,
                 g_strdup_printf("DROP INDEX CONCURRENTLY %s", name));
         else
