@@ -18,7 +18,7 @@ gboolean dln_app_owns_schema(
 DlnSchemaChoice dln_app_choice(const DunlinProject *project, DlnScope scope, const char *main);
 
 /* Whether sql has the name of schema in it, as a word or in quotes: what is meant for many schemas must not. What is called like the
- * schema counts as well. */
+ * schema counts as well, and so does a literal, other than for dln_text_has_name(): the body of a function is one. */
 gboolean dln_app_mentions(const char *sql, const char *schema);
 
 /* dln_session_inspect_several() of them. */
