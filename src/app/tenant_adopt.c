@@ -7,6 +7,7 @@
 #include "app/authoring.h"
 #include "app/baseline.h"
 #include "app/branch.h"
+#include "app/choice.h"
 #include "app/created.h"
 #include "app/drift.h"
 #include "app/look.h"
@@ -83,7 +84,7 @@ static gboolean names_schema(const char *text, const char *name)
 static gboolean check_nameless(const Baseline *baseline, const char *into, GError **error)
 {
     if (into == NULL || baseline->project->config.tenants_kind != DLN_TENANTS_SCHEMAS ||
-        (strstr(baseline->body, into) == NULL &&
+        (!dln_app_mentions(baseline->body, into) &&
             !names_schema(baseline->body, baseline->model->schema)))
         return TRUE;
     dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,

@@ -330,7 +330,7 @@ static DlnPair *inherited_from(
 {
     const DlnObjectId id = {
         .kind = DLN_OBJECT_TABLE, .name = object->id.parent, .schema = object->id.schema};
-    const DlnObject *table = id.name != NULL ? dln_schema_find(side, &id) : NULL;
+    const DlnObject *table = dln_schema_find(side, &id);
     const char *parent;
 
     if (table == NULL || !dln_object_is(object, "inherited") || dln_object_is(object, "local"))
