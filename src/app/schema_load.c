@@ -88,6 +88,51 @@ static void add_entries(const Load *load, DlnBatch *batch, guint from, guint to)
     }
 }
 
+/* Roles are the server's, and would stay there: a block is to find them. Who makes or changes one holds this lock until the end, and
+ * who only tried no longer. */
+#define ROLE_MADE "DLN01"
+static const char no_role_made[] =
+    "DO $$ BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'relation'\n"
+    "AND pid = pg_catalog.pg_backend_pid() AND mode = 'RowExclusiveLock' AND relation IN\n"
+    "('pg_catalog.pg_authid'::pg_catalog.regclass, "
+    "'pg_catalog.pg_auth_members'::pg_catalog.regclass))\n"
+    "THEN RAISE EXCEPTION USING ERRCODE = '" ROLE_MADE "', MESSAGE =\n"
+    "'this makes a role or changes one, and it would stay on the server of the scratch databases: "
+    "make it there before'; "
+    "END IF; END $$";
+
+static gboolean is_block(const Load *load, guint index)
+{
+    const Entry *entry = entry_at(load, index);
+
+    return dln_schema_is_block(script_of(load, entry), entry->statement);
+}
+
+static gboolean has_state(const GError *problem, const char *const *states)
+{
+    const char *state = dunlin_error_get_facts(problem)->sqlstate;
+
+    return state != NULL && g_strv_contains(states, state);
+}
+
+/* The question behind it failed; the block is what is meant. */
+static void blame_block(const Load *load, guint index, GError **problem)
+{
+    static const char *const states[] = {ROLE_MADE, NULL};
+    const Entry *entry = entry_at(load, index);
+    const DlnScript *script = script_of(load, entry);
+    const DlnStatement *at = &script->statements[entry->statement];
+    g_autofree char *text = dln_script_statement_text(script, entry->statement);
+    const DunlinErrorFacts facts = {
+        .file = script->source.file, .line = at->line, .column = at->column, .statement = text};
+
+    if (problem == NULL || !has_state(*problem, states))
+        return;
+    g_autoptr(GError) cause = *problem;
+    *problem = NULL;
+    dln_error_set(problem, DUNLIN_ERROR_REFUSED, &facts, "%s", cause->message);
+}
+
 /* out_failed: where in the list, or to where it is not known. */
 static gboolean try_range(Load *load, guint from, guint to, guint *out_failed, GError **error)
 {
@@ -104,10 +149,13 @@ static gboolean try_range(Load *load, guint from, guint to, guint *out_failed, G
     if (load->text->has_unchecked_bodies)
         dln_batch_add_sql(batch, 0, "SET LOCAL check_function_bodies = off");
     add_entries(load, batch, from, to);
+    if (is_block(load, from))
+        dln_batch_add_sql(batch, 0, no_role_made);
     dln_engine_add_reset(engine, batch, 0);
     dln_engine_add_commit(engine, batch, 0);
     if (dln_stage_run_batch(load->stage, batch, &failure, error))
         return TRUE;
+    blame_block(load, from, error);
     *out_failed = to;
     for (guint i = from; failure.tag > 0 && i < to; i++) {
         const Entry *entry = entry_at(load, i);
@@ -118,13 +166,6 @@ static gboolean try_range(Load *load, guint from, guint to, guint *out_failed, G
 }
 
 /* ---- what a failure means ---- */
-
-static gboolean has_state(const GError *problem, const char *const *states)
-{
-    const char *state = dunlin_error_get_facts(problem)->sqlstate;
-
-    return state != NULL && g_strv_contains(states, state);
-}
 
 /* It is there already: nothing that comes later changes that. */
 static gboolean is_duplicate(const Load *load, const GError *problem)
@@ -208,9 +249,14 @@ static void put_off(Load *load, guint index, GError *problem)
     }
 }
 
+/* A block is a transaction of its own. */
 static guint end_of_try(const Load *load, guint from)
 {
-    return MIN(from + AT_ONCE, load->pending->len);
+    guint end = from;
+
+    while (end < load->pending->len && end - from < AT_ONCE && !is_block(load, end))
+        end++;
+    return MAX(end, MIN(from + 1, load->pending->len));
 }
 
 /* All that is pending, once. FALSE: nothing can help. */
@@ -295,6 +341,32 @@ typedef enum {
     PENDING_GRANTS,
 } Pending;
 
+static gboolean is_drop(const DlnScript *script, guint statement)
+{
+    g_autofree char *name = NULL;
+    const DlnSchemaStatement what = dln_schema_statement(script, statement, &name);
+
+    return what == DLN_SCHEMA_DROP || what == DLN_SCHEMA_DROP_IF_EXISTS;
+}
+
+/* What stands before a drop must be there by then. */
+static gboolean run_with_drops(Load *load, GError **error)
+{
+    for (guint f = 0; f < load->text->files->len; f++) {
+        const DlnSchemaFile *file = load->text->files->pdata[f];
+        for (guint i = 0; i < file->script->n_statements; i++) {
+            const Entry entry = {f, i};
+            const gboolean ends = is_drop(file->script, i);
+            if (ends && !run_rounds(load, error))
+                return FALSE;
+            g_array_append_val(load->pending, entry);
+            if (ends && !run_rounds(load, error))
+                return FALSE;
+        }
+    }
+    return run_rounds(load, error);
+}
+
 static void add_pending(Load *load, Pending which)
 {
     const gboolean has_grants = (load->text->flags & DLN_SCHEMA_TEXT_PRIVILEGES) != 0;
@@ -315,8 +387,12 @@ gboolean dln_schema_load(DlnStage *stage, const DlnSchemaText *text, GError **er
     g_auto(Load)
         load = {.stage = stage, .text = text, .pending = g_array_new(FALSE, FALSE, sizeof(Entry))};
 
+    if (!check_files(&load, error))
+        return FALSE;
+    if (text->has_drops)
+        return run_with_drops(&load, error) && finish(&load, error);
     /* "ON ALL TABLES" means those of every file. */
     add_pending(&load, PENDING_OBJECTS);
     add_pending(&load, PENDING_GRANTS);
-    return check_files(&load, error) && run_rounds(&load, error) && finish(&load, error);
+    return run_rounds(&load, error) && finish(&load, error);
 }

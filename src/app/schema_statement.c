@@ -20,6 +20,7 @@ static const Beginning postgres_beginnings[] = {
     {"COMMENT ON EXTENSION", DLN_SCHEMA_SETTING},
     {"ALTER SCHEMA", DLN_SCHEMA_SETTING},
     {"ANALYZE", DLN_SCHEMA_SETTING},
+    {"VACUUM", DLN_SCHEMA_SETTING},
     {"RESET", DLN_SCHEMA_SETTING},
     {"INSERT", DLN_SCHEMA_ROWS},
     {"UPDATE", DLN_SCHEMA_ROWS},
@@ -37,6 +38,7 @@ static const Beginning postgres_beginnings[] = {
 static const Beginning sqlite_beginnings[] = {
     {"PRAGMA", DLN_SCHEMA_SETTING},
     {"ANALYZE", DLN_SCHEMA_SETTING},
+    {"VACUUM", DLN_SCHEMA_SETTING},
     {"INSERT", DLN_SCHEMA_ROWS},
     {"REPLACE", DLN_SCHEMA_ROWS},
     {"UPDATE", DLN_SCHEMA_ROWS},
@@ -98,6 +100,39 @@ static gboolean sets_owner(const DlnScript *script, guint statement)
             since_owner++;
     }
     return since_owner == 3;
+}
+
+static gboolean accept_any(DlnReader *reader, const char *const *words)
+{
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (dln_reader_accept(reader, words[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* GRANT a TO b: what is ON something is a privilege. */
+static gboolean has_on(DlnReader *reader)
+{
+    while (!dln_reader_is_at_end(reader) && !dln_reader_is(reader, "ON"))
+        dln_reader_advance(reader);
+    return !dln_reader_is_at_end(reader);
+}
+
+/* start: at the statement's first word. */
+static gboolean is_of_roles(const DlnReader *start)
+{
+    static const char *const verbs[] = {"CREATE", "ALTER", "DROP", NULL};
+    static const char *const grants[] = {"GRANT", "REVOKE", NULL};
+    static const char *const objects[] = {"ROLE", "USER", "GROUP", NULL};
+    DlnReader reader = *start;
+
+    if (accept_any(&reader, verbs))
+        return accept_any(&reader, objects) && !dln_reader_is(&reader, "MAPPING");
+    if (accept_any(&reader, grants))
+        return !has_on(&reader);
+    return dln_reader_accept(&reader, "COMMENT") && dln_reader_accept(&reader, "ON") &&
+           dln_reader_is(&reader, "ROLE");
 }
 
 /* Something of Dunlin's own schema: a dump of a whole database holds it. */
@@ -209,6 +244,8 @@ DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement
     if (flags & (DLN_STATEMENT_BEGIN | DLN_STATEMENT_COMMIT))
         return DLN_SCHEMA_SETTING;
     dln_reader_init(&start, script, statement);
+    if (script->engine == DLN_ENGINE_POSTGRES && is_of_roles(&start))
+        return DLN_SCHEMA_ROLES;
     for (const Beginning *row = beginnings[script->engine]; row->words != NULL; row++) {
         if (!begins(&start, row->words))
             continue;
@@ -218,6 +255,14 @@ DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement
     }
     return script->engine == DLN_ENGINE_POSTGRES ? read_postgres(script, statement, out_name)
                                                  : read_sqlite(script, statement);
+}
+
+gboolean dln_schema_is_block(const DlnScript *script, guint statement)
+{
+    DlnReader start;
+
+    dln_reader_init(&start, script, statement);
+    return script->engine == DLN_ENGINE_POSTGRES && begins(&start, "DO");
 }
 
 gboolean dln_schema_is_grant(const DlnScript *script, guint statement)

@@ -12,6 +12,7 @@ typedef enum {
     DLN_SCHEMA_UNCHECKED_BODIES, /* a setting, too: the bodies of functions are not to be checked */
     DLN_SCHEMA_NAME,             /* says what the schema is called, or makes it */
     DLN_SCHEMA_COMMENT,          /* on a schema */
+    DLN_SCHEMA_ROLES,            /* of the server: who there is, who is whose member */
     DLN_SCHEMA_DROP,
     DLN_SCHEMA_DROP_IF_EXISTS,
 } DlnSchemaStatement;
@@ -22,5 +23,7 @@ gboolean dln_schema_statement_path(
     const DlnScript *script, guint statement, char **out_first, char **out_path);
 
 DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement, char **out_name);
+/* DO: what it does its words do not tell. */
+gboolean dln_schema_is_block(const DlnScript *script, guint statement);
 /* Whether it is GRANT or REVOKE: of what is there by then, and of nothing that comes later. */
 gboolean dln_schema_is_grant(const DlnScript *script, guint statement);

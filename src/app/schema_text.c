@@ -9,6 +9,7 @@
 #include "lint/outside.h"
 #include "project/text_file.h"
 #include "sql/defines.h"
+#include "sql/reader.h"
 
 static void file_free(gpointer data)
 {
@@ -58,8 +59,9 @@ void dln_schema_text_free(DlnSchemaText *text)
 typedef struct {
     DlnSchemaText *text;
     DlnSchemaFile *file;
-    GHashTable *own; /* (set) keys of what this file has defined */
-    char *path;      /* (nullable) search_path as it is set, and its first name */
+    GHashTable *own;   /* (set) keys of what this file has defined */
+    GHashTable *names; /* (set) the names of that, as name_key() has them */
+    char *path;        /* (nullable) search_path as it is set, and its first name */
     char *path_first;
     guint n_kept;
 } Reader;
@@ -143,12 +145,58 @@ char *dln_schema_text_key(
     return g_strdup_printf("%s %s", own, schema);
 }
 
+/* SQLite's names are the same in any letter case. (transfer full) */
+static char *name_key(const Reader *reader, const char *name)
+{
+    return reader->text->engine == DLN_ENGINE_SQLITE ? g_ascii_strdown(name, -1) : g_strdup(name);
+}
+
+static void remember_name(const Reader *reader, const char *name)
+{
+    if (name != NULL)
+        g_hash_table_add(reader->names, name_key(reader, name));
+}
+
+static gboolean names_own(const Reader *reader, guint statement)
+{
+    DlnReader words;
+
+    dln_reader_init(&words, reader->file->script, statement);
+    while (!dln_reader_is_at_end(&words)) {
+        g_autofree char *name = dln_reader_accept_name(&words);
+        g_autofree char *key = name != NULL ? name_key(reader, name) : NULL;
+        if (key != NULL && g_hash_table_contains(reader->names, key))
+            return TRUE;
+        if (name == NULL)
+            dln_reader_advance(&words);
+    }
+    return FALSE;
+}
+
+/* A file may drop what it has made itself, and then that is done in its order. What stands in another one is made before or after. */
+static gboolean take_drop(const Reader *reader, guint statement, gboolean is_conditional,
+    gboolean *out_counts, GError **error)
+{
+    /* pg_dump --clean begins with them. */
+    if (reader->n_kept == 0)
+        return TRUE;
+    *out_counts = names_own(reader, statement);
+    reader->text->has_drops |= *out_counts;
+    if (*out_counts || is_conditional)
+        return TRUE;
+    refuse_at(reader, statement, error,
+        "this drops nothing that the file has made before: a desired state says what there is, "
+        "so leave out what is not to be there");
+    return FALSE;
+}
+
 static gboolean take_definition(Reader *reader, guint statement, GError **error)
 {
     g_auto(DlnDefinition) definition = {0};
 
     if (!dln_sql_defines(reader->file->script, statement, &definition))
         return TRUE;
+    remember_name(reader, definition.name);
     if (definition.name != NULL && !g_str_equal(definition.kind, "extension") &&
         !take_schema(reader, statement,
             definition.schema != NULL ? definition.schema : reader->path_first, error))
@@ -191,7 +239,8 @@ static gboolean take_statement(
     *out_counts = FALSE;
     if (reader->text->project != NULL && take_path(reader, statement))
         return TRUE;
-    switch (dln_schema_statement(reader->file->script, statement, &name)) {
+    const DlnSchemaStatement what = dln_schema_statement(reader->file->script, statement, &name);
+    switch (what) {
     case DLN_SCHEMA_COUNTS:
         *out_counts = TRUE;
         return take_definition(reader, statement, error);
@@ -205,24 +254,40 @@ static gboolean take_statement(
         reader->text->has_unchecked_bodies = TRUE;
         return TRUE;
     case DLN_SCHEMA_NAME:
+        remember_name(reader, name);
         *out_counts = reader->text->project != NULL && !g_str_equal(name, reader->text->schema);
         return take_schema(reader, statement, name, error);
     case DLN_SCHEMA_COMMENT:
         *out_counts = reader->text->project != NULL;
         return TRUE;
+    case DLN_SCHEMA_ROLES:
+        reader->text->has_roles = TRUE;
+        return TRUE;
     case DLN_SCHEMA_DROP:
-        /* pg_dump --clean begins with them. */
-        if (reader->n_kept == 0)
-            return TRUE;
-        refuse_at(reader, statement, error,
-            "a desired state says what there is: leave out what is not to be there, instead of "
-            "dropping it");
-        return FALSE;
-    case DLN_SCHEMA_SETTING:
     case DLN_SCHEMA_DROP_IF_EXISTS:
+        return take_drop(reader, statement, what == DLN_SCHEMA_DROP_IF_EXISTS, out_counts, error);
+    case DLN_SCHEMA_SETTING:
         return TRUE;
     }
     return TRUE;
+}
+
+/* Nobody works on a scratch database meanwhile, and all of it shares a transaction. */
+static void make_plain(const Reader *reader, guint statement)
+{
+    DlnScript *script = reader->file->script;
+    DlnStatement *at = &script->statements[statement];
+    DlnReader words;
+
+    if (!(at->flags & DLN_STATEMENT_CONCURRENTLY))
+        return;
+    dln_reader_init(&words, script, statement);
+    while (!dln_reader_is_at_end(&words) && !dln_reader_is(&words, "CONCURRENTLY"))
+        dln_reader_advance(&words);
+    if (dln_reader_is_at_end(&words))
+        return;
+    memset(reader->file->text + at->offset + words.token.offset, ' ', words.token.length);
+    at->flags &= ~(DlnStatementFlags)(DLN_STATEMENT_CONCURRENTLY | DLN_STATEMENT_NO_TRANSACTION);
 }
 
 /* Only the statements that count are left in the script. */
@@ -236,12 +301,13 @@ static gboolean take_statements(Reader *reader, GError **error)
             return FALSE;
         if (!counts)
             continue;
+        make_plain(reader, i);
         script->statements[reader->n_kept++] = script->statements[i];
         if (reader->file->paths != NULL)
             g_ptr_array_add(reader->file->paths, g_strdup(reader->path));
     }
     script->n_statements = reader->n_kept;
-    return dln_outside_check(script, NULL, error);
+    return dln_outside_check_but(script, DLN_OUTSIDE_ROLE_BLOCKS, error);
 }
 
 /* ---- psql's own lines in a dump ---- */
@@ -289,7 +355,8 @@ gboolean dln_schema_text_add(DlnSchemaText *text, char *sql, const char *shown, 
 {
     DlnSchemaFile *file = g_new0(DlnSchemaFile, 1);
     g_autoptr(GHashTable) own = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_auto(Reader) reader = {.text = text, .file = file, .own = own};
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_auto(Reader) reader = {.text = text, .file = file, .own = own, .names = names};
 
     file->text = sql;
     file->shown = g_strdup(shown);

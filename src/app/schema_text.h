@@ -31,6 +31,8 @@ typedef struct {
     DlnScope scope;
     gboolean has_unchecked_bodies; /* they set check_function_bodies off */
     gboolean has_rows;             /* rows were left out */
+    gboolean has_roles;            /* statements about roles were */
+    gboolean has_drops;            /* what is made is not all that is to be */
     GPtrArray *wishes;             /* (element-type DlnRenameWish) hints of renames */
     GHashTable *definitions;       /* of what must be there once: key -> place */
 } DlnSchemaText;
@@ -51,5 +53,5 @@ char *dln_schema_text_key(
     const DlnSchemaText *text, const DlnDefinition *definition, const char *first);
 
 /* sql: (transfer full). Errors, with file:line: SYNTAX; REFUSED: an object of another schema than the others', one that another
- * file defines as well (both places), what says what is not to be there. */
+ * file defines as well (both places). */
 gboolean dln_schema_text_add(DlnSchemaText *text, char *sql, const char *shown, GError **error);

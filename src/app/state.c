@@ -102,9 +102,9 @@ static DlnSchemaText *read_text(const DlnStateSource *source, DlnEngineKind engi
     const DlnStateOptions *options, GError **error)
 {
     const DlnDesired *desired = source->desired;
-    g_autoptr(DlnSchemaText) text = dln_schema_text_new(engine,
-        source->project->config.diff_privileges ? DLN_SCHEMA_TEXT_PRIVILEGES
-                                                : DLN_SCHEMA_TEXT_PLAIN);
+    g_autoptr(DlnSchemaText) text = dln_schema_text_new(
+        engine, source->project->config.diff_privileges ? DLN_SCHEMA_TEXT_PRIVILEGES
+                                                        : DLN_SCHEMA_TEXT_PLAIN);
 
     if (dln_app_is_several(source->project, source->scope))
         dln_schema_text_choose(text, source->project, source->scope);
@@ -117,6 +117,12 @@ static DlnSchemaText *read_text(const DlnStateSource *source, DlnEngineKind engi
     if (text->has_rows && options->warnings != NULL)
         g_ptr_array_add(options->warnings,
             g_strdup_printf("%s: rows are left out, for a schema has none", source->shown));
+    if (text->has_roles && options->warnings != NULL)
+        g_ptr_array_add(options->warnings,
+            g_strdup_printf(
+                "%s: what it says of roles and their members is left out, for they are the "
+                "server's, not a schema's",
+                source->shown));
     return g_steal_pointer(&text);
 }
 
@@ -169,8 +175,8 @@ static gboolean check_alone(DlnState *state, const DlnStateOptions *options, GEr
     const char *own = dln_stage_schema(state->stage);
     /* A replay of what is below has made the tenant's own, under the name that it has for us. */
     g_autofree char *usual = dln_state_schema_name(state->source->project, state->source->scope);
-    const char *const known[] = {own, "public", "dunlin",
-        state->source->project->config.system_schema, usual, NULL};
+    const char *const known[] = {
+        own, "public", "dunlin", state->source->project->config.system_schema, usual, NULL};
     const DlnStateSource *source = state->source;
     DlnSession *session = NULL;
     g_autoptr(GPtrArray) all = NULL;

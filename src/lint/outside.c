@@ -247,6 +247,7 @@ static gboolean is_definition(const Stretch *stretch)
 typedef struct {
     const DlnScript *script;
     const char *revision; /* (nullable) */
+    DlnOutsideFlags flags;
     guint statement;
 } Check;
 
@@ -304,6 +305,15 @@ static void string_body(const Stretch *stretch, guint at, const char **out_text,
     *out_length = token->length >= before + after ? token->length - before - after : 0;
 }
 
+/* CREATE ROLE and the like in a DO block, where it is allowed. */
+static gboolean may_make_role(const Check *check, const Stretch *stretch, guint at)
+{
+    static const char *const objects[] = {"ROLE", "USER", "GROUP"};
+
+    return (check->flags & DLN_OUTSIDE_ROLE_BLOCKS) && is_word(stretch, at, "CREATE") &&
+           which_word(stretch, at + 1, objects, G_N_ELEMENTS(objects)) != NULL;
+}
+
 /* A string that a DO block may execute: only its beginning tells. */
 static gboolean check_string(const Check *check, const Stretch *outer, guint at, GError **error)
 {
@@ -313,7 +323,8 @@ static gboolean check_string(const Check *check, const Stretch *outer, guint at,
 
     string_body(outer, at, &text, &length);
     stretch_init(&stretch, check->script, text, length);
-    return stretch.tokens->len == 0 || check_place(check, &stretch, 0, TRUE, error);
+    return stretch.tokens->len == 0 || may_make_role(check, &stretch, 0) ||
+           check_place(check, &stretch, 0, TRUE, error);
 }
 
 /* In a procedural body a statement may begin at any word. */
@@ -326,6 +337,8 @@ static gboolean check_body(const Check *check, const Stretch *outer, guint at, G
     string_body(outer, at, &text, &length);
     stretch_init(&stretch, check->script, text, length);
     for (guint i = 0; i < stretch.tokens->len; i++) {
+        if (may_make_role(check, &stretch, i))
+            continue;
         if (is_kind(&stretch, i, DLN_TOKEN_STRING)
                 ? !check_string(check, &stretch, i, error)
                 : !check_place(check, &stretch, i, is_kind(&stretch, i, DLN_TOKEN_WORD), error))
@@ -353,13 +366,27 @@ static gboolean check_statement(const Check *check, GError **error)
     return TRUE;
 }
 
+static gboolean check_all(Check *check, GError **error)
+{
+    const DlnScript *script = check->script;
+
+    for (; script != NULL && check->statement < script->n_statements; check->statement++) {
+        if (!check_statement(check, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean dln_outside_check(const DlnScript *script, const char *revision, GError **error)
 {
     Check check = {.script = script, .revision = revision};
 
-    for (; script != NULL && check.statement < script->n_statements; check.statement++) {
-        if (!check_statement(&check, error))
-            return FALSE;
-    }
-    return TRUE;
+    return check_all(&check, error);
+}
+
+gboolean dln_outside_check_but(const DlnScript *script, DlnOutsideFlags flags, GError **error)
+{
+    Check check = {.script = script, .flags = flags};
+
+    return check_all(&check, error);
 }

@@ -7,6 +7,14 @@
 
 #include "revision/revision.h"
 
+typedef enum {
+    DLN_OUTSIDE_ALL = 0,
+    /* DO blocks may say CREATE ROLE: many do, where the role is not there. Whoever runs them sees that none is made. */
+    DLN_OUTSIDE_ROLE_BLOCKS = 1 << 0,
+} DlnOutsideFlags;
+
 /* Whether script (nullable) keeps to its database. revision: (nullable) its id, for the error.
  * Errors: REFUSED with file:line:column of the words, what they reach, and the way out. */
 gboolean dln_outside_check(const DlnScript *script, const char *revision, GError **error);
+/* The same, but for what flags allow. */
+gboolean dln_outside_check_but(const DlnScript *script, DlnOutsideFlags flags, GError **error);

@@ -7,8 +7,9 @@
 load ../lib/common
 load ../lib/projects
 
+# server [ATTRIBUTES]: of the role
 server() {
-    ROLE=$(new_role CREATEDB)
+    ROLE=$(new_role "CREATEDB ${1:-}")
     URL=$(new_database)
     psql_do "$URL" "ALTER DATABASE $(database_of "$URL") OWNER TO $ROLE; ALTER SCHEMA public OWNER TO $ROLE"
     URL=$(as_role "$URL" "$ROLE")
@@ -99,7 +100,7 @@ SQL
     write_file schema/b.sql <<<'CREATE TABLE b (id integer;'
     refused 1 'schema/b.sql:1:1: incomplete input'
     write_file schema/b.sql <<<'CREATE TABLE b (id integer); DROP TABLE a;'
-    refused 1 'schema/b.sql:1:30: a desired state says what there is'
+    refused 1 'schema/b.sql:1:30: this drops nothing that the file has made before'
     write_file schema/b.sql <<<"ATTACH 'other.db' AS other;"
     refused 1 'schema/b.sql:1:1: a migration must not reach other database files'
     write_file schema/b.sql <<<"SELECT load_extension('x');"
@@ -116,6 +117,55 @@ SQL
     assert_equal "$(find . -type f ! -name 'separate-*' | sort)" "$(printf '%s\n' ./dunlin.yaml ./schema/a.sql)"
 }
 
+@test "PostgreSQL: a file may drop what it has made, and speak of roles, which stay as they are" {
+    server CREATEROLE
+    setup_project
+    diffs() {
+        run_dunlin diff --from "$URL" --to a.sql "$@"
+    }
+    write_file a.sql <<SQL
+CREATE ROLE $ROLE;
+ALTER ROLE $ROLE SUPERUSER;
+GRANT $ROLE TO dunlin_never;
+DO \$\$ BEGIN CREATE ROLE $ROLE; EXCEPTION WHEN duplicate_object THEN NULL; END \$\$;
+DO \$\$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$ROLE') THEN CREATE ROLE $ROLE; END IF; END \$\$;
+CREATE VIEW w AS SELECT * FROM t;
+CREATE TABLE t (id integer, note text);
+CREATE INDEX CONCURRENTLY notes ON t (note);
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ids ON t (id);
+CREATE TYPE old AS ENUM ('a');
+CREATE TABLE gone (o old);
+GRANT SELECT ON gone TO PUBLIC;
+DROP TABLE IF EXISTS later;
+CREATE TABLE later (id integer);
+DROP TABLE gone;
+DROP INDEX CONCURRENTLY notes;
+DROP TYPE IF EXISTS old;
+GRANT SELECT ON t TO PUBLIC;
+CREATE TABLE gone (id integer);
+SQL
+    diffs --privileges
+    assert_status 0
+    assert_stderr "a.sql: what it says of roles and their members is left out"
+    assert_equal "$(grep -E '^(CREATE|GRANT)' <<<"$output" | sort)" "$(printf '%s\n' 'CREATE TABLE gone (' 'CREATE TABLE later (' \
+        'CREATE TABLE t (' 'CREATE UNIQUE INDEX ids ON t (id);' 'CREATE VIEW w AS' "GRANT SELECT ON TABLE t TO PUBLIC;")"
+    # What cannot be there when it is dropped would be there in the end.
+    write_file a.sql <<<'CREATE TABLE t (id integer); CREATE VIEW w AS SELECT * FROM later; DROP VIEW w; CREATE TABLE later (id integer);'
+    diffs
+    assert_status 1
+    assert_stderr 'a.sql:1:61: relation "later" does not exist'
+    write_file a.sql <<<'CREATE TABLE a (id integer); DO $$ BEGIN CREATE ROLE dunlin_never; EXCEPTION WHEN duplicate_object THEN NULL; END $$;'
+    diffs
+    assert_status 1
+    assert_stderr 'a.sql:1:30: this makes a role or changes one'
+    write_file a.sql <<<"DO \$\$ BEGIN EXECUTE 'CREATE' || ' ROLE dunlin_never'; END \$\$;"
+    diffs
+    assert_status 1
+    assert_stderr 'a.sql:1:1: this makes a role or changes one'
+    assert_equal "$(psql_do "$URL" "SELECT count(*) FROM pg_roles WHERE rolname = 'dunlin_never' OR rolname = '$ROLE' AND rolsuper")" 0
+    nothing_left
+}
+
 @test "PostgreSQL: a desired state that is none is refused with its place, and nothing is left" {
     server
     setup_project
@@ -130,10 +180,9 @@ SQL
     one 'CREATE TABLE x.a (id integer); CREATE TABLE y.b (id integer);' 1 'tenant.sql:1:32: this is of the schema "y"'
     one 'DO $$ BEGIN CREATE SCHEMA x; END $$;' 1 'makes the schema "x" beside its own'
     one 'CREATE EXTENSION no_such_extension;' 1 'the server of the scratch databases needs it'
-    one 'CREATE ROLE x;' 1 'tenant.sql:1:1: CREATE ROLE reaches outside the database'
+    one 'DO $$ BEGIN ALTER ROLE x SUPERUSER; END $$;' 1 'ALTER ROLE reaches outside the database'
     one 'CREATE TABLE a (id intgr);' 1 'tenant.sql:1:20: type "intgr" does not exist'
     one 'CREATE TALBE a ();' 2 'tenant.sql:1:8: syntax error'
-    one 'CREATE TABLE a (id integer); CREATE INDEX CONCURRENTLY i ON a (id);' 1 'tenant.sql:1:30: the SQL here runs inside a transaction'
     one 'CREATE TABLE a (id integer); CREATE TABLE a (id integer);' 1 'it is defined at tenant.sql:1, too'
     nothing_left
     # What a tenant's schema may refer to is there, as the file says, also where no migration has made it yet.
