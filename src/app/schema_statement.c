@@ -257,6 +257,18 @@ DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement
                                                  : read_sqlite(script, statement);
 }
 
+gboolean dln_schema_is_global_default(const DlnScript *script, guint statement)
+{
+    DlnReader reader;
+
+    dln_reader_init(&reader, script, statement);
+    if (!begins(&reader, "ALTER DEFAULT PRIVILEGES"))
+        return FALSE;
+    while (!dln_reader_is_at_end(&reader) && !dln_reader_is(&reader, "SCHEMA"))
+        dln_reader_advance(&reader);
+    return dln_reader_is_at_end(&reader);
+}
+
 gboolean dln_schema_is_block(const DlnScript *script, guint statement)
 {
     DlnReader start;

@@ -23,6 +23,8 @@ gboolean dln_schema_statement_path(
     const DlnScript *script, guint statement, char **out_first, char **out_path);
 
 DlnSchemaStatement dln_schema_statement(const DlnScript *script, guint statement, char **out_name);
+/* ALTER DEFAULT PRIVILEGES in all schemas. */
+gboolean dln_schema_is_global_default(const DlnScript *script, guint statement);
 /* DO: what it does its words do not tell. */
 gboolean dln_schema_is_block(const DlnScript *script, guint statement);
 /* Whether it is GRANT or REVOKE: of what is there by then, and of nothing that comes later. */

@@ -246,6 +246,8 @@ static gboolean take_statement(
         return take_definition(reader, statement, error);
     case DLN_SCHEMA_PRIVILEGE:
         *out_counts = (reader->text->flags & DLN_SCHEMA_TEXT_PRIVILEGES) != 0;
+        reader->text->has_global_defaults |=
+            *out_counts && dln_schema_is_global_default(reader->file->script, statement);
         return TRUE;
     case DLN_SCHEMA_ROWS:
         reader->text->has_rows = TRUE;

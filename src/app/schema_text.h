@@ -32,6 +32,7 @@ typedef struct {
     gboolean has_unchecked_bodies; /* they set check_function_bodies off */
     gboolean has_rows;             /* rows were left out */
     gboolean has_roles;            /* statements about roles were */
+    gboolean has_global_defaults;  /* privileges by default that are of no schema, where privileges count */
     gboolean has_drops;            /* what is made is not all that is to be */
     GPtrArray *wishes;             /* (element-type DlnRenameWish) hints of renames */
     GHashTable *definitions;       /* of what must be there once: key -> place */

@@ -98,6 +98,28 @@ static gboolean add_command(
            dln_schema_text_add(text, sql, shown, error);
 }
 
+/* What a file says that no migration is written of. */
+static void warn_of_text(
+    const DlnSchemaText *text, const DlnStateSource *source, GPtrArray *warnings)
+{
+    const struct {
+        gboolean is_there;
+        const char *what;
+    } rows[] = {
+        {text->has_rows, "rows are left out, for a schema has none"},
+        {text->has_roles,
+            "what it says of roles and their members is left out, for they are the server's, not a "
+            "schema's"},
+        {text->has_global_defaults,
+            "default privileges that are not of a schema are not compared: say IN SCHEMA"},
+    };
+
+    for (gsize i = 0; warnings != NULL && i < G_N_ELEMENTS(rows); i++) {
+        if (rows[i].is_there)
+            g_ptr_array_add(warnings, g_strdup_printf("%s: %s", source->shown, rows[i].what));
+    }
+}
+
 static DlnSchemaText *read_text(const DlnStateSource *source, DlnEngineKind engine,
     const DlnStateOptions *options, GError **error)
 {
@@ -114,15 +136,7 @@ static DlnSchemaText *read_text(const DlnStateSource *source, DlnEngineKind engi
         if (!dln_schema_text_add_path(text, desired->paths[i], desired->shown[i], error))
             return NULL;
     }
-    if (text->has_rows && options->warnings != NULL)
-        g_ptr_array_add(options->warnings,
-            g_strdup_printf("%s: rows are left out, for a schema has none", source->shown));
-    if (text->has_roles && options->warnings != NULL)
-        g_ptr_array_add(options->warnings,
-            g_strdup_printf(
-                "%s: what it says of roles and their members is left out, for they are the "
-                "server's, not a schema's",
-                source->shown));
+    warn_of_text(text, source, options->warnings);
     return g_steal_pointer(&text);
 }
 
