@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "dialect/quote.h"
+#include "sql/words.h"
+
 gboolean dln_parts_is(const DlnParts *parts, const char *word)
 {
     return parts->at < parts->n && dln_token_is(parts->text, &parts->tokens[parts->at], word);
@@ -98,11 +101,55 @@ char *dln_parts_since(const DlnParts *parts, guint first)
     return canonical(parts, first, parts->at);
 }
 
+/* The string at index as the name that it is, so that whoever looks for names finds it. */
+static char *string_as_name(const DlnParts *parts, guint index)
+{
+    g_autofree char *name = string_name(parts->text, &parts->tokens[index]);
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+
+    return dln_quote_name(DLN_ENGINE_SQLITE,
+        dln_sql_is_plain_name(DLN_ENGINE_SQLITE, name) ? lower : name);
+}
+
+char *dln_parts_accept_name_text(DlnParts *parts)
+{
+    const guint first = parts->at;
+    g_autofree char *name = dln_parts_accept_name(parts);
+
+    if (name == NULL)
+        return NULL;
+    return parts->tokens[first].kind == DLN_TOKEN_STRING ? string_as_name(parts, first)
+                                                         : dln_parts_since(parts, first);
+}
+
 char *dln_parts_accept_group(DlnParts *parts)
 {
     const guint first = parts->at;
 
     return dln_parts_skip_group(parts) ? canonical(parts, first, parts->at) : NULL;
+}
+
+/* Whether the item of a list is a column's name in a string: alone, or with COLLATE or DESC behind it. */
+static gboolean is_string_name(const DlnParts *parts, guint first, guint end)
+{
+    const DlnToken *token = &parts->tokens[first];
+
+    if (first >= end || token->kind != DLN_TOKEN_STRING ||
+        (end > first + 1 && !dln_token_is(parts->text, &token[1], "collate") &&
+            !dln_token_is(parts->text, &token[1], "desc")))
+        return FALSE;
+    g_autofree char *name = string_name(parts->text, token);
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+    return parts->names == NULL || g_hash_table_contains(parts->names, lower);
+}
+
+static char *list_item(const DlnParts *parts, guint first, guint end)
+{
+    if (!is_string_name(parts, first, end))
+        return canonical(parts, first, end);
+    g_autofree char *name = string_as_name(parts, first);
+    g_autofree char *rest = canonical(parts, first + 1, end);
+    return g_strconcat(name, *rest != '\0' ? " " : "", rest, NULL);
 }
 
 char *dln_parts_accept_columns(DlnParts *parts)
@@ -124,7 +171,7 @@ char *dln_parts_accept_columns(DlnParts *parts)
         if (is_last || dln_parts_is_char(parts, ',')) {
             const DlnToken *last = &parts->tokens[parts->at - 1];
             guint end = parts->at - (dln_token_is(parts->text, last, "asc") ? 1 : 0);
-            g_autofree char *item = canonical(parts, first, end);
+            g_autofree char *item = list_item(parts, first, end);
 
             g_string_append_printf(list, "%s%s", list->len > 1 ? ", " : "", item);
             first = parts->at + 1;

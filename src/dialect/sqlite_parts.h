@@ -21,6 +21,8 @@ gboolean dln_parts_accept(DlnParts *parts, const char *words);
 gboolean dln_parts_accept_char(DlnParts *parts, char c);
 /* A name as SQLite knows it; NULL where none stands. (transfer full) */
 char *dln_parts_accept_name(DlnParts *parts);
+/* The same in canonical form, as SQL writes it. (transfer full) */
+char *dln_parts_accept_name_text(DlnParts *parts);
 /* [IF NOT EXISTS] [schema.]name: that of the object is known, so it is stepped over. */
 gboolean dln_parts_skip_object_name(DlnParts *parts);
 /* Over a parenthesis, with all that is in it. */

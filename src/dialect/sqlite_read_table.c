@@ -113,16 +113,14 @@ static gboolean read_reference(const Reader *reader, const char *name, const cha
 {
     DlnParts *parts = reader->parts;
     Reference reference = {0};
-    const guint first = parts->at;
-    g_autofree char *table = dln_parts_accept_name(parts);
     g_autoptr(GString) definition = g_string_new(NULL);
 
-    if (table == NULL)
-        return FALSE;
     parts->kind = DLN_CANONICAL_TRIGGER;
     parts->names = NULL;
-    g_autofree char *target = dln_parts_since(parts, first);
-    g_autofree char *target_columns = dln_parts_accept_group(parts);
+    g_autofree char *target = dln_parts_accept_name_text(parts);
+    g_autofree char *target_columns = dln_parts_accept_columns(parts);
+    if (target == NULL)
+        return FALSE;
     g_string_printf(definition, "FOREIGN KEY %s REFERENCES %s", columns, target);
     if (target_columns != NULL)
         g_string_append_printf(definition, " %s", target_columns);
@@ -344,7 +342,8 @@ static gboolean read_column(const Reader *reader, guint position)
     if (name == NULL)
         return FALSE;
     const DlnObjectId id = {DLN_OBJECT_COLUMN, reader->row->name, name, NULL, NULL};
-    g_autofree char *canonical = dln_parts_since(parts, first);
+    parts->at = first;
+    g_autofree char *canonical = dln_parts_accept_name_text(parts);
     g_autofree char *list = g_strdup_printf("(%s)", canonical);
     const Column column = {reader, dln_schema_add(reader->into, &id), list};
     column.object->position = position;
@@ -385,7 +384,7 @@ static gboolean read_table_constraint(const Reader *reader)
     } else if (dln_parts_accept(parts, "check")) {
         is_read = read_check(reader, name);
     } else if (dln_parts_accept(parts, "foreign key")) {
-        g_autofree char *columns = dln_parts_accept_group(parts);
+        g_autofree char *columns = dln_parts_accept_columns(parts);
         is_read = columns != NULL && dln_parts_accept(parts, "references") &&
             read_reference(reader, name, columns);
         parts->kind = DLN_CANONICAL_TABLE;

@@ -1,0 +1,5 @@
+CREATE TABLE 'Harbour' ('id' INTEGER PRIMARY KEY, 'name' TEXT);
+CREATE TABLE ship (id INTEGER PRIMARY KEY, 'home' INT REFERENCES 'Harbour' ('id') ON DELETE CASCADE);
+CREATE TABLE berth (id INTEGER PRIMARY KEY, harbour INT, FOREIGN KEY ('harbour') REFERENCES 'harbour' ON DELETE CASCADE);
+CREATE TABLE crew ('a' TEXT, 'The Code' TEXT, c TEXT, UNIQUE ('a', 'The Code' COLLATE NOCASE DESC));
+CREATE INDEX by_name ON 'Harbour' ('name');
