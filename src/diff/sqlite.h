@@ -60,6 +60,8 @@ GStrv dln_sqlite_list_names(const char *text);
 char *dln_sqlite_setting(const char *text, const char *name);
 /* Whether the item of that list that begins with the name item has the word in it, unquoted. */
 gboolean dln_sqlite_item_says(const char *text, const char *item, const char *word);
+/* Whether the word stands, unquoted, behind the first list in parentheses. */
+gboolean dln_sqlite_says_behind(const char *text, const char *word);
 /* The table that a foreign key refers to; NULL for other constraints. (transfer full) */
 char *dln_sqlite_target(const DlnObject *constraint);
 

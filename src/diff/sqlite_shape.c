@@ -116,7 +116,7 @@ static void read_whole(DlnSqliteShape *shape, const char *text)
             add_column(shape, columns[i])->is_generated =
                 dln_sqlite_item_says(text, columns[i], "as");
     }
-    shape->has_rowid = !dln_text_has_name(DLN_ENGINE_SQLITE, text, "without");
+    shape->has_rowid = !dln_sqlite_says_behind(text, "without");
     shape->counts = dln_text_has_name(DLN_ENGINE_SQLITE, text, "autoincrement");
 }
 

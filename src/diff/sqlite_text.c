@@ -160,6 +160,19 @@ gboolean dln_sqlite_item_says(const char *text, const char *item, const char *wo
     return FALSE;
 }
 
+gboolean dln_sqlite_says_behind(const char *text, const char *word)
+{
+    g_autoptr(GArray) tokens = tokens_of(text);
+    g_autoptr(GArray) starts = item_starts(text, tokens);
+
+    for (guint at = starts->len > 0 ? g_array_index(starts, guint, starts->len - 1) : tokens->len;
+         at < tokens->len; at++) {
+        if (dln_token_is(text, token_at(tokens, at), word))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 char *dln_sqlite_setting(const char *text, const char *name)
 {
     g_autoptr(GArray) tokens = tokens_of(text);

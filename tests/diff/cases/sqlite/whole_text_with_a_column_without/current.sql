@@ -1,0 +1,1 @@
+CREATE TABLE tea ("without" TEXT, cups INT DEFAULT 1 DEFAULT 2);
