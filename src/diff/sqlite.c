@@ -225,15 +225,25 @@ static void create_attached(const DlnSqliteDiff *diff)
     }
 }
 
-/* Indexes and triggers that go with a table that is made anew, as they were. */
+/* Whether object goes with a table or view that is made anew. */
+static gboolean goes_along(const DlnSqliteDiff *diff, const DlnObject *object)
+{
+    const DlnSqliteTable *table =
+        object->id.parent != NULL ? dln_sqlite_diff_table(diff, object->id.parent) : NULL;
+
+    if (table != NULL && table->from != NULL)
+        return table->way == DLN_SQLITE_REBUILT;
+    return object->id.parent != NULL && !parent_stays(diff, object) &&
+           find_view(diff->to, object->id.parent) != NULL;
+}
+
+/* Indexes and triggers that go with what is made anew, as they were. */
 static void restore_left_out(const DlnSqliteDiff *diff)
 {
     for (guint i = 0; i < diff->from->left_out->len; i++) {
         const DlnObject *object = diff->from->left_out->pdata[i];
-        const DlnSqliteTable *table =
-            object->id.parent != NULL ? dln_sqlite_diff_table(diff, object->id.parent) : NULL;
 
-        if (table == NULL || table->way != DLN_SQLITE_REBUILT)
+        if (!goes_along(diff, object))
             continue;
         if (!is_attached(object)) {
             dln_diff_fail(diff->builder, object,

@@ -88,6 +88,12 @@ project_with() {
     run_dunlin downgrade -1
     assert_status 0
     assert_equal "$(theirs)" "$before"
+    # A trigger goes with its view, too.
+    sqlite_do app.db "CREATE VIEW both AS SELECT id FROM t; CREATE TRIGGER audit_v INSTEAD OF INSERT ON both BEGIN INSERT INTO log VALUES ('v'); END"
+    echo "CREATE TABLE t (id integer PRIMARY KEY, n text); CREATE TABLE log (n text); CREATE VIEW both AS SELECT id, n FROM t;" >schema.sql
+    run_dunlin diff --from "$DATABASE_URL" --to schema.sql --exclude 'trigger:audit_*,index:x_*,view:x_*,table:schema_*'
+    assert_status 0
+    assert_stdout "CREATE TRIGGER audit_v"
     # A column cannot be given back: its values would be gone.
     echo "CREATE TABLE t (id integer PRIMARY KEY, m text NOT NULL CHECK (m <> '') DEFAULT 'x', UNIQUE (m)); CREATE TABLE log (n text);" >schema.sql
     run_dunlin diff --exclude 'column:n,trigger:audit_*,index:x_*,view:x_*'
