@@ -61,6 +61,12 @@ void dln_write_behind_indexes(DlnTransition *transition, guint first)
 
 /* ---- parts ---- */
 
+/* text: (nullable). A name may hold the end of a line, and what is lost is listed line by line. */
+static char *one_line(char *text)
+{
+    return text != NULL ? g_strdelimit(text, "\r\n", ' ') : NULL;
+}
+
 static void put_stage(DlnTransition *transition, DlnStage stage)
 {
     const DlnDiffMode mode = stage == DLN_STAGE_UNINDEX || stage == DLN_STAGE_INDEX
@@ -74,8 +80,8 @@ static void put_stage(DlnTransition *transition, DlnStage stage)
         if (step->stage != stage)
             continue;
         put = dln_diff_add(transition->out, mode, g_steal_pointer(&step->sql), step->about);
-        put->loss = g_steal_pointer(&step->loss);
-        put->note = g_steal_pointer(&step->note);
+        put->loss = one_line(g_steal_pointer(&step->loss));
+        put->note = one_line(g_steal_pointer(&step->note));
     }
 }
 

@@ -27,6 +27,8 @@ void dln_sqlite_diff_say(char **lines, const char *format, ...)
     va_start(args, format);
     g_autofree char *line = g_strdup_vprintf(format, args);
     va_end(args);
+    /* A name may hold the end of a line, and what is lost is listed line by line. */
+    g_strdelimit(line, "\r\n", ' ');
     g_autofree char *before = *lines;
     *lines = g_strconcat(before != NULL ? before : "", before != NULL ? "\n" : "", line, NULL);
 }

@@ -109,9 +109,11 @@ typedef struct {
 
 gboolean names_loss(const char *losses, const char *name)
 {
-    const gsize length = strlen(name);
+    /* A loss is a line, whatever ends of lines a name has. */
+    g_autofree char *flat = g_strdelimit(g_strdup(name), "\r\n", ' ');
+    const gsize length = strlen(flat);
 
-    for (const char *at = strstr(losses, name); at != NULL; at = strstr(at + 1, name)) {
+    for (const char *at = strstr(losses, flat); at != NULL; at = strstr(at + 1, flat)) {
         if (!g_ascii_isalnum(at[length]) && at[length] != '_' &&
             (at == losses || (!g_ascii_isalnum(at[-1]) && at[-1] != '_')))
             return TRUE;
