@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sqlite_rebuild.c: a table made anew with its rows, for what ALTER TABLE cannot do. The new one is filled under another name, so that
  * what refers to the table goes on doing so; values that are there stay, each row its rowid, and the table its counter. */
+#include <string.h>
+
 #include "diff/sqlite.h"
 
 #include "dialect/create_sqlite.h"
@@ -135,10 +137,10 @@ void dln_sqlite_rebuild(const DlnSqliteDiff *diff, const DlnSqliteTable *table)
 
 /* ---- names ---- */
 
-static gboolean is_taken(const DlnSchema *schema, const char *name)
+static gboolean is_among(const GPtrArray *objects, const char *name)
 {
-    for (guint i = 0; i < schema->objects->len; i++) {
-        const DlnObject *object = schema->objects->pdata[i];
+    for (guint i = 0; i < objects->len; i++) {
+        const DlnObject *object = objects->pdata[i];
         gboolean shares_names = object->id.kind == DLN_OBJECT_TABLE ||
                                 object->id.kind == DLN_OBJECT_VIEW ||
                                 object->id.kind == DLN_OBJECT_INDEX;
@@ -147,6 +149,34 @@ static gboolean is_taken(const DlnSchema *schema, const char *name)
             return TRUE;
     }
     return FALSE;
+}
+
+/* Whether a foreign key refers to it, though it is not there: renaming a table of that name would rewrite the key. */
+static gboolean is_referred_to(const DlnSchema *schema, const char *name)
+{
+    g_autofree char *lower = g_ascii_strdown(name, -1);
+
+    for (guint i = 0; i < schema->objects->len; i++) {
+        const DlnObject *object = schema->objects->pdata[i];
+        const char *text = object->id.kind == DLN_OBJECT_CONSTRAINT
+                               ? dln_object_get(object, "definition")
+                               : NULL;
+
+        /* Most texts are not worth being taken apart. */
+        if (text == NULL || (strstr(text, lower) == NULL && strstr(text, name) == NULL))
+            continue;
+        g_autofree char *target = dln_sqlite_target(object);
+        if (target != NULL && dln_sqlite_same_name(target, name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What is left out of the comparison is there all the same. */
+static gboolean is_taken(const DlnSchema *schema, const char *name)
+{
+    return is_among(schema->objects, name) || is_among(schema->left_out, name) ||
+           is_referred_to(schema, name);
 }
 
 char *dln_sqlite_free_name(const DlnSqliteDiff *diff, const char *table)
