@@ -115,23 +115,40 @@ static gboolean is_name_list(const char *setting)
     return g_strv_contains(lists, setting);
 }
 
+/* Behind the item of a list that begins at it: a comma within a quoted name ends none. */
+static const char *item_end(const char *at)
+{
+    gboolean is_quoted = FALSE;
+
+    for (; *at != '\0' && (is_quoted || *at != ','); at++)
+        is_quoted = is_quoted != (*at == '"');
+    return at;
+}
+
+/* (transfer full) */
+static char *unquoted(const char *item)
+{
+    g_autofree char *inner = g_strndup(item + 1, strlen(item) - 2);
+    g_auto(GStrv) parts = g_strsplit(inner, "\"\"", -1);
+
+    return g_strjoinv("\"", parts);
+}
+
 static void append_names(
     DlnBuilder *builder, GString *sql, const DlnObject *function, const char *list)
 {
     const char *home = function->id.schema != NULL ? function->id.schema : builder->into;
+    const char *separator = "";
 
-    g_auto(GStrv) items = g_strsplit(list, ", ", -1);
+    for (const char *at = list, *end; *at != '\0'; at = end + strspn(end, ", ")) {
+        end = item_end(at);
+        g_autofree char *item = g_strndup(at, (gsize)(end - at));
+        gboolean is_quoted = item[0] == '"' && strlen(item) >= 2;
+        g_autofree char *name = is_quoted ? unquoted(item) : g_strdup(item);
 
-    for (guint i = 0; items[i] != NULL; i++) {
-        gboolean is_quoted = items[i][0] == '"' && strlen(items[i]) >= 2;
-        g_autofree char *inner =
-            is_quoted ? g_strndup(items[i] + 1, strlen(items[i]) - 2) : g_strdup(items[i]);
-        g_auto(GStrv) parts = g_strsplit(inner, "\"\"", -1);
-        g_autofree char *name = g_strjoinv("\"", parts);
-        g_autofree char *literal =
-            dln_quote_postgres_literal(is_quoted && g_str_equal(name, "$schema") ? home : name);
-
-        g_string_append_printf(sql, "%s%s", i > 0 ? ", " : "", literal);
+        g_string_append(sql, separator);
+        dln_append_postgres_literal(sql, is_quoted && g_str_equal(name, "$schema") ? home : name);
+        separator = ", ";
     }
 }
 
