@@ -129,11 +129,14 @@ void dln_create_default(DlnBuilder *builder, const DlnObject *column)
 void dln_create_column_rest(DlnBuilder *builder, const DlnObject *column, const char *alter)
 {
     static const char *const rest[][3] = {{"storage", "SET STORAGE ", ""},
-        {"statistics", "SET STATISTICS ", ""}, {"options", "SET (", ")"}};
+        {"statistics", "SET STATISTICS ", ""}, {"options", "SET (", ")"},
+        /* In a CREATE TABLE the column has said it. */
+        {"compression", "SET COMPRESSION ", ""}};
+    const guint n = G_N_ELEMENTS(rest) - (g_str_equal(alter, "MATERIALIZED VIEW") ? 0 : 1);
     g_autofree char *table = dln_create_parent(column);
     g_autofree char *name = dln_create_name(column);
 
-    for (guint i = 0; i < G_N_ELEMENTS(rest); i++) {
+    for (guint i = 0; i < n; i++) {
         const char *value = dln_object_get(column, rest[i][0]);
 
         if (value != NULL)

@@ -45,6 +45,7 @@ void dln_write_view_column(DlnTransition *transition, DlnPair *pair, const char 
     const DlnObject *object = dln_pair_any(pair);
     g_autofree char *view = dln_create_parent(object);
     g_autofree char *name = dln_create_name(object);
+    g_autofree char *alter = g_strdup_printf("ALTER %s %s ALTER COLUMN %s", words, view, name);
 
     for (guint i = 0; i < G_N_ELEMENTS(rest); i++) {
         const char *from = pair->from != NULL ? dln_object_get(pair->from, rest[i][0]) : NULL;
@@ -52,9 +53,10 @@ void dln_write_view_column(DlnTransition *transition, DlnPair *pair, const char 
 
         if (g_strcmp0(from, to) != 0)
             dln_write(transition, object,
-                g_strdup_printf("ALTER %s %s ALTER COLUMN %s %s%s", words, view, name,
-                    to != NULL ? rest[i][1] : rest[i][2], to != NULL ? to : ""));
+                g_strdup_printf(
+                    "%s %s%s", alter, to != NULL ? rest[i][1] : rest[i][2], to != NULL ? to : ""));
     }
+    dln_write_options(transition, pair, alter);
     const char *from = pair->from != NULL ? dln_object_get(pair->from, "comment") : NULL;
     const char *to = pair->to != NULL ? dln_object_get(pair->to, "comment") : NULL;
     g_autofree char *literal = to != NULL ? dln_quote_postgres_literal(to) : g_strdup("NULL");

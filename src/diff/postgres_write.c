@@ -36,9 +36,10 @@ static const char *option_end(const char *at)
     return at;
 }
 
-/* "name=value" by name. (transfer full) */
-static GHashTable *take_options(const char *text)
+/* "name=value" by name, of nothing as of what has none. (transfer full) */
+static GHashTable *take_options(const DlnObject *object)
 {
+    const char *text = object != NULL ? dln_object_get(object, "options") : NULL;
     GHashTable *options = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 
     while (text != NULL && *text != '\0') {
@@ -62,8 +63,9 @@ static void append_item(GString *list, const char *item)
 
 void dln_write_options(DlnTransition *transition, const DlnPair *pair, const char *before)
 {
-    g_autoptr(GHashTable) from = take_options(dln_object_get(pair->from, "options"));
-    g_autoptr(GHashTable) to = take_options(dln_object_get(pair->to, "options"));
+    const DlnObject *object = dln_pair_any(pair);
+    g_autoptr(GHashTable) from = take_options(pair->from);
+    g_autoptr(GHashTable) to = take_options(pair->to);
     g_autoptr(GString) set = g_string_new(NULL);
     g_autoptr(GString) reset = g_string_new(NULL);
     g_autoptr(GList) old_names = g_list_sort(g_hash_table_get_keys(from), (GCompareFunc)strcmp);
@@ -81,9 +83,9 @@ void dln_write_options(DlnTransition *transition, const DlnPair *pair, const cha
             append_item(reset, name->data);
     }
     if (reset->len > 0)
-        dln_write(transition, pair->to, g_strdup_printf("%s RESET (%s)", before, reset->str));
+        dln_write(transition, object, g_strdup_printf("%s RESET (%s)", before, reset->str));
     if (set->len > 0)
-        dln_write(transition, pair->to, g_strdup_printf("%s SET (%s)", before, set->str));
+        dln_write(transition, object, g_strdup_printf("%s SET (%s)", before, set->str));
 }
 
 /* ---- out of the way ---- */
