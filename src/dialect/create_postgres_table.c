@@ -338,28 +338,51 @@ static void append_ends(GString *sql, const DlnObject *table)
     dln_create_append(sql, "\nTABLESPACE ", table, "tablespace", "");
 }
 
-/* Where an inherited column is not as its parent's. */
+/* The columns of that name that the tables have from which this one inherits. (transfer container) (element-type DlnObject) */
+static GPtrArray *find_originals(
+    const DlnSchema *schema, const DlnObject *table, const DlnObject *column)
+{
+    GPtrArray *originals = g_ptr_array_new();
+
+    for (guint i = 0; i < table->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(table->needs, DlnObjectId, i);
+        const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
+            .parent = need->name,
+            .name = column->id.name,
+            .schema = need->schema};
+        const DlnObject *original =
+            need->kind == DLN_OBJECT_TABLE ? dln_schema_find(schema, &id) : NULL;
+
+        if (original != NULL)
+            g_ptr_array_add(originals, (gpointer)original);
+    }
+    return originals;
+}
+
+/* Where an inherited column is not as its parents'. */
 static void change_inherited(DlnBuilder *builder, const DlnObject *table, const DlnObject *column)
 {
-    const DlnObject *parent = parent_of(builder->schema, table);
-    const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
-        .parent = parent != NULL ? parent->id.name : NULL,
-        .name = column->id.name,
-        .schema = parent != NULL ? parent->id.schema : NULL};
-    const DlnObject *original = dln_schema_find(builder->schema, &id);
+    g_autoptr(GPtrArray) originals = find_originals(builder->schema, table, column);
     const char *value = dln_object_get(column, "default");
+    const char *inherited = NULL;
+    gboolean is_not_null = FALSE;
     g_autofree char *name = dln_create_name(column);
     g_autofree char *table_name = dln_create_name(table);
 
-    if (original == NULL)
+    /* Two that differ the server refuses, so the one that is there is what comes down. */
+    for (guint i = 0; i < originals->len; i++) {
+        const char *other = dln_object_get(originals->pdata[i], "default");
+        inherited = other != NULL ? other : inherited;
+        is_not_null = is_not_null || dln_object_is(originals->pdata[i], "not_null");
+    }
+    if (originals->len == 0)
         return;
-    if (value == NULL && dln_object_get(original, "default") != NULL)
+    if (value == NULL && inherited != NULL)
         dln_builder_add(
             builder, "ALTER TABLE ONLY %s ALTER COLUMN %s DROP DEFAULT", table_name, name);
-    else if (!is_own(table, column) && g_strcmp0(value, dln_object_get(original, "default")) != 0)
+    else if (!is_own(table, column) && g_strcmp0(value, inherited) != 0)
         dln_create_default(builder, column);
-    if (!is_own(table, column) && dln_object_is(column, "not_null") &&
-        !dln_object_is(original, "not_null"))
+    if (!is_own(table, column) && dln_object_is(column, "not_null") && !is_not_null)
         dln_builder_add(
             builder, "ALTER TABLE ONLY %s ALTER COLUMN %s SET NOT NULL", table_name, name);
 }
