@@ -229,7 +229,8 @@ static void make(DlnBuilder *builder, const DlnObject *part)
 
 /* ---- all of them ---- */
 
-/* What nobody needs comes in this order: what a reader looks for first. */
+/* What nobody needs comes in this order: what a reader looks for first. Behind all that can have an index come those that could not be
+ * made with it: where one were begun first, CLUSTER ON would stand before it. */
 static const DlnObjectKind order[] = {
     DLN_OBJECT_SCHEMA,
     DLN_OBJECT_EXTENSION,
@@ -240,10 +241,10 @@ static const DlnObjectKind order[] = {
     DLN_OBJECT_RANGE,
     DLN_OBJECT_SEQUENCE,
     DLN_OBJECT_TABLE,
-    DLN_OBJECT_INDEX,
-    DLN_OBJECT_STATISTICS,
     DLN_OBJECT_VIEW,
     DLN_OBJECT_MATERIALIZED_VIEW,
+    DLN_OBJECT_INDEX,
+    DLN_OBJECT_STATISTICS,
     DLN_OBJECT_FUNCTION,
     DLN_OBJECT_PROCEDURE,
     DLN_OBJECT_AGGREGATE,

@@ -9,6 +9,7 @@ CREATE TABLE order_lines (order_id bigint REFERENCES orders ON DELETE CASCADE, l
 CREATE VIEW order_totals AS SELECT o.id, o.status, sum(l.total) AS total FROM orders o JOIN order_lines l ON l.order_id = o.id GROUP BY o.id;
 CREATE MATERIALIZED VIEW best_sellers AS SELECT p.sku, sum(l.quantity) AS sold FROM order_lines l JOIN products p ON p.id = l.product_id GROUP BY p.sku;
 CREATE UNIQUE INDEX best_sellers_sku ON best_sellers (sku);
+ALTER MATERIALIZED VIEW best_sellers CLUSTER ON best_sellers_sku;
 CREATE FUNCTION take_stock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE products SET stock = stock - NEW.quantity WHERE id = NEW.product_id;
