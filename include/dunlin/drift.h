@@ -25,6 +25,8 @@ typedef enum {
 
 /**
  * DunlinDriftGroup:
+ * @scope: whose databases
+ * @state: what is to be said of each of them
  * @id: FOUND: eight digits that name it as long as its databases differ in this from that; "" otherwise
  * @heads: (array zero-terminated=1): FOUND and UNKNOWN: where they stand
  * @differences: (array zero-terminated=1): FOUND: one line each; "missing" is what should be there, "extra" what should not, and
@@ -48,8 +50,10 @@ typedef struct {
 
 /**
  * DunlinDriftOptions:
+ * @selection: which databases
  * @renames: (nullable): for dunlin_drift_correct(): what to do where something missing may be something extra under another name;
  *   %NULL: refuse
+ * @cancellable: (nullable): nothing new is begun
  */
 typedef struct {
     DunlinSelection selection;
@@ -63,28 +67,30 @@ typedef struct {
  * @n_databases: all that were looked at
  * @n_drifted: of @DUNLIN_DRIFT_FOUND
  * @n_untold: of @DUNLIN_DRIFT_UNKNOWN and @DUNLIN_DRIFT_UNREAD
+ * @warnings: (element-type utf8): what does not stand in the way, and should be known
  */
 typedef struct {
     GPtrArray *groups;
     guint n_databases;
     guint n_drifted;
     guint n_untold;
-    GPtrArray *warnings; /* (element-type utf8) */
+    GPtrArray *warnings;
 } DunlinDrift;
 
+/** Frees it with all that it holds; %NULL: nothing is done. */
 void dunlin_drift_free(DunlinDrift *drift);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinDrift, dunlin_drift_free)
 
 /**
  * dunlin_drift:
+ * @options: borrowed during the call
+ * @out_drift: (out) (transfer full)
  *
  * Compares each selected database with what its own ledger stands for. That is built once for every distinct ledger, on a scratch
  * database. Of each database one number is read, which the server computes; only of one that differs, and of one alone of those
  * that are equal, the whole schema. No database of the project's is written to.
  *
- * Errors: as dunlin_status(). What is wrong with one database is in its group.
- *
- * out_drift: (out) (transfer full)
+ * Errors: as dunlin_status(). What is wrong with one database is in its group. Thread-safe.
  */
 gboolean dunlin_drift(
     DunlinProject *project, const DunlinDriftOptions *options, DunlinDrift **out_drift, GError **error);
