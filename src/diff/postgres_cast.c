@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "dialect/quote.h"
-#include "diff/postgres.h"
+#include "diff/postgres_cast.h"
 #include "sql/lexer.h"
 
 typedef enum {
@@ -26,39 +26,37 @@ typedef enum {
     N_FAMILIES
 } Family;
 
-/* Of numbers: the wider holds the narrower. */
 static const struct {
     const char *type;
     Family family;
-    int width;
 } families[] = {
-    {"smallint", FAMILY_NUMBER, 1},
-    {"integer", FAMILY_NUMBER, 2},
-    {"bigint", FAMILY_NUMBER, 3},
-    {"real", FAMILY_NUMBER, 4},
-    {"double precision", FAMILY_NUMBER, 5},
-    {"numeric", FAMILY_NUMBER, 6},
-    {"money", FAMILY_MONEY, 0},
-    {"text", FAMILY_TEXT, 0},
-    {"character varying", FAMILY_TEXT, 0},
-    {"character", FAMILY_TEXT, 0},
-    {"name", FAMILY_TEXT, 0},
-    {"citext", FAMILY_TEXT, 0},
-    {"boolean", FAMILY_BOOLEAN, 0},
-    {"date", FAMILY_DATE, 0},
-    {"timestamp without time zone", FAMILY_TIMESTAMP, 0},
-    {"timestamp with time zone", FAMILY_TIMESTAMP, 0},
-    {"time without time zone", FAMILY_TIME, 0},
-    {"time with time zone", FAMILY_TIME, 0},
-    {"interval", FAMILY_INTERVAL, 0},
-    {"uuid", FAMILY_UUID, 0},
-    {"json", FAMILY_JSON, 1},
-    {"jsonb", FAMILY_JSON, 2},
-    {"bytea", FAMILY_BYTES, 0},
-    {"bit", FAMILY_BITS, 0},
-    {"bit varying", FAMILY_BITS, 0},
-    {"inet", FAMILY_NETWORK, 0},
-    {"cidr", FAMILY_NETWORK, 0},
+    {"smallint", FAMILY_NUMBER},
+    {"integer", FAMILY_NUMBER},
+    {"bigint", FAMILY_NUMBER},
+    {"real", FAMILY_NUMBER},
+    {"double precision", FAMILY_NUMBER},
+    {"numeric", FAMILY_NUMBER},
+    {"money", FAMILY_MONEY},
+    {"text", FAMILY_TEXT},
+    {"character varying", FAMILY_TEXT},
+    {"character", FAMILY_TEXT},
+    {"name", FAMILY_TEXT},
+    {"citext", FAMILY_TEXT},
+    {"boolean", FAMILY_BOOLEAN},
+    {"date", FAMILY_DATE},
+    {"timestamp without time zone", FAMILY_TIMESTAMP},
+    {"timestamp with time zone", FAMILY_TIMESTAMP},
+    {"time without time zone", FAMILY_TIME},
+    {"time with time zone", FAMILY_TIME},
+    {"interval", FAMILY_INTERVAL},
+    {"uuid", FAMILY_UUID},
+    {"json", FAMILY_JSON},
+    {"jsonb", FAMILY_JSON},
+    {"bytea", FAMILY_BYTES},
+    {"bit", FAMILY_BITS},
+    {"bit varying", FAMILY_BITS},
+    {"inet", FAMILY_NETWORK},
+    {"cidr", FAMILY_NETWORK},
 };
 
 /* ---- types ---- */
@@ -122,17 +120,8 @@ static char *list_labels(char **labels, char **others, gboolean in_both)
 
 /* ---- one cast ---- */
 
-typedef struct {
-    DlnTransition *transition;
-    const DlnPair *column;
-    const char *name; /* as SQL writes it */
-    const char *from;
-    const char *to;
-    char *loss;
-} Cast;
-
 /* What stands where a value cannot be kept. */
-static char *instead(const Cast *cast)
+static char *instead(const DlnCast *cast)
 {
     const char *value = dln_object_get(cast->column->to, "default");
 
@@ -141,9 +130,7 @@ static char *instead(const Cast *cast)
     return value != NULL ? g_strdup(value) : dln_fill_value(cast->transition, cast->column->to);
 }
 
-static void lose(Cast *cast, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static void lose(Cast *cast, const char *format, ...)
+void dln_cast_lose(DlnCast *cast, const char *format, ...)
 {
     g_autofree char *id = dln_object_id_text(&cast->column->to->id);
     g_autofree char *what = NULL;
@@ -156,7 +143,7 @@ static void lose(Cast *cast, const char *format, ...)
     cast->loss = g_strdup_printf("column %s: %s", id, what);
 }
 
-static char *cast_of_enum(Cast *cast)
+static char *cast_of_enum(DlnCast *cast)
 {
     const char *name = cast->name;
     g_auto(GStrv) from = labels_of(cast->transition->from, cast->from);
@@ -167,12 +154,12 @@ static char *cast_of_enum(Cast *cast)
     if (gone == NULL)
         return g_strdup_printf("%s::text::%s", name, cast->to);
     value = instead(cast);
-    lose(cast, "rows with %s get %s", gone, value);
+    dln_cast_lose(cast, "rows with %s get %s", gone, value);
     return g_strdup_printf("CASE WHEN %s::text IN (%s) THEN %s ELSE %s::text::%s END", name, gone,
         value, name, cast->to);
 }
 
-static char *cast_of_array(Cast *cast, Family to)
+static char *cast_of_array(DlnCast *cast, Family to)
 {
     const char *name = cast->name;
     g_autofree char *base = dln_type_base(cast->transition->from, cast->from);
@@ -181,7 +168,7 @@ static char *cast_of_array(Cast *cast, Family to)
     g_autoptr(GString) sql = g_string_new(NULL);
 
     if (to != FAMILY_ARRAY) {
-        lose(cast, "all but the first element of each value");
+        dln_cast_lose(cast, "all but the first element of each value");
         return g_strdup_printf("%s[1]::text::%s", name, cast->to);
     }
     own = dln_type_base(cast->transition->to, cast->to);
@@ -198,7 +185,7 @@ static char *cast_of_array(Cast *cast, Family to)
             continue;
         g_string_prepend(sql, "array_remove(");
         g_string_append_printf(sql, ", %s)", literal);
-        lose(cast, "elements that the new type does not have");
+        dln_cast_lose(cast, "elements that the new type does not have");
     }
     g_string_append_printf(sql, "::%s", cast->to);
     return g_strdup(sql->str);
@@ -234,13 +221,13 @@ static const struct {
 };
 
 /* Rows are told apart by it: one value for many would make them the same, or fail for a reason that is not the true one. */
-static gboolean tells_rows_apart(const Cast *cast)
+static gboolean tells_rows_apart(const DlnCast *cast)
 {
     return dln_object_is(cast->column->to, "not_null") &&
            dln_column_is_unique(cast->transition->to, cast->column->to);
 }
 
-static char *cast_of_text(Cast *cast, Family to)
+static char *cast_of_text(DlnCast *cast, Family to)
 {
     const char *name = cast->name;
     g_autofree char *base = dln_type_base(cast->transition->to, cast->to);
@@ -252,14 +239,14 @@ static char *cast_of_text(Cast *cast, Family to)
     if (to == FAMILY_BYTES)
         return g_strdup_printf("convert_to(%s, 'UTF8')", name);
     if (to != FAMILY_JSON && tells_rows_apart(cast)) {
-        lose(cast, "values that are no %s make it fail: rows are told apart by it", base);
+        dln_cast_lose(cast, "values that are no %s make it fail: rows are told apart by it", base);
         return g_strdup_printf("%s::%s", name, cast->to);
     }
     if (to == FAMILY_ENUM) {
         g_autofree char *list = g_strdup(dln_object_get(
             dln_schema_find_text(cast->transition->to, DLN_OBJECT_ENUM, base), "labels"));
         value = instead(cast);
-        lose(cast, "values that %s does not have: they become %s", cast->to, value);
+        dln_cast_lose(cast, "values that %s does not have: they become %s", cast->to, value);
         return g_strdup_printf(
             "CASE WHEN %s IN (%s) THEN %s::%s ELSE %s END", name, list, name, cast->to, value);
     }
@@ -267,113 +254,16 @@ static char *cast_of_text(Cast *cast, Family to)
         if (!g_str_equal(base, patterns[i].type))
             continue;
         value = instead(cast);
-        lose(cast, "values that are no %s%s: they become %s", base, patterns[i].form, value);
+        dln_cast_lose(
+            cast, "values that are no %s%s: they become %s", base, patterns[i].form, value);
         return g_strdup_printf("CASE WHEN %s ~* '%s' THEN %s::%s ELSE %s END", name,
             patterns[i].pattern, name, cast->to, value);
     }
-    lose(cast, "values that are no %s make it fail", cast->to);
+    dln_cast_lose(cast, "values that are no %s make it fail", cast->to);
     if (to == FAMILY_JSON)
         return g_strdup_printf("CASE WHEN %s ~ '^\\s*[[{]' THEN %s::%s ELSE to_json(%s)::%s END",
             name, name, cast->to, name, cast->to);
     return g_strdup_printf("%s::%s", name, cast->to);
-}
-
-/* ---- within a family ---- */
-
-static int width_of(const char *base)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(families); i++) {
-        if (g_str_equal(base, families[i].type))
-            return families[i].width;
-    }
-    return 0;
-}
-
-/* The numbers in brackets; -1: none. */
-static void take_lengths(const char *type, gint64 *out_first, gint64 *out_second)
-{
-    const char *open = strchr(type, '(');
-    const char *comma = open != NULL ? strchr(open, ',') : NULL;
-
-    *out_first = open != NULL ? g_ascii_strtoll(open + 1, NULL, 10) : -1;
-    *out_second = comma != NULL ? g_ascii_strtoll(comma + 1, NULL, 10) : -1;
-}
-
-/* A domain's length is its base type's. */
-static const char *full_type(const DlnSchema *schema, const char *type)
-{
-    const DlnObject *domain = dln_schema_find_text(schema, DLN_OBJECT_DOMAIN, type);
-
-    return domain != NULL ? full_type(schema, dln_object_get(domain, "type")) : type;
-}
-
-static char *cast_of_length(Cast *cast)
-{
-    const char *from = full_type(cast->transition->from, cast->from);
-    const char *to = full_type(cast->transition->to, cast->to);
-    gint64 length;
-    gint64 new_length;
-    gint64 unused;
-
-    take_lengths(from, &length, &unused);
-    take_lengths(to, &new_length, &unused);
-    if (g_str_equal(to, "name"))
-        new_length = 63;
-    if (new_length < 0 || (length >= 0 && length <= new_length))
-        return NULL;
-    lose(cast, "what is longer than %" G_GINT64_FORMAT " is cut off", new_length);
-    return g_strdup_printf("%s::%s", cast->name, to);
-}
-
-/* The longest text that a value of the type has; what is not here can be of any length. */
-static const struct {
-    const char *type;
-    gint64 length;
-} longest[] = {{"smallint", 6}, {"integer", 11}, {"bigint", 20}, {"boolean", 5}, {"uuid", 36}};
-
-/* As an assignment, one that is too long would make it fail. */
-static char *cast_to_length(Cast *cast)
-{
-    const char *to = full_type(cast->transition->to, cast->to);
-    g_autofree char *base = dln_type_base(cast->transition->from, cast->from);
-    gint64 length;
-    gint64 unused;
-
-    take_lengths(to, &length, &unused);
-    for (guint i = 0; i < G_N_ELEMENTS(longest); i++) {
-        if (g_str_equal(base, longest[i].type) && longest[i].length <= length)
-            return NULL;
-    }
-    if (length < 0)
-        return NULL;
-    lose(cast, "what is longer than %" G_GINT64_FORMAT " is cut off", length);
-    return g_strdup_printf("%s::text::%s", cast->name, to);
-}
-
-/* Of smallint, integer, bigint: how many there can be. */
-static const int whole_digits[] = {5, 10, 19};
-
-static char *cast_of_number(Cast *cast)
-{
-    g_autofree char *from = dln_type_base(cast->transition->from, cast->from);
-    g_autofree char *to = dln_type_base(cast->transition->to, cast->to);
-    gint64 precision;
-    gint64 scale;
-    gint64 new_precision;
-    gint64 new_scale;
-
-    take_lengths(full_type(cast->transition->from, cast->from), &precision, &scale);
-    take_lengths(full_type(cast->transition->to, cast->to), &new_precision, &new_scale);
-    if (precision < 0 && width_of(from) <= (int)G_N_ELEMENTS(whole_digits)) {
-        precision = whole_digits[width_of(from) - 1];
-        scale = 0;
-    }
-    if (width_of(to) < width_of(from))
-        lose(cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
-    else if (new_precision >= 0 &&
-             (precision < 0 || new_precision - new_scale < precision - scale || new_scale < scale))
-        lose(cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
-    return NULL;
 }
 
 /* ---- from one family to another ---- */
@@ -412,7 +302,40 @@ static const char *const conversions[N_FAMILIES][N_FAMILIES] = {
     [FAMILY_ARRAY] = {[FAMILY_JSON] = "to_json(%1$s)::%2$s"},
 };
 
-static char *convert(Cast *cast, Family from, Family to)
+/* What of a value has no place in the new one. */
+static const struct {
+    Family from;
+    Family to;
+    const char *what;
+} lossy[] = {
+    {FAMILY_NUMBER, FAMILY_BOOLEAN, "all of a value but whether it is 0"},
+    {FAMILY_NUMBER, FAMILY_MONEY, "digits that money has no place for"},
+    {FAMILY_NUMBER, FAMILY_DATE, "the time of the day"},
+    {FAMILY_INTERVAL, FAMILY_TIME, "whole days"},
+    {FAMILY_TIMESTAMP, FAMILY_DATE, "all but the date of each value"},
+    {FAMILY_TIMESTAMP, FAMILY_TIME, "all but the time of each value"},
+};
+
+static gboolean is_whole_number(const DlnCast *cast)
+{
+    static const char *const types[] = {"smallint", "integer", "bigint", NULL};
+    g_autofree char *base = dln_type_base(cast->transition->to, cast->to);
+
+    return g_strv_contains(types, base);
+}
+
+static void tell_conversion(DlnCast *cast, Family from, Family to)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(lossy); i++) {
+        if (lossy[i].from == from && lossy[i].to == to)
+            dln_cast_lose(cast, "%s", lossy[i].what);
+    }
+    if ((from == FAMILY_TIMESTAMP || from == FAMILY_TIME || from == FAMILY_INTERVAL) &&
+        to == FAMILY_NUMBER && is_whole_number(cast))
+        dln_cast_lose(cast, "fractions of a second");
+}
+
+static char *convert(DlnCast *cast, Family from, Family to)
 {
     gboolean is_known = from != FAMILY_OTHER && to != FAMILY_OTHER;
     const char *format =
@@ -424,14 +347,12 @@ static char *convert(Cast *cast, Family from, Family to)
             "CASE WHEN %s IS NOT NULL THEN ARRAY[%s]::%s END", cast->name, cast->name, cast->to);
     if (format == NULL) {
         g_autofree char *value = instead(cast);
-        lose(cast, "its values: a %s cannot be made into a %s", cast->from, cast->to);
+        dln_cast_lose(cast, "its values: a %s cannot be made into a %s", cast->from, cast->to);
         return g_strdup_printf("%s::%s", value, cast->to);
     }
-    if (*format == '\0') {
-        if (from == FAMILY_TIMESTAMP)
-            lose(cast, "all but the %s of each value", to == FAMILY_DATE ? "date" : "time");
+    tell_conversion(cast, from, to);
+    if (*format == '\0')
         return NULL;
-    }
     g_string_replace(sql, "%1$s", cast->name, 0);
     g_string_replace(sql, "%2$s", cast->to, 0);
     return g_strdup(sql->str);
@@ -456,7 +377,7 @@ static gboolean is_moved(const DlnTransition *transition, const char *type)
     return FALSE;
 }
 
-static char *cast_by_family(Cast *cast)
+static char *cast_by_family(DlnCast *cast)
 {
     const DlnTransition *transition = cast->transition;
     Family from = family_of(transition->from, cast->from);
@@ -470,13 +391,15 @@ static char *cast_by_family(Cast *cast)
     if (is_moved(transition, cast->from) && from != FAMILY_ARRAY)
         return g_strdup_printf("%s::text::%s", cast->name, cast->to);
     if (from == FAMILY_TEXT && to == FAMILY_TEXT)
-        return cast_of_length(cast);
+        return dln_cast_of_length(cast);
     if (from == FAMILY_NUMBER && to == FAMILY_NUMBER)
-        return cast_of_number(cast);
+        return dln_cast_of_number(cast);
     if (from == FAMILY_BITS && to == FAMILY_BITS)
-        return cast_of_length(cast);
+        return dln_cast_of_length(cast);
     if (to == FAMILY_TEXT)
-        return cast_to_length(cast);
+        return dln_cast_to_length(cast);
+    if (from == to && (from == FAMILY_TIMESTAMP || from == FAMILY_TIME || from == FAMILY_INTERVAL))
+        return dln_cast_of_seconds(cast);
     if ((from == to && from != FAMILY_OTHER && from != FAMILY_ARRAY) ||
         (g_str_equal(base, new_base) && !is_moved(transition, cast->from)))
         return NULL;
@@ -488,7 +411,7 @@ static char *cast_by_family(Cast *cast)
 char *dln_cast_using(DlnTransition *transition, const DlnPair *column, char **out_loss)
 {
     g_autofree char *name = dln_create_name(column->to);
-    Cast cast = {.transition = transition,
+    DlnCast cast = {.transition = transition,
         .column = column,
         .name = name,
         .from = dln_object_get(column->from, "type"),

@@ -76,13 +76,16 @@ static void tell_conversion(
     if (is_to_number && needs_cast(copy, conversion))
         dln_sqlite_diff_say(&copy->loss, "column %s: values that are no %s ('abc' becomes 0)", name,
             conversion->type);
-    else if (is_to_number && conversion->from == DLN_AFFINITY_TEXT && !is_date(conversion->type))
+    else if (is_to_number && !is_number(conversion->from) && !is_date(conversion->type))
         dln_sqlite_diff_say(
             &copy->loss, "column %s: how its numbers were written ('007' becomes 7)", name);
-    else if (is_number(conversion->from) &&
-             (conversion->to == DLN_AFFINITY_TEXT || conversion->to == DLN_AFFINITY_REAL))
+    else if (is_number(conversion->from) && conversion->to == DLN_AFFINITY_REAL)
         dln_sqlite_diff_say(
-            &copy->note, "column %s: numbers keep fifteen digits in the new type", name);
+            &copy->loss, "column %s: numbers of more than 15 digits are rounded", name);
+    else if (is_number(conversion->from) && conversion->from != DLN_AFFINITY_INTEGER &&
+             !is_to_number)
+        dln_sqlite_diff_say(&copy->loss,
+            "column %s: of numbers with a fraction, what is behind the fifteenth digit", name);
     else if (!is_number(conversion->from) || !is_to_number)
         dln_sqlite_diff_say(
             &copy->note, "column %s: values become those of the new type where they can", name);

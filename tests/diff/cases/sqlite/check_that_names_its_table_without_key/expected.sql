@@ -6,7 +6,7 @@ CREATE TABLE t (
     c INT NOT NULL,
     CHECK (t.b <> 'z')
 );
--- note: column t.a: numbers keep fifteen digits in the new type
+-- note: column t.a: values become those of the new type where they can
 -- note: column t.c: rows that have no value get 0: choose it
 INSERT INTO t (rowid, a, b, c)
 SELECT dunlin_rowid, a, b, 0

@@ -4,9 +4,9 @@ CREATE TABLE t_new (
     b TEXT,
     c NUMERIC
 );
--- note: column t.a: numbers keep fifteen digits in the new type
+-- loss: column t.a: of numbers with a fraction, what is behind the fifteenth digit
+-- loss: column t.c: how its numbers were written ('007' becomes 7)
 -- note: column t.b: values become those of the new type where they can
--- note: column t.c: values become those of the new type where they can
 INSERT INTO t_new (id, a, b, c)
 SELECT id, a, b, c
 FROM t;

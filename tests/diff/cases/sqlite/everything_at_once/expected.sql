@@ -9,7 +9,7 @@ CREATE TABLE a_new (
     CHECK (n < 2000),
     UNIQUE (u)
 );
--- note: column a.n: numbers keep fifteen digits in the new type
+-- loss: column a.n: numbers of more than 15 digits are rounded
 -- note: column a.n: rows that have no value get the default, 5
 -- note: fails where a row does not pass CHECK (n < 2000)
 -- note: fails where two rows are the same in UNIQUE (u)

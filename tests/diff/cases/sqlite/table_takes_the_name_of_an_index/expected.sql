@@ -2,7 +2,7 @@ CREATE TABLE a_new (
     id INTEGER PRIMARY KEY,
     n TEXT
 );
--- note: column a.n: numbers keep fifteen digits in the new type
+-- note: column a.n: values become those of the new type where they can
 INSERT INTO a_new (id, n)
 SELECT id, n
 FROM a;

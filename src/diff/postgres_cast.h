@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* postgres_cast.h: one column's values on the way into another type. */
+#pragma once
+
+#include "diff/postgres.h"
+
+typedef struct {
+    DlnTransition *transition;
+    const DlnPair *column;
+    const char *name; /* as SQL writes it */
+    const char *from;
+    const char *to;
+    char *loss; /* (nullable) what is gone; owned by whoever asked */
+} DlnCast;
+
+/* "column t.c: what": said of the values that are gone; once, so that the last one counts. */
+void dln_cast_lose(DlnCast *cast, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Each returns what stands behind USING, or NULL where the engine does it itself. (transfer full) (nullable) */
+char *dln_cast_of_length(DlnCast *cast);
+/* Into a text, from a type that is none. */
+char *dln_cast_to_length(DlnCast *cast);
+char *dln_cast_of_number(DlnCast *cast);
+/* timestamp, time, interval */
+char *dln_cast_of_seconds(DlnCast *cast);
