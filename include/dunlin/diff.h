@@ -36,7 +36,7 @@ typedef struct {
 
 /**
  * DunlinDifference:
- * @scope: of a project: whose schema; else %DUNLIN_SCOPE_PUBLIC
+ * @scope: whose schema, of a project or of a folder of migrations; else %DUNLIN_SCOPE_PUBLIC
  * @from: what was compared: "the migrations", "schema/public.sql", a database's address without its password
  * @to: with what
  * @engine: "postgres" or "sqlite"
