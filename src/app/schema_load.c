@@ -258,7 +258,7 @@ static guint end_of_try(const Load *load, guint from)
     return MAX(end, MIN(from + 1, load->pending->len));
 }
 
-/* Once: whether anything stands elsewhere now. */
+/* Once for all that is pending together: whether anything stands elsewhere now. */
 static gboolean order_rest(Load *load, guint from)
 {
     const guint n_entries = load->pending->len - from;
@@ -311,6 +311,7 @@ static gboolean run_round(Load *load, GError **error)
 
 static gboolean run_rounds(Load *load, GError **error)
 {
+    load->is_ordered = FALSE;
     while (load->pending->len > 0) {
         load->later = g_array_new(FALSE, FALSE, sizeof(Entry));
         g_clear_error(&load->first);
