@@ -93,8 +93,9 @@ static gboolean find_need(const DlnNeedsRequest *request, const DlnEngineUse *us
         !dln_change_find(&pair.from, &pair.to, &options, request->state, &change, error))
         return FALSE;
     g_autoptr(GPtrArray) back = dln_change_ways_back(&change, error);
-    if (back == NULL || !dln_pair_end(&pair, error))
+    if (back == NULL)
         return FALSE;
+    dln_pair_end(&pair);
     DlnNeed *need = g_new0(DlnNeed, 1);
     need->use = use;
     need->up = g_steal_pointer(&change.up);

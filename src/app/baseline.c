@@ -32,14 +32,11 @@ char *dln_baseline_body(const DunlinProject *project, const DlnSchema *schema, c
 
 static gboolean refuse_other(const DlnSchema *built, const DlnSchema *wanted, GError **error)
 {
-    g_autoptr(GPtrArray) lines = dln_change_lines(wanted, built);
-    g_autoptr(GString) list = g_string_new(NULL);
+    g_autofree char *list = dln_difference_list(wanted, built);
 
-    for (guint i = 0; i < lines->len; i++)
-        g_string_append_printf(list, "\n    %s", (const char *)lines->pdata[i]);
     dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
         "the migration would not build the schema as it was found, and was not written:%s",
-        list->str);
+        list);
     return FALSE;
 }
 

@@ -8,7 +8,6 @@
 
 #define GENERATED "the generated SQL"
 #define WAY_DOWN "the way down"
-#define MAX_LINES 20
 
 void dln_change_clear(DlnChange *change)
 {
@@ -16,16 +15,6 @@ void dln_change_clear(DlnChange *change)
     g_clear_pointer(&change->states, g_ptr_array_unref);
     g_clear_pointer(&change->renamed, dln_schema_free);
     g_clear_pointer(&change->undo, g_ptr_array_unref);
-}
-
-GPtrArray *dln_change_lines(const DlnSchema *from, const DlnSchema *to)
-{
-    g_autoptr(GPtrArray) differences = dln_schema_compare(from, to);
-    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
-
-    for (guint i = 0; i < differences->len; i++)
-        g_ptr_array_add(lines, dln_difference_text(differences->pdata[i]));
-    return lines;
 }
 
 /* ---- executing ---- */
@@ -73,16 +62,11 @@ static gboolean check_reached(
 {
     if (dln_schema_equal(reached, wanted))
         return TRUE;
-    g_autoptr(GPtrArray) lines = dln_change_lines(reached, wanted);
-    g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < lines->len && i < MAX_LINES; i++)
-        g_string_append_printf(list, "\n    %s", (const char *)lines->pdata[i]);
-    if (lines->len > MAX_LINES)
-        g_string_append_printf(list, "\n    and %u more", lines->len - MAX_LINES);
+    g_autofree char *list = dln_difference_list(reached, wanted);
     dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
         "what was generated does not lead to %s on a scratch copy, and was not written; what "
         "remains:%s",
-        what, list->str);
+        what, list);
     return FALSE;
 }
 

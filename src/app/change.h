@@ -40,5 +40,3 @@ GPtrArray *dln_change_ways_back(const DlnChange *change, GError **error);
 void dln_change_clear(DlnChange *change);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnChange, dln_change_clear)
 
-/* The lines of dln_schema_compare for people. (transfer full) (element-type utf8) */
-GPtrArray *dln_change_lines(const DlnSchema *from, const DlnSchema *to);

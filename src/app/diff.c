@@ -116,7 +116,7 @@ static DunlinDifference *tell(const DlnState *from, const DlnState *to, DlnDiff 
     difference->parts = g_ptr_array_new_with_free_func(part_free);
     for (guint i = 0; i < diff->parts->len; i++)
         g_ptr_array_add(difference->parts, tell_part(diff->parts->pdata[i]));
-    difference->lines = take_list(dln_change_lines(from->schema, to->schema));
+    difference->lines = dln_difference_lines(from->schema, to->schema);
     difference->losses = take_list(dln_diff_losses(diff));
     difference->notes = take_list(dln_diff_notes(diff));
     difference->sql = sql_of(diff);
@@ -141,7 +141,8 @@ static gboolean compare(
         return FALSE;
     g_ptr_array_add(
         work->diff->differences, tell(&pair.from, &pair.to, g_steal_pointer(&found.up)));
-    return dln_pair_end(&pair, error);
+    dln_pair_end(&pair);
+    return TRUE;
 }
 
 static gboolean compare_sides(

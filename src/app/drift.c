@@ -96,7 +96,7 @@ static void describe(
         return;
     }
     g_strfreev(group->differences);
-    group->differences = dln_drift_lines(member->place->expected->schema, found);
+    group->differences = dln_difference_lines(member->place->expected->schema, found);
     if (group->differences[0] == NULL) {
         group->state = DUNLIN_DRIFT_UNREAD;
         dln_error_set(&group->error, DUNLIN_ERROR_LOCKED, NULL,

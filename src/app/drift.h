@@ -55,18 +55,16 @@ void dln_drift_read(DlnDriftLook *look);
 
 gboolean dln_drift_differs(const DlnDriftMember *member);
 
-/* What is different in found, a line each. (transfer full) */
-char **dln_drift_lines(const DlnSchema *expected, const DlnSchema *found);
-
-/* The first of them, each on its line behind a line break. (transfer full) */
-char *dln_drift_list(const DlnSchema *expected, const DlnSchema *found);
-
 /* All of a member's schema that is to be compared. Errors: as dln_session_open and dln_session_inspect. (transfer full) */
 DlnSchema *dln_drift_inspect(
     const DlnDriftLook *look, const DlnDriftMember *member, GError **error);
 
 /* Of a look at what has CHANGED: those that differ get an error with why, and have failed, as those of which it cannot be told. */
 void dln_drift_fail_changed(const DlnDriftLook *look, const char *why);
+/* The error of one of which it cannot be told; with the SQLSTATE of untold, which says why. */
+void dln_drift_set_untold(GError **error, const GError *untold);
+/* Gives the warnings of a look at somebody else's fleet to that, and lets go of it. */
+void dln_drift_hand_over(DlnDriftLook *look);
 
 /* The same in a session to it. */
 DlnSchema *dln_drift_inspect_in(const DlnDriftLook *look, const DlnDatabase *database,

@@ -258,10 +258,7 @@ static void prove(DlnFleet *fleet, gpointer user_data)
     dln_drift_compare(&look, DLN_SCOPE_BOTH);
     dln_drift_fail_changed(
         &look, "its schema is not what its migrations build, for it was another one by then");
-    for (guint i = 0; i < look.warnings->len; i++)
-        g_ptr_array_add(fleet->warnings, g_strdup(look.warnings->pdata[i]));
-    /* It stays the caller's. */
-    look.fleet = NULL;
+    dln_drift_hand_over(&look);
 }
 
 gboolean dunlin_drift_apply(DunlinProject *project, const DunlinRunOptions *options,

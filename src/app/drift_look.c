@@ -7,7 +7,6 @@
 #include "app/wanted.h"
 #include "engine/inspect.h"
 
-#define MAX_LINES 10
 
 /* ---- memory ---- */
 
@@ -213,29 +212,19 @@ gboolean dln_drift_look(DlnDriftLook *look, const DunlinSelection *selection, GE
     return TRUE;
 }
 
-char **dln_drift_lines(const DlnSchema *expected, const DlnSchema *found)
+void dln_drift_set_untold(GError **error, const GError *untold)
 {
-    g_autoptr(GPtrArray) differences = dln_schema_compare(expected, found);
-    g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+    const DunlinErrorFacts facts = {.sqlstate = dunlin_error_get_facts(untold)->sqlstate};
 
-    for (guint i = 0; i < differences->len; i++) {
-        g_autofree char *line = dln_difference_text(differences->pdata[i]);
-        g_strv_builder_add(lines, line);
-    }
-    return g_strv_builder_end(lines);
+    dln_error_set(error, DUNLIN_ERROR_CONFLICT, &facts, "its schema could not be verified: %s",
+        untold->message);
 }
 
-char *dln_drift_list(const DlnSchema *expected, const DlnSchema *found)
+void dln_drift_hand_over(DlnDriftLook *look)
 {
-    g_auto(GStrv) lines = dln_drift_lines(expected, found);
-    const guint n = g_strv_length(lines);
-    GString *list = g_string_new(NULL);
-
-    for (guint i = 0; i < n && i < MAX_LINES; i++)
-        g_string_append_printf(list, "\n    %s", lines[i]);
-    if (n > MAX_LINES)
-        g_string_append_printf(list, "\n    and %u more", n - MAX_LINES);
-    return g_string_free(list, FALSE);
+    for (guint i = 0; look->warnings != NULL && i < look->warnings->len; i++)
+        g_ptr_array_add(look->fleet->warnings, g_strdup(look->warnings->pdata[i]));
+    look->fleet = NULL;
 }
 
 void dln_drift_fail_changed(const DlnDriftLook *look, const char *why)
@@ -250,8 +239,7 @@ void dln_drift_fail_changed(const DlnDriftLook *look, const char *why)
         if (untold == NULL)
             untold = member->place->error;
         if (untold != NULL)
-            dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
-                "its schema could not be verified: %s", untold->message);
+            dln_drift_set_untold(&database->error, untold);
         else if (dln_drift_differs(member))
             dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
                 "%s: `dunlin drift` tells how it differs", why);

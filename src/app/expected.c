@@ -179,10 +179,8 @@ gboolean dln_expected_build(
         !check_applied(replay, options->applied, error) ||
         !read_schema(replay, options, expected, error))
         return FALSE;
-    if (!dln_replay_end(replay, &undropped) && options->warnings != NULL)
-        g_ptr_array_add(options->warnings,
-            g_strdup_printf("a scratch database could not be dropped, a later run will do it: %s",
-                undropped->message));
+    dln_replay_end(replay, &undropped);
+    dln_stage_tell_undropped(options->warnings, undropped);
     *out_expected = g_steal_pointer(&expected);
     return TRUE;
 }

@@ -17,7 +17,6 @@ struct DlnPairBeside {
 
     DlnState scratch; /* to's, and nothing else of it */
     GThread *dropper;
-    gboolean is_dropped;
     GError *drop_error;
 };
 
@@ -116,7 +115,7 @@ static gpointer drop(gpointer data)
 {
     DlnPairBeside *beside = data;
 
-    beside->is_dropped = dln_state_end(&beside->scratch, &beside->drop_error);
+    dln_state_end(&beside->scratch, &beside->drop_error);
     return NULL;
 }
 
@@ -136,7 +135,10 @@ static void drop_beside(DlnPair *pair)
 gboolean dln_pair_read(const DlnStateSource *from, const DlnStateSource *to,
     const DlnStateOptions *options, DlnPair *out_pair, DlnPairSide *out_failed, GError **error)
 {
-    g_auto(DlnPair) pair = {.beside = beside_new(from, options)};
+    g_auto(DlnPair) pair = {
+        .warnings = options->warnings,
+        .beside = beside_new(from, options),
+    };
 
     const gboolean has_to = read_both(&pair, to, options, error);
     hand_over_warnings(pair.beside, options->warnings);
@@ -151,15 +153,15 @@ gboolean dln_pair_read(const DlnStateSource *from, const DlnStateSource *to,
     return TRUE;
 }
 
-gboolean dln_pair_end(DlnPair *pair, GError **error)
+void dln_pair_end(DlnPair *pair)
 {
     DlnPairBeside *beside = pair->beside;
-    const gboolean has_ended = dln_state_end(&pair->from, error);
+    g_autoptr(GError) undropped = NULL;
 
+    dln_state_end(&pair->from, &undropped);
     join(beside);
-    if (has_ended && beside->drop_error != NULL)
-        g_propagate_error(error, g_steal_pointer(&beside->drop_error));
-    return has_ended && beside->is_dropped;
+    dln_stage_tell_undropped(pair->warnings, undropped);
+    dln_stage_tell_undropped(pair->warnings, beside->drop_error);
 }
 
 void dln_pair_clear(DlnPair *pair)

@@ -5,7 +5,7 @@
  *     if (!dln_pair_read(&from, &to, &options, &pair, NULL, error))
  *         return FALSE;
  *     ... pair.from, pair.to ...
- *     return dln_pair_end(&pair, error);
+ *     dln_pair_end(&pair);
  */
 #pragma once
 
@@ -16,6 +16,7 @@ typedef struct DlnPairBeside DlnPairBeside;
 typedef struct {
     DlnState from;
     DlnState to; /* without a scratch database: that goes while something is tried on from's */
+    GPtrArray *warnings;   /* (nullable) of the options */
     DlnPairBeside *beside; /* what is done in threads */
 } DlnPair;
 
@@ -29,7 +30,7 @@ typedef enum {
 gboolean dln_pair_read(const DlnStateSource *from, const DlnStateSource *to,
     const DlnStateOptions *options, DlnPair *out_pair, DlnPairSide *out_failed, GError **error);
 
-/* Drops what scratch databases there are. Errors: as dln_scratch_drop. */
-gboolean dln_pair_end(DlnPair *pair, GError **error);
+/* Drops what scratch databases there are; what cannot be dropped is told in the warnings. */
+void dln_pair_end(DlnPair *pair);
 void dln_pair_clear(DlnPair *pair);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnPair, dln_pair_clear)

@@ -248,7 +248,7 @@ static Verdict *judge(const DlnProof *proof, const DlnDatabase *database, const 
         return NULL;
     verdict = g_new0(Verdict, 1);
     if (!dln_schema_equal(place->expected->schema, found))
-        verdict->complaint = dln_drift_list(place->expected->schema, found);
+        verdict->complaint = dln_difference_list(place->expected->schema, found);
     return verdict;
 }
 
@@ -324,8 +324,7 @@ static void prove(DlnDatabase *database, gpointer prove_data)
         database->outcome != DUNLIN_OUTCOME_CHANGED)
         return;
     if (!look_at(prove_data, database, &complaint, &untold))
-        dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
-            "its schema could not be verified: %s", untold->message);
+        dln_drift_set_untold(&database->error, untold);
     else if (complaint != NULL)
         dln_error_set(&database->error, DUNLIN_ERROR_CONFLICT, NULL,
             "its schema is not what its migrations build; what they did stays:%s", complaint);

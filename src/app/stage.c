@@ -219,6 +219,14 @@ gboolean dln_stage_end(DlnStage *stage, GError **error)
     return stage->scratch == NULL || dln_scratch_drop(stage->scratch, error);
 }
 
+void dln_stage_tell_undropped(GPtrArray *warnings, const GError *undropped)
+{
+    if (warnings != NULL && undropped != NULL)
+        g_ptr_array_add(warnings,
+            g_strdup_printf("a scratch database could not be dropped, a later run will do it: %s",
+                undropped->message));
+}
+
 void dln_stage_free(DlnStage *stage)
 {
     if (stage == NULL)

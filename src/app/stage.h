@@ -63,5 +63,7 @@ DlnSchema *dln_stage_inspect(DlnStage *stage, GError **error);
 
 /* Closes the session and drops the database, but for a replay's. */
 gboolean dln_stage_end(DlnStage *stage, GError **error);
+/* What was made is right all the same, and a later run sweeps it: a warning. warnings, undropped: (nullable) */
+void dln_stage_tell_undropped(GPtrArray *warnings, const GError *undropped);
 void dln_stage_free(DlnStage *stage);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnStage, dln_stage_free)

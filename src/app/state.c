@@ -287,6 +287,19 @@ static gboolean drop_missing(const DlnState *state, GError **error)
 }
 
 /* A copy without rows, in which what is generated is tried. */
+static gboolean check_copy(
+    const DlnStateSource *source, const DlnSchema *copy, const DlnSchema *original, GError **error)
+{
+    if (dln_schema_equal(copy, original))
+        return TRUE;
+    g_autofree char *list = dln_difference_list(original, copy);
+    dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+        "the schema of \"%s\" cannot be made anew on a scratch database, so nothing can be tried on "
+        "a copy of it; the copy differs:%s",
+        source->shown, list);
+    return FALSE;
+}
+
 static gboolean copy_database(DlnState *state, const DlnStateOptions *options, GError **error)
 {
     const DlnStateSource *source = state->source;
@@ -308,13 +321,7 @@ static gboolean copy_database(DlnState *state, const DlnStateOptions *options, G
     if (!make_all(state, options, error))
         return FALSE;
     g_autoptr(DlnSchema) copy = dln_stage_inspect(state->stage, error);
-    if (copy != NULL && !dln_schema_equal(copy, state->schema))
-        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
-            "the schema of \"%s\" cannot be made anew on a scratch database, so nothing can be "
-            "tried on "
-            "a copy of it",
-            source->shown);
-    return copy != NULL && dln_schema_equal(copy, state->schema);
+    return copy != NULL && check_copy(source, copy, state->schema, error);
 }
 
 /* ---- a project's ---- */

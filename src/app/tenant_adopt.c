@@ -231,7 +231,7 @@ static const Verdict *judge_other(
     if (found == NULL)
         return verdict;
     verdict->is_empty = found->objects->len == 0;
-    g_autofree char *list = dln_drift_list(member->place->expected->schema, found);
+    g_autofree char *list = dln_difference_list(member->place->expected->schema, found);
     if (!verdict->is_empty)
         dln_error_set(&verdict->error, DUNLIN_ERROR_REFUSED, NULL,
             "its schema is not what the migrations build, and was left alone:%s", list);
@@ -340,7 +340,7 @@ static void prove_all(DlnFleet *fleet, gpointer user_data)
 
     dln_drift_compare(&look, DLN_SCOPE_TENANT);
     dln_drift_fail_changed(&look, "its schema was changed while it was adopted");
-    look.fleet = NULL;
+    dln_drift_hand_over(&look);
 }
 
 /* ---- all of it ---- */

@@ -2,6 +2,7 @@
 /* verify_scope.c: one lineage, migration by migration: up, down, up, and what is there after each; then the rows that
  * somebody gave, for those behind it. What leaves the scratch database otherwise than it should be costs it: the next migration gets a new one, brought
  * to where it stands, so that each fault is told once. */
+#include "app/stage.h"
 #include "app/verify_walk.h"
 
 /* ---- faults ---- */
@@ -368,15 +369,13 @@ static gboolean try_repeatables(DlnWalk *walk)
     return TRUE;
 }
 
-/* A scratch database that cannot be dropped is swept by a later run. */
 static void end(DlnWalk *walk)
 {
     g_autoptr(GError) failed = NULL;
 
-    if (walk->replay != NULL && !dln_replay_end(walk->replay, &failed))
-        g_ptr_array_add(walk->scope->verify->report->warnings,
-            g_strdup_printf("a scratch database could not be dropped, a later run will do it: %s",
-                failed->message));
+    if (walk->replay != NULL)
+        dln_replay_end(walk->replay, &failed);
+    dln_stage_tell_undropped(walk->scope->verify->report->warnings, failed);
 }
 
 gboolean dln_verify_scope(DlnVerifyScope *scope, GError **error)

@@ -353,11 +353,8 @@ const DlnAddress *dln_scratch_address(const DlnScratch *scratch)
 
 /* ---- dropping ---- */
 
-gboolean dln_scratch_drop(DlnScratch *scratch, GError **error)
+static gboolean drop(DlnScratch *scratch, const char *name, GError **error)
 {
-    if (scratch->name == NULL)
-        return TRUE;
-    g_autofree char *name = g_steal_pointer(&scratch->name);
     if (!ensure_session(scratch, NULL, error))
         return FALSE;
     const gboolean can_force = dln_session_server_version(scratch->session) >= 130000;
@@ -369,6 +366,17 @@ gboolean dln_scratch_drop(DlnScratch *scratch, GError **error)
     if (can_force && is_denied(failed))
         return execute_on(scratch->session, DROP, name, "", NULL, error);
     g_propagate_error(error, g_steal_pointer(&failed));
+    return FALSE;
+}
+
+gboolean dln_scratch_drop(DlnScratch *scratch, GError **error)
+{
+    if (scratch->name == NULL)
+        return TRUE;
+    g_autofree char *name = g_steal_pointer(&scratch->name);
+    if (drop(scratch, name, error))
+        return TRUE;
+    g_prefix_error(error, "database \"%s\": ", name);
     return FALSE;
 }
 

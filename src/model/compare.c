@@ -121,6 +121,32 @@ char *dln_difference_text(const DlnDifference *difference)
     return g_strdup_printf("%s %s: %s %s -> %s", kind, name, difference->property, before, after);
 }
 
+GStrv dln_difference_lines(const DlnSchema *from, const DlnSchema *to)
+{
+    g_autoptr(GPtrArray) differences = dln_schema_compare(from, to);
+    g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+
+    for (guint i = 0; i < differences->len; i++) {
+        g_autofree char *line = dln_difference_text(differences->pdata[i]);
+        g_strv_builder_add(lines, line);
+    }
+    return g_strv_builder_end(lines);
+}
+
+char *dln_difference_list(const DlnSchema *from, const DlnSchema *to)
+{
+    enum { MAX_LINES = 20 };
+    g_auto(GStrv) lines = dln_difference_lines(from, to);
+    const guint n = g_strv_length(lines);
+    GString *list = g_string_new(NULL);
+
+    for (guint i = 0; i < n && i < MAX_LINES; i++)
+        g_string_append_printf(list, "\n    %s", lines[i]);
+    if (n > MAX_LINES)
+        g_string_append_printf(list, "\n    and %u more", n - MAX_LINES);
+    return g_string_free(list, FALSE);
+}
+
 /* ---- the fingerprint ---- */
 
 /* With its length before it, a text can hold anything and still ends where it ends. */

@@ -177,3 +177,7 @@ GPtrArray *dln_schema_compare(const DlnSchema *from, const DlnSchema *to);
 /* One line for people, control characters made visible: "column users.avatar_url: type varchar(500) -> text",
  * "index orders.orders_by_day: missing". (transfer full) */
 char *dln_difference_text(const DlnDifference *difference);
+/* All of dln_schema_compare() as such lines. (transfer full) */
+GStrv dln_difference_lines(const DlnSchema *from, const DlnSchema *to);
+/* The first of them for the end of a message, each after a line's end and indented, and how many more there are. (transfer full) */
+char *dln_difference_list(const DlnSchema *from, const DlnSchema *to);

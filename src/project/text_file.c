@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -61,14 +62,24 @@ static guint line_of(const char *text, const char *position)
     return line;
 }
 
+/* Opening one waits for somebody to write, for ever. What a shell passes as /dev/fd/63 is open already. */
+static gboolean is_named_pipe(const char *path)
+{
+    GStatBuf status;
+
+    return g_lstat(path, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 gboolean dln_text_file_read(
     const char *path, const char *display, DlnTextFileNeed need, char **out_text, GError **error)
 {
     static const char byte_order_mark[] = "\xef\xbb\xbf";
     g_autoptr(GString) text = g_string_new(NULL);
-    g_auto(FileDescriptor) fd = open(path, O_RDONLY | O_CLOEXEC);
     const char *invalid;
 
+    if (is_named_pipe(path))
+        return refuse(display, 0, "is a named pipe, to which nobody may ever write", error);
+    g_auto(FileDescriptor) fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT && need == DLN_TEXT_FILE_OPTIONAL) {
         *out_text = NULL;
         return TRUE;

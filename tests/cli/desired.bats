@@ -131,6 +131,10 @@ SQL
     refused 1 'schema/b.sql:1:1: a migration must not reach other database files'
     write_file schema/b.sql <<<"SELECT load_extension('x');"
     refused 1 'schema/b.sql:1:8: load_extension() reaches outside'
+    rm schema/b.sql
+    mkfifo schema/b.sql
+    refused 2 'schema/b.sql: is a named pipe'
+    rm schema/b.sql
     printf 'CREATE TABLE b (id integer);\n\xff' >schema/b.sql
     refused 2 'schema/b.sql'
     rm schema/b.sql
@@ -191,6 +195,22 @@ SQL
     assert_status 1
     assert_stderr 'a.sql:1:1: this makes a role or changes one'
     assert_equal "$(psql_do "$URL" "SELECT count(*) FROM pg_roles WHERE rolname = 'dunlin_never' OR rolname = '$ROLE' AND rolsuper")" 0
+    nothing_left
+}
+
+@test "PostgreSQL: a scratch database that cannot be dropped is a warning that names it" {
+    server
+    setup_project
+    write_file a.sql <<<"CREATE TABLE a (id integer);
+DO \$\$ BEGIN EXECUTE 'ALT' || 'ER DATABASE ' || quote_ident(current_database()) || ' IS_TEMPLATE true'; END \$\$;"
+    run_dunlin diff --from "$URL" --to a.sql
+    assert_status 0
+    assert_stdout 'CREATE TABLE a'
+    assert_stderr 'a scratch database could not be dropped, a later run will do it'
+    left=$(psql_do "$URL" "SELECT datname FROM pg_database WHERE datname LIKE 'dunlin_scratch%' AND datdba = '$ROLE'::regrole")
+    assert_stderr "$left"
+    psql_do "$URL" "ALTER DATABASE \"$left\" IS_TEMPLATE false"
+    psql_do "$URL" "DROP DATABASE \"$left\""
     nothing_left
 }
 
