@@ -377,6 +377,46 @@ static gboolean is_moved(const DlnTransition *transition, const char *type)
     return FALSE;
 }
 
+static char *cast_by_family(DlnCast *cast);
+
+/* "(c).a" in the type that it is to have. (transfer full) */
+static char *cast_of_attribute(DlnCast *cast, const DlnPair *attribute)
+{
+    g_autofree char *name = dln_create_name(attribute->from);
+    g_autofree char *value = g_strdup_printf("(%s).%s", cast->name, name);
+    DlnCast inner = {.transition = cast->transition,
+        .column = attribute,
+        .name = value,
+        .from = dln_object_get(attribute->from, "type"),
+        .to = dln_object_get(attribute->to, "type")};
+    char *sql = cast_by_family(&inner);
+
+    if (inner.loss != NULL) {
+        g_free(cast->loss);
+        cast->loss = inner.loss;
+    }
+    return sql != NULL ? sql : g_steal_pointer(&value);
+}
+
+/* Attribute by attribute: the text of a value has them all, in their order. */
+static char *cast_of_composite(DlnCast *cast, const DlnObject *to)
+{
+    g_autoptr(GPtrArray) attributes =
+        dln_schema_children(cast->transition->to, DLN_OBJECT_COLUMN, &to->id);
+    g_autoptr(GString) row = g_string_new("ROW(");
+
+    for (guint i = 0; i < attributes->len; i++) {
+        const DlnPair *attribute =
+            g_hash_table_lookup(cast->transition->pair_of, attributes->pdata[i]);
+        g_autofree char *value = attribute != NULL && attribute->from != NULL
+                                     ? cast_of_attribute(cast, attribute)
+                                     : g_strdup("NULL");
+        g_string_append_printf(row, "%s%s", i > 0 ? ", " : "", value);
+    }
+    return g_strdup_printf(
+        "CASE WHEN %s IS DISTINCT FROM NULL THEN %s)::%s END", cast->name, row->str, cast->to);
+}
+
 static char *cast_by_family(DlnCast *cast)
 {
     const DlnTransition *transition = cast->transition;
@@ -388,6 +428,11 @@ static char *cast_by_family(DlnCast *cast)
     if (from == FAMILY_ENUM && to == FAMILY_ENUM)
         return !is_moved(transition, base) && g_str_equal(base, new_base) ? NULL
                                                                           : cast_of_enum(cast);
+    const DlnObject *composite =
+        dln_schema_find_text(transition->to, DLN_OBJECT_COMPOSITE, cast->to);
+    if (is_moved(transition, cast->from) && composite != NULL &&
+        dln_schema_find_text(transition->from, DLN_OBJECT_COMPOSITE, cast->from) != NULL)
+        return cast_of_composite(cast, composite);
     if (is_moved(transition, cast->from) && from != FAMILY_ARRAY)
         return g_strdup_printf("%s::text::%s", cast->name, cast->to);
     if (from == FAMILY_TEXT && to == FAMILY_TEXT)
