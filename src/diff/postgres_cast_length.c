@@ -98,12 +98,13 @@ char *dln_cast_of_number(DlnCast *cast)
 
     take_lengths(full_type(cast->transition->from, cast->from), &precision, &scale);
     take_lengths(full_type(cast->transition->to, cast->to), &new_precision, &new_scale);
-    if (precision < 0 && width_of(from) < G_N_ELEMENTS(whole_digits)) {
-        precision = whole_digits[width_of(from)];
+    const guint width = width_of(from);
+    if (precision < 0 && width < G_N_ELEMENTS(whole_digits)) {
+        precision = whole_digits[width];
         scale = 0;
     }
     const int digits = float_digits(to);
-    if (width_of(to) < width_of(from) ||
+    if (width_of(to) < width ||
         (new_precision >= 0 &&
             (precision < 0 || new_precision - new_scale < precision - scale || new_scale < scale)))
         dln_cast_lose(
