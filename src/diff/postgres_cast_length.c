@@ -4,16 +4,6 @@
 
 #include "diff/postgres_cast.h"
 
-/* The numbers in brackets; -1: none. */
-static void take_lengths(const char *type, gint64 *out_first, gint64 *out_second)
-{
-    const char *open = strchr(type, '(');
-    const char *comma = open != NULL ? strchr(open, ',') : NULL;
-
-    *out_first = open != NULL ? g_ascii_strtoll(open + 1, NULL, 10) : -1;
-    *out_second = comma != NULL ? g_ascii_strtoll(comma + 1, NULL, 10) : -1;
-}
-
 /* A domain's length is its base type's. */
 static const char *full_type(const DlnSchema *schema, const char *type)
 {
@@ -22,18 +12,30 @@ static const char *full_type(const DlnSchema *schema, const char *type)
     return domain != NULL ? full_type(schema, dln_object_get(domain, "type")) : type;
 }
 
+/* The numbers in brackets; -1: none. */
+typedef struct {
+    gint64 first;
+    gint64 second;
+} Lengths;
+
+static Lengths lengths_of(const DlnSchema *schema, const char *type)
+{
+    const char *open = strchr(full_type(schema, type), '(');
+    const char *comma = open != NULL ? strchr(open, ',') : NULL;
+
+    return (Lengths){
+        .first = open != NULL ? g_ascii_strtoll(open + 1, NULL, 10) : -1,
+        .second = comma != NULL ? g_ascii_strtoll(comma + 1, NULL, 10) : -1,
+    };
+}
+
 char *dln_cast_of_length(DlnCast *cast)
 {
-    const char *from = full_type(cast->transition->from, cast->from);
     const char *to = full_type(cast->transition->to, cast->to);
-    gint64 length;
-    gint64 new_length;
-    gint64 unused;
+    const gint64 length = lengths_of(cast->transition->from, cast->from).first;
+    const gint64 new_length =
+        g_str_equal(to, "name") ? 63 : lengths_of(cast->transition->to, cast->to).first;
 
-    take_lengths(from, &length, &unused);
-    take_lengths(to, &new_length, &unused);
-    if (g_str_equal(to, "name"))
-        new_length = 63;
     if (new_length < 0 || (length >= 0 && length <= new_length))
         return NULL;
     dln_cast_lose(cast, "what is longer than %" G_GINT64_FORMAT " is cut off", new_length);
@@ -51,10 +53,8 @@ char *dln_cast_to_length(DlnCast *cast)
 {
     const char *to = full_type(cast->transition->to, cast->to);
     g_autofree char *base = dln_type_base(cast->transition->from, cast->from);
-    gint64 length;
-    gint64 unused;
+    const gint64 length = lengths_of(cast->transition->to, cast->to).first;
 
-    take_lengths(to, &length, &unused);
     for (guint i = 0; i < G_N_ELEMENTS(longest); i++) {
         if (g_str_equal(base, longest[i].type) && longest[i].length <= length)
             return NULL;
@@ -91,25 +91,19 @@ char *dln_cast_of_number(DlnCast *cast)
 {
     g_autofree char *from = dln_type_base(cast->transition->from, cast->from);
     g_autofree char *to = dln_type_base(cast->transition->to, cast->to);
-    gint64 precision;
-    gint64 scale;
-    gint64 new_precision;
-    gint64 new_scale;
-
-    take_lengths(full_type(cast->transition->from, cast->from), &precision, &scale);
-    take_lengths(full_type(cast->transition->to, cast->to), &new_precision, &new_scale);
+    Lengths old = lengths_of(cast->transition->from, cast->from);
+    const Lengths new = lengths_of(cast->transition->to, cast->to);
     const guint width = width_of(from);
-    if (precision < 0 && width < G_N_ELEMENTS(whole_digits)) {
-        precision = whole_digits[width];
-        scale = 0;
-    }
     const int digits = float_digits(to);
+
+    if (old.first < 0 && width < G_N_ELEMENTS(whole_digits))
+        old = (Lengths){.first = whole_digits[width], .second = 0};
     if (width_of(to) < width ||
-        (new_precision >= 0 &&
-            (precision < 0 || new_precision - new_scale < precision - scale || new_scale < scale)))
+        (new.first >= 0 && (old.first < 0 || new.first - new.second < old.first - old.second ||
+                               new.second < old.second)))
         dln_cast_lose(
             cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
-    else if (digits > 0 && precision > digits)
+    else if (digits > 0 && old.first > digits)
         dln_cast_lose(cast, "numbers of more than %d digits are rounded", digits);
     return NULL;
 }
@@ -117,12 +111,9 @@ char *dln_cast_of_number(DlnCast *cast)
 /* timestamp(0) with time zone: how much of a second is kept. */
 char *dln_cast_of_seconds(DlnCast *cast)
 {
-    gint64 digits;
-    gint64 new_digits;
-    gint64 unused;
+    const gint64 digits = lengths_of(cast->transition->from, cast->from).first;
+    const gint64 new_digits = lengths_of(cast->transition->to, cast->to).first;
 
-    take_lengths(full_type(cast->transition->from, cast->from), &digits, &unused);
-    take_lengths(full_type(cast->transition->to, cast->to), &new_digits, &unused);
     if (new_digits >= 0 && (digits < 0 || new_digits < digits))
         dln_cast_lose(
             cast, "fractions of a second are rounded to %" G_GINT64_FORMAT " digits", new_digits);
