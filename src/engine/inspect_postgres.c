@@ -221,6 +221,8 @@ const char *const dln_catalog_settings[] = {
     "SET LOCAL from_collapse_limit = 1",
     /* A wrong guess must not cost the square: without it the inner side is looked up or hashed. */
     "SET LOCAL enable_material = off",
+    /* It would sort what a hash need not. */
+    "SET LOCAL enable_mergejoin = off",
     "SET LOCAL jit = off",
     NULL,
 };

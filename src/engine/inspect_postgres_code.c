@@ -121,8 +121,8 @@ const DlnCatalogQuery dln_catalog_code[] = {
 #define PART_OF_RELATIONS(catalog, key, column)                                                    \
     " UNION ALL SELECT '" catalog "'::regclass, o." key OF_RELATIONS(catalog, "o", column)
 
-/* A sequence depends on the column that owns it, but is made before it. Kinds n and a alone:
- * the others say what an object is a part of. Some stand there twice. */
+/* Left out is what belongs together and may be dropped together (a): a sequence of a column, which is made before it, and a default.
+ * Other kinds than n and a say what an object is a part of. Some stand there twice. */
 const char dln_catalog_dependencies[] =
     "WITH own (catalog, id) AS MATERIALIZED (SELECT 'pg_class'::regclass, found.oid FROM " EACH_RELATION
     " found (oid)"
@@ -141,9 +141,9 @@ const char dln_catalog_dependencies[] =
     " d.refclassid || '/' || d.refobjid || '/' || d.refobjsubid"
     " FROM (SELECT CASE o.catalog WHEN 'pg_index'::regclass THEN 'pg_class'::regclass"
     " ELSE o.catalog END AS catalog, o.id FROM own o) o"
-    " JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.id LEFT JOIN pg_class s"
-    " ON d.classid = 'pg_class'::regclass AND s.oid = d.objid AND s.relkind = 'S'"
+    " JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.id"
     " WHERE d.deptype IN ('n', 'a') AND d.refclassid IN ('pg_class'::regclass, 'pg_type'::regclass,"
     " 'pg_proc'::regclass, 'pg_collation'::regclass, 'pg_operator'::regclass,"
     " 'pg_constraint'::regclass)"
-    " AND NOT (d.deptype = 'a' AND s.oid IS NOT NULL)";
+    " AND (d.deptype = 'n' OR d.classid <> ALL (ARRAY['pg_class'::regclass, 'pg_attrdef'::regclass])"
+    " OR d.classid = 'pg_class'::regclass AND d.objid NOT IN (SELECT q.seqrelid FROM pg_sequence q))";

@@ -79,7 +79,7 @@ static const char domain_constraints[] =
     " JOIN pg_opclass o ON o.oid = i.indclass[u.place - 1]) END"
 #define UNLESS_PLAIN(what) "CASE WHEN p.columns IS NULL THEN " what " END"
 
-/* Only an expression in an index has statistics of its own. */
+/* Only an expression in an index has statistics of its own. A constraint's index is left out before anything is asked about it. */
 static const char indexes[] =
     "SELECT '1259/' || x.oid || '/0', c.relname, x.relname, NULL, NULL, c.relnamespace, "
     FLAG("i.indisunique") ", m.amname, coalesce(p.columns, substr(f.text, length(f.head) + 1,"
@@ -89,14 +89,15 @@ static const char indexes[] =
     " (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', '"
     " ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = x.oid AND a.attstattarget >= 0) END,"
     " d.description"
-    OF_RELATIONS("pg_index", "i", "indrelid") " JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
+    OF_RELATIONS("pg_index", "i", "indrelid") " LEFT JOIN pg_constraint k ON k.conrelid = i.indrelid"
+    " AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')"
+    " JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid"
     " JOIN pg_am m ON m.oid = x.relam LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
     " CROSS JOIN LATERAL (SELECT " PLAIN_COLUMNS " AS columns" ONCE ") p"
     " CROSS JOIN LATERAL (SELECT " UNLESS_PLAIN("pg_get_indexdef(x.oid)") " AS text,"
     " pg_get_expr(i.indpred, i.indrelid) AS condition, " UNLESS_PLAIN(INDEX_HEAD) " AS head, "
     UNLESS_PLAIN(INDEX_TAIL) " AS tail" ONCE ") f" COMMENT_ON("pg_class", "x.oid", "0")
-    " WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = i.indrelid"
-    " AND k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))";
+    " WHERE k.conindid IS NULL";
 
 /* clang-format on */
 

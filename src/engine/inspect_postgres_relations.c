@@ -74,13 +74,14 @@ static const char tables[] =
     " AND i.classid = 'pg_class'::regclass AND a.attidentity <> ''" ONCE ") q ON true"
 
 /* What was given to a view's column is all that is said of it: the rest follows from the query. The place of a composite type's
- * attribute is a property, for values are written in it: ROW(1, 'a')::t. */
+ * attribute is a property, for values are written in it: ROW(1, 'a')::t. A default names no column: the server need not open its
+ * table to print it (half of the question's time, measured). */
 /* clang-format off */
 static const char columns[] =
     "SELECT '1259/' || a.attrelid || '/' || a.attnum || coalesce(' 2604/' || e.oid || '/0',"
     " ''), c.relname, a.attname, NULL, a.attnum, c.relnamespace, CASE WHEN c.relkind NOT IN"
     " ('v', 'm') THEN format_type(a.atttypid, a.atttypmod) END, " FLAG("a.attnotnull") ", CASE"
-    " WHEN a.attgenerated = '' THEN pg_get_expr(e.adbin, e.adrelid) END, CASE WHEN"
+    " WHEN a.attgenerated = '' THEN pg_get_expr(e.adbin, 0) END, CASE WHEN"
     " a.attgenerated <> '' THEN pg_get_expr(e.adbin, e.adrelid) END, CASE a.attidentity WHEN"
     " 'a' THEN 'always' WHEN 'd' THEN 'by default' END, nullif(q.relname, c.relname || '_' ||"
     " a.attname || '_seq'), nullif(q.options, ''), CASE WHEN a.attcollation <> t.typcollation"
