@@ -11,6 +11,7 @@ typedef struct DunlinSchema DunlinSchema;
 
 /**
  * dunlin_inspect:
+ * @project: with or without its history
  * @selection: one database; all unset: public, or in a project without one the only tenant
  * @cancellable: (nullable)
  *

@@ -45,6 +45,17 @@ typedef struct {
  */
 DunlinProject *dunlin_project_load(const DunlinProjectOptions *options, GError **error);
 
+/**
+ * dunlin_project_load_settings:
+ *
+ * The same without the history: no migration file is looked at, and there need not be any. For dunlin_inspect() alone.
+ *
+ * Errors: %DUNLIN_ERROR_CONFIG.
+ *
+ * Returns: (transfer full): as dunlin_project_load()
+ */
+DunlinProject *dunlin_project_load_settings(const DunlinProjectOptions *options, GError **error);
+
 void dunlin_project_free(DunlinProject *project);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinProject, dunlin_project_free)
 

@@ -38,18 +38,28 @@ DunlinProjectOptions dln_cli_project_options(const DlnCli *cli)
     };
 }
 
+/* (transfer full) (nullable) */
+static DunlinProject *show_warnings(DlnCli *cli, DunlinProject *project)
+{
+    if (project)
+        dln_cli_warn_all(cli, dunlin_project_get_warnings(project));
+    return project;
+}
+
 DunlinProject *dln_cli_load_project(DlnCli *cli, GError **error)
 {
     DunlinProjectOptions options = dln_cli_project_options(cli);
-    g_autoptr(DunlinProject) project = NULL;
 
     if (cli->command->takes & DLN_TAKES_VARIABLES)
         options.variables = dln_cli_arguments_list(cli->arguments, DLN_VARIABLES_OPTION);
-    project = dunlin_project_load(&options, error);
-    if (!project)
-        return NULL;
-    dln_cli_warn_all(cli, dunlin_project_get_warnings(project));
-    return g_steal_pointer(&project);
+    return show_warnings(cli, dunlin_project_load(&options, error));
+}
+
+DunlinProject *dln_cli_load_settings(DlnCli *cli, GError **error)
+{
+    const DunlinProjectOptions options = dln_cli_project_options(cli);
+
+    return show_warnings(cli, dunlin_project_load_settings(&options, error));
 }
 
 DunlinSelection dln_cli_selection(const DlnCli *cli)

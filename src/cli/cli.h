@@ -24,6 +24,8 @@ const char *dln_cli_word(const DlnCli *cli, guint index);
 DunlinProjectOptions dln_cli_project_options(const DlnCli *cli);
 /* Loads the project that the options name and prints its warnings. */
 DunlinProject *dln_cli_load_project(DlnCli *cli, GError **error);
+/* The same for a verb that does not ask for the history. */
+DunlinProject *dln_cli_load_settings(DlnCli *cli, GError **error);
 /* What --public, --tenants and --tenant say; borrows from the arguments. */
 DunlinSelection dln_cli_selection(const DlnCli *cli);
 

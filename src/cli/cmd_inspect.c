@@ -14,6 +14,7 @@ static const DlnOption options[] = {
 static const DlnExample examples[] = {
     {"dunlin inspect > schema.sql", "the shared database, as SQL that makes it again"},
     {"dunlin inspect --tenant acme", "one tenant's schema or file"},
+    {"dunlin inspect --url sqlite:///app.db", "any database: no project is needed"},
     {"dunlin inspect --tenant acme --json | jq -r .fingerprint",
         "the same number for every tenant that has the same schema"},
     {"dunlin inspect --format dot | dot -Tsvg > schema.svg",
@@ -73,7 +74,7 @@ static const Format *find_format(DlnCli *cli, GError **error)
 static int run(DlnCli *cli, GError **error)
 {
     const Format *format = find_format(cli, error);
-    g_autoptr(DunlinProject) project = format ? dln_cli_load_project(cli, error) : NULL;
+    g_autoptr(DunlinProject) project = format ? dln_cli_load_settings(cli, error) : NULL;
     DunlinSelection selection = dln_cli_selection(cli);
     g_autoptr(DunlinSchema) schema =
         project ? dunlin_inspect(project, &selection, NULL, error) : NULL;
@@ -103,7 +104,7 @@ const DlnCommand dln_command_inspect = {
         "`--json` each object is listed with its properties and with what it needs, and the whole "
         "has a fingerprint: two tenants have the same exactly when their schemas hold the same. "
         "`--format mermaid` and `--format dot` draw its tables, keys and foreign keys. "
-        "Writes nothing.",
+        "No migration is looked at, so with `--url` it needs no project. Writes nothing.",
     .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION,
     .options = options,
     .examples = examples,

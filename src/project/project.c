@@ -164,6 +164,11 @@ DunlinProject *dunlin_project_load(const DunlinProjectOptions *options, GError *
     return dln_project_load(options, DLN_LOAD_ALL, error);
 }
 
+DunlinProject *dunlin_project_load_settings(const DunlinProjectOptions *options, GError **error)
+{
+    return dln_project_load(options, DLN_LOAD_CONFIG, error);
+}
+
 static DunlinProject *load_place(
     Place *place, const DunlinProjectOptions *options, DlnLoadDepth depth, GError **error)
 {

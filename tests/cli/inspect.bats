@@ -129,6 +129,22 @@ fingerprint() { "$DUNLIN" inspect "$@" --json | jq -r .fingerprint; }
     assert_equal "$(snapshot .)" "$before"
 }
 
+@test "the verb: with a URL it needs no project, and a broken history is none of its business" {
+    sqlite_do "$TEST_DIR/plain.db" "CREATE TABLE books (id integer PRIMARY KEY)"
+    run_dunlin inspect --url "sqlite:///$TEST_DIR/plain.db"
+    assert_status 0
+    assert_stdout "CREATE TABLE books ("
+    run_dunlin inspect --url "sqlite:///$TEST_DIR/none.db"
+    assert_status 1
+    assert_stderr "it does not exist"
+    [ ! -e none.db ]
+    mkdir migrations
+    echo "-- dunlin:no such thing" >migrations/001_broken.sql
+    run_dunlin inspect --url "sqlite:///$TEST_DIR/plain.db"
+    assert_status 0
+    assert_stdout "CREATE TABLE books ("
+}
+
 @test "the verb: what is no single database, or not there, is refused" {
     schema_project
     make_schemas "$URL" tenant_acme tenant_corp
