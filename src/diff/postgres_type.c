@@ -164,15 +164,24 @@ static void move_multirange(DlnTransition *transition, const DlnObject *range)
     move_constructors(transition, range, quoted, old);
 }
 
+/* What an extension has made is in no model. */
+static char *loss_of(const DlnObject *type)
+{
+    return type->id.kind == DLN_OBJECT_EXTENSION && dln_object_is(type, "tables")
+               ? g_strdup_printf("extension %s: what its own tables hold", type->id.name)
+               : NULL;
+}
+
 static void go(DlnTransition *transition, const DlnPair *pair)
 {
     g_autofree char *name = dln_create_name(pair->from);
     g_autofree char *target = dln_create_target(pair->from);
     g_autofree char *old = pair->is_moved ? dln_moved_own_name(transition, pair->from) : NULL;
 
-    dln_write(transition, pair->from,
+    DlnPgStep *step = dln_write(transition, pair->from,
         old != NULL ? g_strdup_printf("ALTER %s %s RENAME TO %s", word(pair->from), name, old)
                     : g_strconcat("DROP ", target, NULL));
+    step->loss = loss_of(pair->from);
     if (pair->is_moved && pair->from->id.kind == DLN_OBJECT_RANGE)
         move_multirange(transition, pair->from);
 }

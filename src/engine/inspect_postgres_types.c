@@ -4,15 +4,18 @@
 
 #define TYPE_KEYS "'1247/' || t.oid || '/0 1247/' || t.typarray || '/0'"
 
-/* The version that the server gives when nobody says one is none: another server has another. */
+/* clang-format off */
+/* The version that the server gives when nobody says one is none: another server has another. With an extension its own tables go. */
 static const char extensions[] =
     "SELECT '3079/' || x.oid || '/0', NULL, x.extname, NULL, NULL, NULL, nullif(x.extversion,"
     " (SELECT a.default_version FROM pg_available_extensions() a WHERE a.name = x.extname)),"
     " CASE WHEN x.extnamespace IS DISTINCT FROM " NAMESPACE " THEN (SELECT quote_ident(n.nspname)"
-    " FROM pg_namespace n WHERE n.oid = x.extnamespace) END, " FLAG(
-        "NOT x.extrelocatable") ", d.description"
-                                " FROM pg_extension x" COMMENT_ON("pg_extension", "x.oid",
-                                    "0") " WHERE x.extnamespace = " NAMESPACES;
+    " FROM pg_namespace n WHERE n.oid = x.extnamespace) END, " FLAG("NOT x.extrelocatable") ", "
+    FLAG("EXISTS (SELECT FROM pg_depend e JOIN pg_class c ON c.oid = e.objid WHERE e.refclassid ="
+    " 'pg_extension'::regclass AND e.refobjid = x.oid AND e.classid = 'pg_class'::regclass AND"
+    " e.deptype = 'e' AND c.relkind IN ('r', 'p', 'S'))") ", d.description FROM pg_extension x"
+    COMMENT_ON("pg_extension", "x.oid", "0") " WHERE x.extnamespace = " NAMESPACES;
+/* clang-format on */
 
 /* What it says when nobody says anything is PostgreSQL's own comment on public. */
 const DlnCatalogQuery dln_catalog_namespaces = {DLN_OBJECT_SCHEMA, "comment",
@@ -78,7 +81,7 @@ static const char ranges[] =
         "pg_type", "t.oid", "0") " WHERE t.typtype = 'r' AND t.oid = " OWN("pg_type");
 
 const DlnCatalogQuery dln_catalog_types[] = {
-    {DLN_OBJECT_EXTENSION, "version schema fixed comment", extensions},
+    {DLN_OBJECT_EXTENSION, "version schema fixed tables comment", extensions},
     {DLN_OBJECT_COLLATION, "provider locale ctype rules deterministic comment", collations},
     {DLN_OBJECT_ENUM, "labels comment", enums},
     {DLN_OBJECT_DOMAIN, "type not_null default collation comment", domains},

@@ -166,7 +166,7 @@ SQL
     nothing_left
 }
 
-@test "PostgreSQL: an extension is updated where the server has a path, and refused where it has none" {
+@test "PostgreSQL: an extension is updated where the server has a path, and refused where it has none; its tables are told" {
     server
     psql_do "$URL" "CREATE EXTENSION citext VERSION '1.5'"
     echo "CREATE EXTENSION citext;" >newest.sql
@@ -180,6 +180,18 @@ SQL
     assert_status 1
     assert_equal "$output" ""
     assert_stderr 'extension "citext" has no update path'
+    # What goes with it is in no model.
+    echo "CREATE TABLE kept (id integer);" >none.sql
+    echo "$(<none.sql) CREATE EXTENSION citext;" >plain.sql
+    echo "$(<plain.sql) CREATE TABLE words (w citext); ALTER EXTENSION citext ADD TABLE words;" >tables.sql
+    run_dunlin diff --from plain.sql --to none.sql --scratch-url "$URL"
+    assert_status 0
+    assert_stdout "DROP EXTENSION citext;"
+    refute_stderr loses
+    run_dunlin diff --from tables.sql --to none.sql --scratch-url "$URL"
+    assert_status 0
+    assert_stdout "DROP EXTENSION citext;"
+    assert_stderr "loses extension citext: what its own tables hold"
     nothing_left
 }
 
