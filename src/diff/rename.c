@@ -233,12 +233,16 @@ DlnRenamed *dln_rename_run(
         return NULL;
     for (guint round = 0; round < ROUNDS_MAX; round++) {
         const DlnSchema *from = renamed->from != NULL ? renamed->from : options->from;
+        GPtrArray *waiting = dln_rename_wait(from, renames);
 
-        if (renames->len > 0 && !do_round(renamed, from, renames, apply, apply_data, error))
+        if (renames->len > 0 && !do_round(renamed, from, renames, apply, apply_data, error)) {
+            g_ptr_array_unref(waiting);
             return NULL;
+        }
         from = renamed->from != NULL ? renamed->from : options->from;
         g_ptr_array_unref(renames);
         renames = dln_rename_follow(from, options->to);
+        g_ptr_array_extend_and_steal(renames, waiting);
         if (renames->len == 0)
             break;
     }

@@ -16,7 +16,7 @@ static const DlnObjectKind kinds[] = {DLN_OBJECT_COLLATION, DLN_OBJECT_ENUM, DLN
 
 typedef struct {
     DlnRenameSet *set;
-    GHashTable *taken; /* (key-type utf8) (set): key_of() the relations in from */
+    GHashTable *taken; /* (key-type utf8) (set): dln_rename_relation_key() of those in from */
 } Follower;
 
 /* ---- likeness ---- */
@@ -168,15 +168,15 @@ static gboolean has_index(const DlnObject *constraint)
            g_strcmp0(type, "foreign key") != 0;
 }
 
-/* No name holds the byte between the two. (transfer full) */
-static char *key_of(const char *schema, const char *name)
+/* No name holds the byte between the two. */
+char *dln_rename_relation_key(const char *schema, const char *name)
 {
     return g_strdup_printf("%s\x01%s", schema != NULL ? schema : "", name);
 }
 
 static gboolean is_taken(const Follower *follower, const char *schema, const char *name)
 {
-    g_autofree char *key = key_of(schema, name);
+    g_autofree char *key = dln_rename_relation_key(schema, name);
 
     return g_hash_table_contains(follower->taken, key);
 }
@@ -230,6 +230,48 @@ static void follow_kind(Follower *follower, DlnObjectKind kind)
             continue;
         dln_rename_set_add(set, dln_rename_new(&from->id, &best->id));
         g_ptr_array_remove(added, (gpointer)best);
+    }
+}
+
+/* ---- sequences of columns ---- */
+
+/* The one that the column owns; NULL: none, or several. */
+static const DlnObject *sequence_of(const DlnSchema *schema, const char *owner)
+{
+    g_autoptr(GPtrArray) all = dln_schema_children(schema, DLN_OBJECT_SEQUENCE, NULL);
+    const DlnObject *found = NULL;
+
+    for (guint i = 0; i < all->len; i++) {
+        const DlnObject *sequence = all->pdata[i];
+
+        if (g_strcmp0(dln_object_get(sequence, "owned_by"), owner) != 0)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = sequence;
+    }
+    return found;
+}
+
+/* Its name may be another table's from now on: then it is not gone, and yet another one. */
+static void follow_owned(Follower *follower)
+{
+    DlnRenameSet *set = follower->set;
+    g_autoptr(GPtrArray) all = dln_schema_children(set->from, DLN_OBJECT_SEQUENCE, NULL);
+
+    for (guint i = 0; i < all->len; i++) {
+        const DlnObject *sequence = all->pdata[i];
+        const DlnObject *same = dln_schema_find(set->to, &sequence->id);
+        const char *owner = dln_object_get(sequence, "owned_by");
+
+        if (owner == NULL || same == NULL ||
+            g_strcmp0(dln_object_get(same, "owned_by"), owner) == 0 ||
+            sequence_of(set->from, owner) != sequence)
+            continue;
+        const DlnObject *after = sequence_of(set->to, owner);
+        if (after != NULL && g_strcmp0(after->id.schema, sequence->id.schema) == 0 &&
+            dln_rename_has_same_properties(sequence, after) && is_free(follower, after))
+            dln_rename_set_add(set, dln_rename_new(&sequence->id, &after->id));
     }
 }
 
@@ -322,20 +364,24 @@ static void follow_letters(DlnRenameSet *set, DlnObjectKind kind)
 
 /* ---- all ---- */
 
-/* (transfer full) (key-type utf8) (set): what has a name that no relation can take. */
-static GHashTable *names_of_relations(const DlnSchema *schema)
+char *dln_rename_relation_of(const DlnObject *object)
+{
+    if (object->id.kind == DLN_OBJECT_COLUMN && dln_object_get(object, "identity") != NULL)
+        return identity_sequence(object);
+    return dln_rename_is_relation(object->id.kind) || has_index(object) ? g_strdup(object->id.name)
+                                                                        : NULL;
+}
+
+GHashTable *dln_rename_relation_names(const DlnSchema *schema)
 {
     GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
     for (guint i = 0; i < schema->objects->len; i++) {
         const DlnObject *object = schema->objects->pdata[i];
+        g_autofree char *name = dln_rename_relation_of(object);
 
-        if (object->id.kind == DLN_OBJECT_COLUMN && dln_object_get(object, "identity") != NULL) {
-            g_autofree char *name = identity_sequence(object);
-            g_hash_table_add(names, key_of(object->id.schema, name));
-        } else if (dln_rename_is_relation(object->id.kind) || has_index(object)) {
-            g_hash_table_add(names, key_of(object->id.schema, object->id.name));
-        }
+        if (name != NULL)
+            g_hash_table_add(names, dln_rename_relation_key(object->id.schema, name));
     }
     return names;
 }
@@ -350,11 +396,12 @@ GPtrArray *dln_rename_follow(const DlnSchema *from, const DlnSchema *to)
             follow_letters(set, DLN_OBJECT_COLUMN);
         return g_ptr_array_ref(set->renames);
     }
-    g_autoptr(GHashTable) taken = names_of_relations(from);
+    g_autoptr(GHashTable) taken = dln_rename_relation_names(from);
     Follower follower = {set, taken};
     follow_extensions(set);
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
         follow_kind(&follower, kinds[i]);
+    follow_owned(&follower);
     follow_identities(&follower);
     return g_ptr_array_ref(set->renames);
 }

@@ -104,6 +104,19 @@ gboolean dln_rename_check_names(const DlnRenameSet *set, GError **error);
 /* Comments aside. */
 gboolean dln_rename_has_same_properties(const DlnObject *from, const DlnObject *to);
 
+/* What of object has a name that no other relation of its schema can have; NULL: nothing. (transfer full) */
+char *dln_rename_relation_of(const DlnObject *object);
+/* Of a schema and such a name. (transfer full) */
+char *dln_rename_relation_key(const char *schema, const char *name);
+/* All of them. (transfer full) (key-type utf8) (set) */
+GHashTable *dln_rename_relation_names(const DlnSchema *schema);
+
+/* ---- rename_wait.c ---- */
+
+/* Takes out of renames what cannot be executed before the others; nothing where there are no others. PostgreSQL.
+ * (transfer full) (element-type DlnRename) */
+GPtrArray *dln_rename_wait(const DlnSchema *from, GPtrArray *renames);
+
 /* ---- rename_text.c ---- */
 
 /* What the main schemas are called: for what goes into one or comes from it. */

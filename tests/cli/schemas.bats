@@ -129,3 +129,39 @@ SQL
     quietly dunlin downgrade 001 --verify
     assert_equal "$(psql_do "$URL" "SELECT state, total, mail FROM shop.invoices; SELECT body FROM notes")" "$(printf 'paid|5|A@b\nx')"
 }
+
+# The names of an index, a key and a sequence go along with a table: what had them there has to make room first.
+@test "a table takes the place of another one that got a new name, and the sequences go with their columns" {
+    URL=$(new_database)
+    write_file old.sql <<'SQL'
+CREATE SCHEMA shop;
+CREATE SCHEMA sales;
+CREATE TABLE sales.orders (id serial PRIMARY KEY, total numeric NOT NULL);
+CREATE INDEX orders_total ON sales.orders (total);
+CREATE TABLE shop.orders (id serial PRIMARY KEY, total numeric NOT NULL, customer text, placed date);
+CREATE INDEX orders_total ON shop.orders (total);
+SQL
+    write_file new.sql <<'SQL'
+CREATE SCHEMA shop;
+CREATE SCHEMA sales;
+-- dunlin:renamed-from sales.orders
+CREATE TABLE sales.orders_archive (id serial PRIMARY KEY, total numeric NOT NULL);
+CREATE INDEX orders_archive_total ON sales.orders_archive (total);
+-- dunlin:renamed-from shop.orders
+CREATE TABLE sales.orders (id serial PRIMARY KEY, total numeric NOT NULL,
+    buyer text, -- dunlin:renamed-from customer
+    placed date);
+CREATE INDEX orders_total ON sales.orders (total);
+CREATE TABLE shop.orders (id serial PRIMARY KEY, note text);
+SQL
+    psql_do "$URL" "$(<old.sql) INSERT INTO sales.orders (total) VALUES (1), (2), (3); INSERT INTO shop.orders (total, customer) VALUES (4, 'x')"
+    run_dunlin diff --from "$URL" --to new.sql
+    assert_status 0
+    refute_stderr loses
+    psql_do "$URL" "$output"
+    psql_do "$URL" "INSERT INTO sales.orders_archive (total) VALUES (9); INSERT INTO sales.orders (total) VALUES (8); INSERT INTO shop.orders (note) VALUES ('n')"
+    assert_equal "$(psql_do "$URL" "SELECT * FROM sales.orders_archive; SELECT id, total, buyer FROM sales.orders; SELECT * FROM shop.orders")" \
+        "$(printf '%s\n' '1|1' '2|2' '3|3' '4|9' '1|4|x' '2|8|' '1|n')"
+    run_dunlin diff --from "$URL" --to new.sql --exit-code
+    assert_status 0
+}
