@@ -146,4 +146,5 @@ const char dln_catalog_dependencies[] =
     " 'pg_proc'::regclass, 'pg_collation'::regclass, 'pg_operator'::regclass,"
     " 'pg_constraint'::regclass)"
     " AND (d.deptype = 'n' OR d.classid <> ALL (ARRAY['pg_class'::regclass, 'pg_attrdef'::regclass])"
-    " OR d.classid = 'pg_class'::regclass AND d.objid NOT IN (SELECT q.seqrelid FROM pg_sequence q))";
+    " OR d.classid = 'pg_class'::regclass"
+    " AND NOT EXISTS (SELECT FROM pg_sequence q WHERE q.seqrelid = d.objid))";
