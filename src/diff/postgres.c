@@ -11,6 +11,7 @@ static void step_free(gpointer data)
     g_free(step->sql);
     g_free(step->loss);
     g_free(step->note);
+    g_free(step->joins);
     g_free(step);
 }
 
@@ -67,21 +68,83 @@ static char *one_line(char *text)
     return text != NULL ? g_strdelimit(text, "\r\n", ' ') : NULL;
 }
 
+static void add_line(char **lines, char *line)
+{
+    g_autofree char *own = one_line(line);
+    char *before = *lines;
+
+    if (own == NULL)
+        return;
+    *lines = before != NULL ? g_strconcat(before, "\n", own, NULL) : g_strdup(own);
+    g_free(before);
+}
+
+/* (transfer container) (element-type DlnPgStep) */
+static GPtrArray *steps_of(const DlnTransition *transition, DlnStage stage)
+{
+    GPtrArray *steps = g_ptr_array_new();
+
+    for (guint i = 0; i < transition->steps->len; i++) {
+        if (((const DlnPgStep *)transition->steps->pdata[i])->stage == stage)
+            g_ptr_array_add(steps, transition->steps->pdata[i]);
+    }
+    return steps;
+}
+
+/* Behind those that are one statement. */
+static guint end_of_run(const GPtrArray *steps, guint first)
+{
+    const DlnPgStep *step = steps->pdata[first];
+    guint end = first + 1;
+
+    while (step->joins != NULL && end < steps->len &&
+           g_strcmp0(((const DlnPgStep *)steps->pdata[end])->joins, step->joins) == 0)
+        end++;
+    return end;
+}
+
+/* (transfer full) */
+static char *sql_of_run(const GPtrArray *steps, guint first, guint end)
+{
+    const DlnPgStep *step = steps->pdata[first];
+    GString *sql;
+
+    if (end == first + 1)
+        return g_strdup(step->sql);
+    sql = g_string_new(step->joins);
+    for (guint i = first; i < end; i++)
+        g_string_append_printf(sql, "%s\n   %s", i > first ? "," : "",
+            ((const DlnPgStep *)steps->pdata[i])->sql + strlen(step->joins));
+    return g_string_free(sql, FALSE);
+}
+
+static const DlnObject *about_run(
+    const DlnTransition *transition, const GPtrArray *steps, guint first, guint end)
+{
+    const DlnObject *about = ((const DlnPgStep *)steps->pdata[first])->about;
+    const DlnObjectId table = {
+        .kind = DLN_OBJECT_TABLE, .name = about->id.parent, .schema = about->id.schema};
+
+    return end > first + 1 ? dln_schema_find(transition->to, &table) : about;
+}
+
 static void put_stage(DlnTransition *transition, DlnStage stage)
 {
     const DlnDiffMode mode = stage == DLN_STAGE_UNINDEX || stage == DLN_STAGE_INDEX
                                  ? DLN_DIFF_NO_TRANSACTION
                                  : DLN_DIFF_TRANSACTION;
+    g_autoptr(GPtrArray) steps = steps_of(transition, stage);
+    guint end;
 
-    for (guint i = 0; i < transition->steps->len; i++) {
-        DlnPgStep *step = transition->steps->pdata[i];
-        DlnDiffStep *put;
-
-        if (step->stage != stage)
-            continue;
-        put = dln_diff_add(transition->out, mode, g_steal_pointer(&step->sql), step->about);
-        put->loss = one_line(g_steal_pointer(&step->loss));
-        put->note = one_line(g_steal_pointer(&step->note));
+    for (guint i = 0; i < steps->len; i = end) {
+        end = end_of_run(steps, i);
+        DlnDiffStep *put = dln_diff_add(transition->out, mode, sql_of_run(steps, i, end),
+            about_run(transition, steps, i, end));
+        for (guint k = i; k < end; k++) {
+            DlnPgStep *step = steps->pdata[k];
+            add_line(&put->loss, g_steal_pointer(&step->loss));
+            add_line(&put->note, g_steal_pointer(&step->note));
+        }
     }
 }
 

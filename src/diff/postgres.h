@@ -91,6 +91,8 @@ typedef struct {
     char *sql;
     char *loss;
     char *note;
+    char *joins; /* (nullable): what sql begins with where the statements of one table that begin so go as one: the table is written anew
+                    once, and not for each of them */
 } DlnPgStep;
 
 /* ---- pairs (postgres_pairs.c) ---- */

@@ -101,8 +101,11 @@ char *dln_cast_of_number(DlnCast *cast)
     if (width_of(to) < width ||
         (new.first >= 0 && (old.first < 0 || new.first - new.second < old.first - old.second ||
                                new.second < old.second)))
-        dln_cast_lose(
-            cast, "values are rounded to %s; those that do not fit make it fail", cast->to);
+        dln_cast_lose(cast,
+            width < G_N_ELEMENTS(whole_digits) && width_of(to) < G_N_ELEMENTS(whole_digits)
+                ? "values that do not fit in %s make it fail"
+                : "values are rounded to %s; those that do not fit make it fail",
+            cast->to);
     else if (digits > 0 && old.first > digits)
         dln_cast_lose(cast, "numbers of more than %d digits are rounded", digits);
     return NULL;

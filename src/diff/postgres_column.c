@@ -227,6 +227,7 @@ static void change_type(const Column *column)
             "column %s: nobody can use the table while each of its rows is written anew", id);
     }
     step->loss = g_steal_pointer(&loss);
+    step->joins = g_strdup(column->alter_table);
 }
 
 /* ---- the default ---- */

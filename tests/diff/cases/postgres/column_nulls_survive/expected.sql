@@ -1,3 +1,4 @@
-ALTER TABLE users ALTER COLUMN email TYPE text;
-ALTER TABLE users ALTER COLUMN age TYPE bigint;
+ALTER TABLE users
+    ALTER COLUMN email TYPE text,
+    ALTER COLUMN age TYPE bigint;
 ALTER TABLE users ADD COLUMN phone text;

@@ -1,5 +1,6 @@
-ALTER TABLE events ALTER COLUMN id TYPE bigint;
-ALTER TABLE events ALTER COLUMN note TYPE text;
+ALTER TABLE events
+    ALTER COLUMN id TYPE bigint,
+    ALTER COLUMN note TYPE text;
 ALTER TABLE events ALTER COLUMN note SET DEFAULT ''::text;
 -- note: column events.note: the rows that have no value get one: choose which
 UPDATE events SET note = ''::text WHERE note IS NULL;

@@ -1,8 +1,9 @@
 DROP VIEW people;
 DROP VIEW api.adult;
 DROP VIEW api.person;
-ALTER TABLE data.person ALTER COLUMN id TYPE bigint;
-ALTER TABLE data.person ALTER COLUMN name TYPE text;
+ALTER TABLE data.person
+    ALTER COLUMN id TYPE bigint,
+    ALTER COLUMN name TYPE text;
 CREATE VIEW api.person AS
 SELECT person.id,
     person.name

@@ -1,2 +1,2 @@
--- loss: column t.a: values are rounded to integer; those that do not fit make it fail
+-- loss: column t.a: values that do not fit in integer make it fail
 ALTER TABLE t ALTER COLUMN a TYPE integer;

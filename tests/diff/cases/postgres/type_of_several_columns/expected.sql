@@ -1,5 +1,6 @@
-ALTER TABLE t ALTER COLUMN id TYPE bigint;
-ALTER TABLE t ALTER COLUMN a TYPE bigint;
+ALTER TABLE t
+    ALTER COLUMN id TYPE bigint,
+    ALTER COLUMN a TYPE bigint;
 -- note: column t.a: the rows that have no value get one: choose which
 UPDATE t SET a = 0 WHERE a IS NULL;
 ALTER TABLE t ALTER COLUMN a SET NOT NULL;

@@ -1,7 +1,8 @@
 -- loss: column keys.number: values that are no uuid make it fail: rows are told apart by it
-ALTER TABLE keys ALTER COLUMN number TYPE uuid USING number::uuid;
 -- loss: column keys.hook: values that are no integer: they become NULL
-ALTER TABLE keys ALTER COLUMN hook TYPE integer USING CASE WHEN hook ~* '^\s*[-+]?[0-9]+\s*$' THEN hook::integer ELSE NULL END;
+ALTER TABLE keys
+    ALTER COLUMN number TYPE uuid USING number::uuid,
+    ALTER COLUMN hook TYPE integer USING CASE WHEN hook ~* '^\s*[-+]?[0-9]+\s*$' THEN hook::integer ELSE NULL END;
 ALTER TABLE keys ADD CONSTRAINT keys_number_key UNIQUE (number);
 -- loss: column lockers.number: values that are no integer make it fail: rows are told apart by it
 ALTER TABLE lockers ALTER COLUMN number TYPE integer USING number::integer;

@@ -1,2 +1,3 @@
-ALTER TABLE t ALTER COLUMN id TYPE bigint;
-ALTER TABLE t ALTER COLUMN code TYPE bigint;
+ALTER TABLE t
+    ALTER COLUMN id TYPE bigint,
+    ALTER COLUMN code TYPE bigint;
