@@ -138,8 +138,8 @@ static void put_stage(DlnTransition *transition, DlnStage stage)
 
     for (guint i = 0; i < steps->len; i = end) {
         end = end_of_run(steps, i);
-        DlnDiffStep *put = dln_diff_add(transition->out, mode, sql_of_run(steps, i, end),
-            about_run(transition, steps, i, end));
+        DlnDiffStep *put = dln_diff_add(
+            transition->out, mode, sql_of_run(steps, i, end), about_run(transition, steps, i, end));
         for (guint k = i; k < end; k++) {
             DlnPgStep *step = steps->pdata[k];
             add_line(&put->loss, g_steal_pointer(&step->loss));
@@ -164,8 +164,8 @@ static void put_parts(DlnTransition *transition)
 static gboolean can_be_named(const DlnObject *object)
 {
     return object->id.arguments != NULL || object->id.kind == DLN_OBJECT_COLUMN ||
-        dln_object_is_relation(object) || dln_object_is_type(object) ||
-        object->id.kind == DLN_OBJECT_TABLE;
+           dln_object_is_relation(object) || dln_object_is_type(object) ||
+           object->id.kind == DLN_OBJECT_TABLE;
 }
 
 /* The server would look at bodies whose tables and functions come later. */

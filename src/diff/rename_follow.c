@@ -265,13 +265,14 @@ static void follow_owned(Follower *follower)
         const char *owner = dln_object_get(sequence, "owned_by");
 
         if (owner == NULL || same == NULL ||
-            g_strcmp0(dln_object_get(same, "owned_by"), owner) == 0 ||
-            sequence_of(set->from, owner) != sequence)
+            g_strcmp0(dln_object_get(same, "owned_by"), owner) == 0)
             continue;
+        const DlnObject *own = sequence_of(set->from, owner);
         const DlnObject *after = sequence_of(set->to, owner);
-        if (after != NULL && g_strcmp0(after->id.schema, sequence->id.schema) == 0 &&
-            dln_rename_has_same_properties(sequence, after) && is_free(follower, after))
-            dln_rename_set_add(set, dln_rename_new(&sequence->id, &after->id));
+        if (own != NULL && after != NULL && own == sequence &&
+            g_strcmp0(after->id.schema, own->id.schema) == 0 &&
+            dln_rename_has_same_properties(own, after) && is_free(follower, after))
+            dln_rename_set_add(set, dln_rename_new(&own->id, &after->id));
     }
 }
 
