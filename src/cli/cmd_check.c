@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* cmd_check.c: `dunlin check`. */
 #include "cli.h"
+#include "run_verb.h"
+#include "signals.h"
 #include "text.h"
 
 #define MAX_NAMES 5
@@ -108,6 +110,25 @@ static void print_result(const DlnCli *cli, const DunlinCheck *check)
         check->findings->len > 0 ? findings : "all is well");
 }
 
+static void notice(const char *text, gpointer cli)
+{
+    dln_cli_warn(cli, text);
+}
+
+/* Whoever is interrupted drops the scratch databases first. */
+static int check_guarded(DlnCli *cli, DunlinProject *project, guint flags, DunlinCheck **out_check)
+{
+    g_autoptr(GCancellable) cancellable = g_cancellable_new();
+    const DunlinCheckOptions wanted = {flags, dln_cli_selection(cli), cancellable};
+    g_autoptr(GError) failed = NULL;
+    DlnSignals *signals = dln_cli_signals_start(cancellable, NULL, notice, cli);
+
+    dunlin_check(project, &wanted, out_check, &failed);
+    int signal_number = dln_cli_signals_stop(signals);
+    return failed ? dln_cli_fail(cli, failed, dln_cli_run_exit_code(failed, signal_number))
+                  : DLN_EXIT_DONE;
+}
+
 static int run(DlnCli *cli, GError **error)
 {
     const DunlinProjectOptions project_options = dln_cli_project_options(cli);
@@ -115,11 +136,8 @@ static int run(DlnCli *cli, GError **error)
     const gboolean no_scratch = files_only || dln_cli_arguments_has(cli->arguments, "no-scratch");
     const gboolean none_opened =
         files_only || dln_cli_arguments_has(cli->arguments, "no-databases");
-    const DunlinCheckOptions check_options = {
-        .flags = DUNLIN_CHECK_FILES | (no_scratch ? 0 : DUNLIN_CHECK_SCHEMA) |
-                 (none_opened ? 0 : DUNLIN_CHECK_DATABASES),
-        .selection = dln_cli_selection(cli),
-    };
+    const guint flags = DUNLIN_CHECK_FILES | (no_scratch ? 0u : DUNLIN_CHECK_SCHEMA) |
+                        (none_opened ? 0u : DUNLIN_CHECK_DATABASES);
     g_autoptr(GPtrArray) updates = NULL;
     g_autoptr(DunlinProject) project = NULL;
     g_autoptr(DunlinCheck) check = NULL;
@@ -131,8 +149,9 @@ static int run(DlnCli *cli, GError **error)
             print_updates(cli, updates);
     }
     project = dln_cli_load_project(cli, error);
-    if (!project || !dunlin_check(project, &check_options, &check, error))
-        return DLN_EXIT_FAILED;
+    int failed = project ? check_guarded(cli, project, flags, &check) : DLN_EXIT_FAILED;
+    if (!check)
+        return failed;
     dln_cli_warn_all(cli, check->warnings);
     if (cli->json) {
         g_autofree char *json = dunlin_check_to_json(check, updates);

@@ -87,7 +87,6 @@ static int run(DlnCli *cli, GError **error)
 {
     const DunlinProjectOptions project = dln_cli_project_options(cli);
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
-    g_autoptr(GCancellable) interrupt = g_cancellable_new();
     DunlinDiffOptions wanted = {
         .from = dln_cli_arguments_text(cli->arguments, "from"),
         .to = dln_cli_arguments_text(cli->arguments, "to"),
@@ -97,14 +96,14 @@ static int run(DlnCli *cli, GError **error)
         .selection = dln_cli_selection(cli),
         .online = dln_cli_arguments_has(cli->arguments, "online"),
         .cancellable = cancellable,
-        .interrupt = interrupt,
+        .interrupt = cancellable, /* nothing is under way that should be finished first */
     };
     g_autoptr(DunlinDiff) diff = NULL;
     g_autoptr(GError) failed = NULL;
 
     if (!dln_cli_rename_options(cli, &wanted.renames, error))
         return DLN_EXIT_USAGE;
-    DlnSignals *signals = dln_cli_signals_start(cancellable, interrupt, notice, cli);
+    DlnSignals *signals = dln_cli_signals_start(cancellable, NULL, notice, cli);
     dunlin_diff(&project, &wanted, &diff, &failed);
     int signal_number = dln_cli_signals_stop(signals);
     if (failed)

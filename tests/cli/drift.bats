@@ -386,22 +386,29 @@ PYTHON
     assert_stderr "view happy: missing"
 }
 
-@test "Ctrl-C while a scratch database is built: nothing is told, and it is gone" {
+@test "Ctrl-C while a scratch database is built: nothing is told or written, and it is gone" {
     schema_project
+    echo 'schema: {tenant: schema.sql}' >>dunlin.yaml
+    write_file schema.sql <<<'CREATE TABLE other (id integer);'
     write_migration 004_long.sql <<<$'-- dunlin:scope tenant\n-- dunlin:up\nSELECT pg_sleep(CASE WHEN current_database() LIKE \'dunlin_scratch%\' THEN 60 ELSE 0 END);'
     make_schemas "$URL" tenant_a
     quietly dunlin upgrade
     role=$(new_role)
     psql_do "$DUNLIN_TEST_PG_URL" "ALTER ROLE $role CREATEDB"
-    env --default-signal=INT "$DUNLIN" drift --scratch-url "$(as_role "$URL" "$role")" >out 2>err 3>&- 4>&- &
-    runner=$!
-    wait_until '[ "$(psql_do "$DUNLIN_TEST_PG_URL" "SELECT count(*) FROM pg_stat_activity WHERE usename = '"'$role'"' AND query LIKE '"'%pg_sleep%'"'")" -ge 1 ]'
-    kill -INT "$runner"
-    status=0
-    wait "$runner" || status=$?
-    assert_status 130
-    [ ! -s out ]
-    assert_equal "$(psql_do "$DUNLIN_TEST_PG_URL" "SELECT count(*) FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE r.rolname = '$role'")" 0
+    files=$(ls migrations)
+    for verb in drift check diff "revision --autogenerate -m more"; do
+        # shellcheck disable=SC2086 # a verb and its options
+        env --default-signal=INT "$DUNLIN" $verb --scratch-url "$(as_role "$URL" "$role")" >out 2>err 3>&- 4>&- &
+        runner=$!
+        wait_until '[ "$(psql_do "$DUNLIN_TEST_PG_URL" "SELECT count(*) FROM pg_stat_activity WHERE usename = '"'$role'"' AND query LIKE '"'%pg_sleep%'"'")" -ge 1 ]'
+        kill -INT "$runner"
+        status=0
+        wait "$runner" || status=$?
+        assert_status 130
+        [ ! -s out ]
+        assert_equal "$(ls migrations)" "$files"
+        assert_equal "$(psql_do "$DUNLIN_TEST_PG_URL" "SELECT count(*) FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE r.rolname = '$role'")" 0
+    done
 }
 
 @test "SQLite: --correct --apply puts the files of the group right, and touches no other" {
