@@ -2,6 +2,10 @@
 /* created.c: what was written, told. */
 #include "app/created.h"
 
+#include <glib/gstdio.h>
+
+#include "base/new_file.h"
+
 void dunlin_created_free(DunlinCreated *created)
 {
     if (created == NULL)
@@ -52,6 +56,21 @@ GPtrArray *dln_created_write_all(
         g_ptr_array_add(
             created, describe(project, &requests[i], ids[i], files[i], i > 0 ? ids[i - 1] : NULL));
     return created;
+}
+
+/* The files go first, the last of them before those that it stands on: they make the room that dunlin.sum may need. */
+void dln_created_take_back(
+    const DunlinProject *project, guint directory, const DlnSum *sum, const GPtrArray *created)
+{
+    for (guint i = created->len; i-- > 0;)
+        g_unlink(((const DunlinCreated *)created->pdata[i])->path);
+    if (sum == NULL || created->len == 0)
+        return;
+    g_autofree char *path =
+        g_build_filename(project->config.migrations[directory], DLN_SUM_NAME, NULL);
+    g_autofree char *text = dln_sum_to_text(sum);
+
+    dln_replace_file(path, path, text, NULL);
 }
 
 void dunlin_checkpoint_free(DunlinCheckpoint *checkpoint)

@@ -42,6 +42,17 @@ nothing_left() {
     assert_stdout "schema/public.sql and the migrations disagree"
     assert_stdout "schema/tenant and the migrations disagree"
     nothing_written 2 "--branch-label is for one history" revision --autogenerate -m "add levels" --branch-label levels
+    nothing_written 2 "--head is for one history, but both have changed: choose with --scope" \
+        revision --autogenerate -m "add levels" --head 001
+    # What cannot be written for the tenants takes what was written for the shared file back with it.
+    write_file schema/tenant/long.sql <<<"CREATE TABLE long (a text DEFAULT '$(printf '%2000s' x)');"
+    before=$(snapshot .)
+    run_split bash -c 'trap "" XFSZ; ulimit -f 1; exec "$0" revision --autogenerate -m "add levels"' "$DUNLIN"
+    assert_status 2
+    assert_stderr "005_add_levels.sql"
+    assert_stderr "File too large"
+    assert_equal "$(snapshot .)" "$before"
+    rm schema/tenant/long.sql
     run_dunlin revision --autogenerate -m "add levels"
     assert_status 0
     assert_equal "$output" "$(printf 'created migrations/%s\n' 004_add_levels.sql 005_add_levels.sql)"
