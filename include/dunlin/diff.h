@@ -85,8 +85,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DunlinDiff, dunlin_diff_free)
  * @from: (nullable): a database's URL, an SQL file, a folder of SQL files, or a folder of migrations (one with a `-- dunlin:` line in
  *   it, or "migrations:DIRECTORY"); with @to, and without a project
  * @to: (nullable): the same
- * @engine: (nullable): "postgres" or "sqlite": of files, where no URL tells
- * @scope: (nullable): "public" or "tenant"; %NULL: in a project every scope whose schema is described, else public
+ * @engine: (nullable): with @from and @to: "postgres" or "sqlite": of files, where no URL tells
+ * @scope: (nullable): without @from_database: "public" or "tenant"; %NULL: in a project every scope whose schema is described, else public
  * @from_database: in a project: begin at what the database of @selection holds, not at what the migrations build
  * @selection: with @from_database: the one database
  * @online: PostgreSQL: in a form that does not hold up the application

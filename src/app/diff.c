@@ -207,16 +207,36 @@ static gboolean compare_project(
     return TRUE;
 }
 
+/* What would be asked for and not be done is refused: an answer about something else looks the same. */
 static gboolean check_options(const DunlinDiffOptions *options, GError **error)
 {
+    const gboolean selects = !dln_app_is_nothing_asked(&options->selection);
     const char *problem = NULL;
+    DlnEngineKind engine;
 
+    if (options->engine != NULL && !dln_engine_kind_from_name(options->engine, &engine)) {
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "--engine \"%s\": it is postgres or sqlite",
+            options->engine);
+        return FALSE;
+    }
     if ((options->from == NULL) != (options->to == NULL))
         problem = "--from and --to go together: without them, the project's migrations are "
-                  "compared with its "
-                  "schema files";
+                  "compared with its schema files";
     else if (options->from != NULL && options->from_database)
         problem = "--from-database is for a project; name the database with --from URL";
+    else if (options->from != NULL && selects)
+        problem = "--public, --tenants and --tenant are for a project: --from and --to name what "
+                  "is compared";
+    else if (options->from == NULL && options->engine != NULL)
+        problem = "--engine is for --from and --to: in a project, the engine is that of its "
+                  "databases";
+    else if (selects && !options->from_database)
+        problem =
+            "--public, --tenants and --tenant are for --from-database: without it no database "
+            "is looked at, and --scope chooses one of the schema files";
+    else if (options->scope != NULL && options->from_database)
+        problem = "--scope is for the migrations: with --from-database, --public or --tenant NAME "
+                  "says which database";
     if (problem != NULL)
         dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "%s", problem);
     return problem == NULL;

@@ -81,7 +81,7 @@ void dln_app_survey(DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, DlnPa
     }
 }
 
-static gboolean is_nothing_asked(const DunlinSelection *selection)
+gboolean dln_app_is_nothing_asked(const DunlinSelection *selection)
 {
     return !selection->include_public && !selection->include_tenants &&
            (selection->tenants == NULL || selection->tenants[0] == NULL);
@@ -92,7 +92,7 @@ const DlnDatabase *dln_app_choose_one(
 {
     const DunlinSelection public_alone = {.include_public = TRUE};
 
-    if (is_nothing_asked(selection) && fleet->project->config.system != NULL)
+    if (dln_app_is_nothing_asked(selection) && fleet->project->config.system != NULL)
         selection = &public_alone;
     if (!dln_fleet_choose(fleet, DLN_SCOPE_PUBLIC, selection, cancellable, error) ||
         !dln_fleet_choose(fleet, DLN_SCOPE_TENANT, selection, cancellable, error))
@@ -100,7 +100,7 @@ const DlnDatabase *dln_app_choose_one(
     if (fleet->databases->len == 1)
         return fleet->databases->pdata[0];
     dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-        "these are %u databases, and one can be inspected: name it with --public or --tenant NAME",
+        "these are %u databases, and one is wanted: name it with --public or --tenant NAME",
         fleet->databases->len);
     return NULL;
 }

@@ -30,6 +30,9 @@ gboolean dln_app_choose(DlnFleet *fleet, DlnScope scope, const DunlinSelection *
 /* dln_fleet_survey, likewise. Where a database cannot be reached for good, its error stays with it. */
 void dln_app_survey(DlnFleet *fleet, DlnScope scope, DlnSurveyFlags flags, DlnPatience *patience);
 
+/* Whether selection names none: what that stands for is the verb's to say. */
+gboolean dln_app_is_nothing_asked(const DunlinSelection *selection);
+
 /* The one database that selection names; nothing named: the public one, or in a project without it the only tenant. (transfer none)
  * Errors: CONFIG: they are several; as dln_fleet_choose. */
 const DlnDatabase *dln_app_choose_one(

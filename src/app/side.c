@@ -130,8 +130,7 @@ static gboolean guess_engine(const DunlinProjectOptions *project_options,
     if (database == NULL)
         database = g_getenv("DATABASE_URL");
     if (options->engine != NULL) {
-        if (!dln_engine_kind_from_name(options->engine, &place->engine))
-            return refuse_place(error, "the engines are called \"postgres\" and \"sqlite\"");
+        dln_engine_kind_from_name(options->engine, &place->engine);
     } else if (scratch != NULL) {
         place->engine = DLN_ENGINE_POSTGRES;
     } else if (database != NULL && dln_address_parse(database, &address, NULL)) {

@@ -16,7 +16,8 @@ static const DlnOption options[] = {
     {"from-database", 0, DLN_OPTION_SWITCH, NULL,
         "begin at what a database of the project holds (--public, --tenant NAME), not at the "
         "migrations"},
-    {"scope", 0, DLN_OPTION_TEXT, "public|tenant", "this schema alone", "public tenant"},
+    {"scope", 0, DLN_OPTION_TEXT, "public|tenant",
+        "of the migrations and schema files: these alone", "public tenant"},
     {"online", 0, DLN_OPTION_SWITCH, NULL,
         "PostgreSQL: in a form that does not hold up the application"},
     DLN_RENAME_OPTIONS,
@@ -38,8 +39,8 @@ static const char *scope_name(DunlinScope scope)
     return scope == DUNLIN_SCOPE_PUBLIC ? "public" : "tenant";
 }
 
-/* The text is SQL to be run: it is printed as it is. */
-static void print_difference(DlnCli *cli, const DunlinDifference *difference, gboolean is_one)
+/* The text is SQL to be run: it is printed as it is. heading: of it, where there is any. */
+static void print_difference(DlnCli *cli, const DunlinDifference *difference, const char *heading)
 {
     const gboolean is_equal = difference->parts->len == 0;
     g_autofree char *from = dln_cli_text_safe(difference->from);
@@ -52,8 +53,7 @@ static void print_difference(DlnCli *cli, const DunlinDifference *difference, gb
             dln_cli_screen_print(&cli->err, "%s\n", equal);
         return;
     }
-    if (!is_one)
-        fprintf(cli->out.stream, "-- Of the %s schema:\n\n", scope_name(difference->scope));
+    fputs(heading, cli->out.stream);
     fputs(difference->sql, cli->out.stream);
 }
 
@@ -64,9 +64,13 @@ static int print_diff(DlnCli *cli, const DunlinDiff *diff)
     dln_cli_warn_all(cli, diff->warnings);
     for (guint i = 0; i < diff->differences->len; i++) {
         const DunlinDifference *difference = diff->differences->pdata[i];
+        g_autofree char *heading = diff->differences->len == 1
+                                       ? g_strdup("")
+                                       : g_strdup_printf("%s-- Of the %s schema:\n\n",
+                                             is_equal ? "" : "\n", scope_name(difference->scope));
 
         if (!cli->json)
-            print_difference(cli, difference, diff->differences->len == 1);
+            print_difference(cli, difference, heading);
         is_equal = is_equal && difference->parts->len == 0;
     }
     if (cli->json) {

@@ -41,6 +41,12 @@ nothing_left() {
     assert_status 3
     assert_stdout "schema/public.sql and the migrations disagree"
     assert_stdout "schema/tenant and the migrations disagree"
+    # An answer about something else than what was asked for would look like one.
+    nothing_written 2 "are for --from-database: without it no database is looked at" diff --tenant a
+    nothing_written 2 "--engine is for --from and --to" diff --engine sqlite
+    nothing_written 2 "--scope is for the migrations: with --from-database" diff --from-database --scope tenant
+    run_dunlin diff
+    assert_stdout $'TEXT;\n\n-- Of the tenant schema:\n\n'
     nothing_written 2 "--branch-label is for one history" revision --autogenerate -m "add levels" --branch-label levels
     nothing_written 2 "--head is for one history, but both have changed: choose with --scope" \
         revision --autogenerate -m "add levels" --head 001

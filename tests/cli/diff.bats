@@ -211,6 +211,8 @@ SQL
     refused "of two engines" --from new.db --to postgresql://localhost/x
     refused "go together" --from new.db
     refused "is for a project" --from new.db --to new.sql --from-database
+    refused "are for a project: --from and --to name what is compared" --from new.db --to new.sql --tenant a
+    refused '--engine "mysql": it is postgres or sqlite' --from new.db --to new.sql --engine mysql
     refused "it is ask, refuse or never" --from new.db --to new.sql --renames maybe
     refused "there is no .sql file in this folder" --from new.db --to "$(mkdir -p empty && echo empty)"
     ROLE=$(new_role NOCREATEDB)

@@ -150,7 +150,7 @@ fingerprint() { "$DUNLIN" inspect "$@" --json | jq -r .fingerprint; }
     make_schemas "$URL" tenant_acme tenant_corp
     run_dunlin inspect --tenants
     assert_status 2
-    assert_stderr "these are 2 databases, and one can be inspected: name it with --public or --tenant NAME"
+    assert_stderr "these are 2 databases, and one is wanted: name it with --public or --tenant NAME"
     run_dunlin inspect --tenant 'acme' --public
     assert_status 2
     run_dunlin inspect --tenant nobody
