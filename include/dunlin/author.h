@@ -25,7 +25,7 @@ typedef struct {
 } DunlinInitOptions;
 
 /* Writes dunlin.yaml and migrations/. Never overwrites: REFUSED when dunlin.yaml is there, nothing is changed.
- * A password in url is REFUSED (it belongs in the environment).
+ * A password in url is CONFIG (it belongs in the environment). Nothing is left of the files after an error.
  * out_files: (out) (transfer full) (array zero-terminated=1): what was written */
 gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError **error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* adopt.c: `init --from-database`: a project for a database that has no history. Its schema becomes the first migration, which is
  * proven on a scratch database before anything is written, and then only recorded: nothing of the user's is touched. */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/baseline.h"
@@ -65,8 +66,8 @@ static char *absolute_url(const char *url, const DlnAddress *address)
 
 typedef DunlinProject *(*LoadFunc)(const DunlinProjectOptions *, DlnLoadDepth, GError **);
 
-static DunlinProject *load(const Work *work, const char *directory, LoadFunc func,
-    DlnLoadDepth depth, GError **error)
+static DunlinProject *load(
+    const Work *work, const char *directory, LoadFunc func, DlnLoadDepth depth, GError **error)
 {
     g_autoptr(GStrvBuilder) overrides = g_strv_builder_new();
     const char *const *given = work->options->overrides;
@@ -102,7 +103,8 @@ static gboolean read_database(Work *work, GError **error)
         work->fleet, DLN_SCOPE_PUBLIC, DLN_SURVEY_AS_FOUND, work->options->cancellable);
     database = work->fleet->databases->pdata[0];
     if (database->is_missing)
-        return dln_refuse(error, "there is no \"%s\"", database->place);
+        return dln_refuse(error, "there is no %s \"%s\"",
+            database->address->engine == DLN_ENGINE_SQLITE ? "file" : "schema", database->place);
     if (!dln_database_check_read(database, error) ||
         !dln_baseline_check_ledger(database->place, database->ledger, error))
         return FALSE;
@@ -180,6 +182,14 @@ static gboolean write_migration(Work *work, const char *folder, GError **error)
     return TRUE;
 }
 
+/* What was written was not there before: half a project would be in the way of another try. */
+static void take_back(const Work *work)
+{
+    g_unlink(work->path);
+    for (guint i = g_strv_length(work->adopted->files); i-- > 0;)
+        g_remove(work->adopted->files[i]);
+}
+
 /* dunlin.yaml and an empty folder, which must not hold anything yet. */
 static gboolean write_files(Work *work, const char *folder, GError **error)
 {
@@ -188,7 +198,12 @@ static gboolean write_files(Work *work, const char *folder, GError **error)
 
     init.url = written_url(work, &masked);
     work->adopted->needs_url = init.url == NULL;
-    return dunlin_init(&init, &work->adopted->files, error) && write_migration(work, folder, error);
+    if (!dunlin_init(&init, &work->adopted->files, error))
+        return FALSE;
+    if (write_migration(work, folder, error))
+        return TRUE;
+    take_back(work);
+    return FALSE;
 }
 
 static gboolean check_folder(const Work *work, const char *folder, GError **error)

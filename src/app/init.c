@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* init.c: the verb init: a dunlin.yaml and an empty migrations folder. */
+#include <glib/gstdio.h>
+
 #include "base/address.h"
 #include "base/new_file.h"
 #include "dunlin/author.h"
@@ -50,7 +52,7 @@ static gboolean check_url(const char *url, GError **error)
     masked = dln_mask_passwords(url);
     if (g_str_equal(masked, url))
         return TRUE;
-    dln_error_set(error, DUNLIN_ERROR_REFUSED, NULL,
+    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
         "a password does not belong in dunlin.yaml; leave the URL out and set DATABASE_URL in the "
         "environment");
     return FALSE;
@@ -135,10 +137,14 @@ gboolean dunlin_init(const DunlinInitOptions *options, char ***out_files, GError
         return FALSE;
     g_autofree char *text = config_text(options, tenants);
     if ((*directory != '\0' && !dln_make_folder(directory, directory, error)) ||
-        !dln_write_new_file(config, config, text, error) ||
-        !dln_make_folder(migrations, migrations, error) ||
-        !write_sum(migrations, &sum_written, error))
+        !dln_write_new_file(config, config, text, error))
         return FALSE;
+    if (!dln_make_folder(migrations, migrations, error) ||
+        !write_sum(migrations, &sum_written, error)) {
+        /* It would be in the way of another try. */
+        g_unlink(config);
+        return FALSE;
+    }
     g_autofree char *folder = g_strconcat(migrations, "/", NULL);
     g_strv_builder_add(files, config);
     g_strv_builder_add(files, folder);

@@ -80,7 +80,7 @@ load ../lib/projects
         assert_stderr "$2"
         assert_equal "$(ls -I 'separate-*' -I '*.db')" ""
     }
-    refused 1 'nothing.db' sqlite:///nothing.db
+    refused 1 'there is no file "' sqlite:///nothing.db
     [ ! -e nothing.db ]
     make_file empty.db
     refused 1 "nothing is in" sqlite:///empty.db
@@ -99,10 +99,22 @@ load ../lib/projects
     assert_status 1
     assert_stderr "is not empty"
     rm -r there
+    # Half a project would be in the way of another try.
+    sqlite_do large.db "CREATE TABLE a (id TEXT DEFAULT '$(printf '%3000s' x)')"
+    run_split bash -c 'trap "" XFSZ; ulimit -f 2; exec "$0" init --from-database large.db there' "$DUNLIN"
+    assert_status 2
+    assert_stderr "001_baseline.sql"
+    assert_equal "$(ls -A there)" ""
+    touch there/migrations
+    run_dunlin init there
+    assert_status 2
+    assert_equal "$(ls -A there)" migrations
+    rm -r there
     ROLE=$(new_role NOCREATEDB)
     URL=$(new_database)
     psql_do "$URL" "CREATE TABLE a (id integer); ALTER TABLE a OWNER TO $ROLE"
     refused 2 "give the role that right" "$(as_role "$URL" "$ROLE")"
+    refused 1 'there is no schema "nowhere"' "$URL" --schema nowhere
     assert_equal "$(psql_do "$URL" "SELECT count(*) FROM pg_tables WHERE tablename = 'schema_migrations'")" 0
 }
 

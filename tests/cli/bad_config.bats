@@ -356,7 +356,7 @@ help URL --json
 ROWS
     assert_equal "$(echo * migrations/*)" "dunlin.yaml migrations migrations/001_a.sql"
     run_dunlin init fresh --url "$SECRET_URL"
-    assert_status 1
+    assert_status 2
     assert_stderr 'a password does not belong in dunlin.yaml'
     no_secret
     [ ! -e fresh ]
