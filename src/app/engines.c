@@ -135,10 +135,26 @@ static gboolean check_asked(const DlnEnginesRequest *request, const GPtrArray *u
     return TRUE;
 }
 
+static gboolean check_words(const char *const *engines, GError **error)
+{
+    DlnEngineKind engine;
+
+    for (guint i = 0; engines != NULL && engines[i] != NULL; i++) {
+        if (dln_engine_kind_from_name(engines[i], &engine))
+            continue;
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "--engine \"%s\": it is postgres or sqlite",
+            engines[i]);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean dln_engines_find(const DlnEnginesRequest *request, GPtrArray *uses, GError **error)
 {
     DlnEngineKind engine;
 
+    if (!check_words(request->engines, error))
+        return FALSE;
     if (!dln_project_scope_engine(request->project, request->scope, &engine)) {
         dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "the project has no %s database",
             dln_scope_name(request->scope));

@@ -59,6 +59,12 @@ gboolean dln_cli_autogenerate_check(const DlnCli *cli, GError **error)
 {
     static const char *const names[] = {"renames", "rename", "allow-data-loss", "online", "engine"};
 
+    if (dln_cli_arguments_has(cli->arguments, "autogenerate") &&
+        dln_cli_arguments_has(cli->arguments, "template")) {
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
+            "--autogenerate and --template are two ways to write a migration: choose one");
+        return FALSE;
+    }
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         if (!dln_cli_arguments_has(cli->arguments, names[i]) ||
             dln_cli_arguments_has(cli->arguments, "autogenerate"))

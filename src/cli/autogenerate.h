@@ -17,7 +17,7 @@
 /* What --renames and --rename say; borrows from the arguments. Errors: CONFIG. */
 gboolean dln_cli_rename_options(DlnCli *cli, DunlinRenameOptions *out_options, GError **error);
 
-/* That the options which are for --autogenerate alone stand beside it. Errors: CONFIG. */
+/* That the options which are for --autogenerate alone stand beside it, and no --template. Errors: CONFIG. */
 gboolean dln_cli_autogenerate_check(const DlnCli *cli, GError **error);
 
 /* Runs it under signals. The exit code; *out_made stays NULL where it failed, which has been told or is the error. */

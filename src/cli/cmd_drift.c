@@ -176,16 +176,35 @@ static int apply(DlnCli *cli, GError **error)
         .print = print_applied,
     };
 
-    if (!verb.options.target) {
-        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG, "--apply is for --correct GROUP");
-        return DLN_EXIT_USAGE;
-    }
     if (!dln_cli_rename_options(cli, &renames, error))
         return DLN_EXIT_FAILED;
     verb.options.renames = &renames;
     if (dln_cli_arguments_has(cli->arguments, "allow-data-loss"))
         verb.options.allow_data_loss = everything;
     return dln_cli_run_verb_with(cli, &verb, error);
+}
+
+/* What nobody would look at is refused: it would seem to have been heard. */
+static gboolean check_usage(const DlnCli *cli, GError **error)
+{
+    static const struct {
+        const char *option, *needs, *shown;
+    } rules[] = {
+        {"apply", "correct", "--correct GROUP"},
+        {"allow-data-loss", "apply", "--apply"},
+        {"renames", "correct", "--correct GROUP"},
+        {"rename", "correct", "--correct GROUP"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rules); i++) {
+        if (!dln_cli_arguments_has(cli->arguments, rules[i].option) ||
+            dln_cli_arguments_has(cli->arguments, rules[i].needs))
+            continue;
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG, "--%s is for %s", rules[i].option,
+            rules[i].shown);
+        return FALSE;
+    }
+    return TRUE;
 }
 
 /* -- Looking ------------------------------------------------------------------------------------- */
@@ -206,12 +225,10 @@ static int run(DlnCli *cli, GError **error)
     g_autofree char *sql = NULL;
     g_autoptr(GError) failed = NULL;
 
+    if (!check_usage(cli, error))
+        return DLN_EXIT_USAGE;
     if (dln_cli_arguments_has(cli->arguments, "apply"))
         return apply(cli, error);
-    if (dln_cli_arguments_has(cli->arguments, "allow-data-loss")) {
-        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG, "--allow-data-loss is for --apply");
-        return DLN_EXIT_USAGE;
-    }
     if (!dln_cli_rename_options(cli, &renames, error))
         return DLN_EXIT_FAILED;
     project = dln_cli_load_project(cli, error);

@@ -208,12 +208,12 @@ static int run(DlnCli *cli, GError **error)
     const char *template = dln_cli_arguments_text(cli->arguments, "template");
     const char *word = dln_cli_word(cli, 0);
 
+    if (!dln_cli_autogenerate_check(cli, error))
+        return DLN_EXIT_USAGE;
     if (g_strcmp0(template, "list") == 0 && !word)
         return list_templates(cli, error);
     if (template)
         return run_template(cli, &revision, template, error);
-    if (!dln_cli_autogenerate_check(cli, error))
-        return DLN_EXIT_USAGE;
     if (word) {
         g_autofree char *safe = dln_cli_text_safe(word);
 

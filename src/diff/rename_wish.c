@@ -91,8 +91,9 @@ DlnRenameWish *dln_rename_wish_parse(const char *text, GError **error)
     if (is_read)
         return g_steal_pointer(&wish);
     dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-        "--rename \"%s\" is not read: users=accounts, users.phone=telephone or mood.sad=unhappy is "
-        "wanted, a name with other letters than those of a word in double quotes",
+        "--rename \"%s\": write OLD=NEW: users=accounts for a table, users.phone=telephone for a "
+        "column, mood.sad=unhappy for a value of an enum; a name that SQL has in double quotes has "
+        "them here, too",
         text);
     return NULL;
 }

@@ -237,6 +237,9 @@ SQL
         assert_equal "$(find migrations -name '*.sql')" ""
     }
     refused 2 "--online is for --autogenerate" -m x --online
+    refused 2 "two ways to write a migration" --autogenerate -m x --template add-column table=a column=b type=text
+    refused 2 "--rename is for --autogenerate" --rename a=b --template add-column table=a column=b type=text
+    refused 2 '--engine "mysql": it is postgres or sqlite' --autogenerate -m x --engine mysql
     refused 2 "say what the migration does" --autogenerate
     refused 2 "a schema is that of" --autogenerate -m x --scope both
     refused 2 "nothing says what the tenant schema is to be" --autogenerate -m x --scope tenant

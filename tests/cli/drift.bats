@@ -171,6 +171,9 @@ drift --correct|finished|$id"
     run_dunlin drift --apply
     assert_status 2
     assert_stderr "--apply is for --correct GROUP"
+    run_dunlin drift --rename b=c
+    assert_status 2
+    assert_stderr "--rename is for --correct GROUP"
     run_dunlin drift --correct "$id"
     assert_status 2
     assert_stderr "no database differs in a way that is called \"$id\" now"

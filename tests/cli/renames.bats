@@ -206,7 +206,7 @@ SQL
     assert_stderr "--rename t.z=w: there is no \"z\" in \"t\" to be renamed"
     diff_postgres --rename t.x
     assert_status 2
-    assert_stderr "--rename \"t.x\" is not read"
+    assert_stderr "--rename \"t.x\": write OLD=NEW: users=accounts for a table"
     diff_postgres --renames always
     assert_status 2
     assert_stderr "--renames \"always\": it is ask, refuse or never"
