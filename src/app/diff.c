@@ -85,10 +85,25 @@ static char **take_list(GPtrArray *texts)
     return list;
 }
 
+static gboolean copies(const DlnDiff *diff)
+{
+    for (guint i = 0; i < diff->parts->len; i++) {
+        if (dln_diff_text_copies(diff->parts->pdata[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Each part says how it is to be executed, where there is something to say. */
-static char *sql_of(const DlnDiff *diff)
+static char *sql_of(const DlnDiff *diff, DlnEngineKind engine)
 {
     g_autoptr(GString) sql = g_string_new(NULL);
+
+    if (copies(diff))
+        g_string_append_printf(sql,
+            "-- Rows are copied and their old table dropped: run it with `%s`, which ends where a "
+            "statement fails.\n\n",
+            engine == DLN_ENGINE_SQLITE ? "sqlite3 -bail" : "psql -v ON_ERROR_STOP=1");
 
     for (guint i = 0; i < diff->parts->len; i++) {
         const DlnDiffPart *part = diff->parts->pdata[i];
@@ -119,7 +134,7 @@ static DunlinDifference *tell(const DlnState *from, const DlnState *to, DlnDiff 
     difference->lines = dln_difference_lines(from->schema, to->schema);
     difference->losses = take_list(dln_diff_losses(diff));
     difference->notes = take_list(dln_diff_notes(diff));
-    difference->sql = sql_of(diff);
+    difference->sql = sql_of(diff, from->schema->engine);
     difference->owned = diff;
     return difference;
 }

@@ -48,6 +48,15 @@ void dln_diff_text_append(GString *out, const DlnDiffPart *part)
     }
 }
 
+gboolean dln_diff_text_copies(const DlnDiffPart *part)
+{
+    for (guint i = 0; i < part->steps->len; i++) {
+        if (g_str_has_prefix(((const DlnDiffStep *)part->steps->pdata[i])->sql, "INSERT INTO "))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 typedef const char *(*FieldFunc)(const DlnDiffStep *step);
 
 static const char *loss_of(const DlnDiffStep *step)

@@ -7,6 +7,9 @@
 /* The statements of a part: what belongs to one thing under its name, what is lost and what has to be known above the statement. */
 void dln_diff_text_append(GString *out, const DlnDiffPart *part);
 
+/* Whether it copies the rows of a table and drops the first: where the copy fails, and what follows is run all the same, they are gone. */
+gboolean dln_diff_text_copies(const DlnDiffPart *part);
+
 /* The losses (notes) of diff, a line each, each once. (transfer full) (element-type utf8) */
 GPtrArray *dln_diff_losses(const DlnDiff *diff);
 GPtrArray *dln_diff_notes(const DlnDiff *diff);

@@ -55,6 +55,10 @@ static void append_head(GString *out, const GPtrArray *members)
     if (first->database->schema != NULL)
         g_string_append(out,
             "-- Names are unqualified: run it with search_path = the schema, in each by itself.\n");
+    if (first->database->address->engine == DLN_ENGINE_SQLITE)
+        /* The shell would go on behind a copy that failed, and drop what was copied. */
+        g_string_append(
+            out, "-- Run it with: sqlite3 FILE < SCRIPT, for each by itself.\n.bail on\n");
 }
 
 static void append_losses(GString *out, const DlnDiff *diff)
@@ -65,6 +69,27 @@ static void append_losses(GString *out, const DlnDiff *diff)
         dln_diff_text_comment(out, "loses ", losses->pdata[i]);
 }
 
+/* Within a transaction SQLite's foreign_keys does nothing, and a table that is dropped takes the rows that refer to it along. */
+static void append_whole(GString *out, const DlnDiffPart *part)
+{
+    static const char unheld[] = "PRAGMA foreign_keys = OFF";
+    g_autoptr(GPtrArray) steps = g_ptr_array_new();
+    DlnDiffPart inside = *part;
+
+    g_string_append_c(out, '\n');
+    for (guint i = 0; i < part->steps->len; i++) {
+        const DlnDiffStep *step = part->steps->pdata[i];
+        if (g_str_equal(step->sql, unheld))
+            g_string_append_printf(out, "%s;\n", unheld);
+        else
+            g_ptr_array_add(steps, (gpointer)step);
+    }
+    inside.steps = steps;
+    g_string_append(out, "BEGIN;\n");
+    dln_diff_text_append(out, &inside);
+    g_string_append(out, "COMMIT;\n");
+}
+
 static char *text_of(const GPtrArray *members, const DlnDiff *diff)
 {
     GString *out = g_string_new(NULL);
@@ -73,10 +98,12 @@ static char *text_of(const GPtrArray *members, const DlnDiff *diff)
     append_losses(out, diff);
     for (guint i = 0; i < diff->parts->len; i++) {
         const DlnDiffPart *part = diff->parts->pdata[i];
-        gboolean is_whole = part->mode == DLN_DIFF_TRANSACTION;
-        g_string_append(out, is_whole ? "\nBEGIN;\n" : "\n");
+        if (part->mode == DLN_DIFF_TRANSACTION) {
+            append_whole(out, part);
+            continue;
+        }
+        g_string_append_c(out, '\n');
         dln_diff_text_append(out, part);
-        g_string_append(out, is_whole ? "COMMIT;\n" : "");
     }
     return g_string_free(out, FALSE);
 }

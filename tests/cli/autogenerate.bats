@@ -46,7 +46,7 @@ nothing_left() {
     nothing_written 2 "--engine is for --from and --to" diff --engine sqlite
     nothing_written 2 "--scope is for the migrations: with --from-database" diff --from-database --scope tenant
     run_dunlin diff
-    assert_stdout $'TEXT;\n\n-- Of the tenant schema:\n\n'
+    assert_stdout $'TEXT;\n\n-- Of the tenant schema:\n\n-- Rows are copied and their old table dropped: run it with `sqlite3 -bail`, which ends where a statement fails.\n\n'
     nothing_written 2 "--branch-label is for one history" revision --autogenerate -m "add levels" --branch-label levels
     nothing_written 2 "--head is for one history, but both have changed: choose with --scope" \
         revision --autogenerate -m "add levels" --head 001

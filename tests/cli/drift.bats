@@ -417,7 +417,7 @@ PYTHON
 @test "SQLite: --correct --apply puts the files of the group right, and touches no other" {
     printf 'tenants: {files: "{tenant}.db"}\n' >dunlin.yaml
     mkdir -p migrations
-    printf -- '-- dunlin:scope tenant\n-- dunlin:up\nCREATE TABLE u (id INTEGER PRIMARY KEY, e TEXT);\n-- dunlin:down\nDROP TABLE u;\n' \
+    printf -- '-- dunlin:scope tenant\n-- dunlin:up\nCREATE TABLE u (id INTEGER PRIMARY KEY, e TEXT CHECK (e > 1));\nCREATE TABLE k (u REFERENCES u ON DELETE CASCADE);\n-- dunlin:down\nDROP TABLE k;\nDROP TABLE u;\n' \
         >migrations/001_u.sql
     for name in a b; do "$DUNLIN" tenant create --quiet "$name"; done
     sqlite3 b.db 'CREATE INDEX y ON u (e)'
@@ -427,4 +427,18 @@ PYTHON
     run_dunlin drift --correct "$group" --apply
     assert_equal "$(sqlite3 b.db "SELECT count(*) FROM sqlite_schema WHERE name = 'y'")" 0
     assert_equal "$(sha256sum a.db c.db)" "$before"
+    # The script, in a shell that goes on behind an error and minds foreign keys: no row is lost, neither where one stands in the way
+    # nor where none does.
+    sqlite3 b.db "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '> 1', '> 0')"
+    sqlite3 b.db "INSERT INTO u VALUES (1, 5), (2, 1); INSERT INTO k VALUES (1)"
+    group=$("$DUNLIN" drift --json | jq -r '.groups[] | select(.databases == ["b"]) | .id')
+    "$DUNLIN" drift --correct "$group" >correct.sql
+    run sqlite3 -cmd 'PRAGMA foreign_keys = ON' b.db <correct.sql
+    assert_status 1
+    assert_equal "$(sqlite3 b.db 'SELECT * FROM u; SELECT * FROM k')" $'1|5\n2|1\n1'
+    sqlite3 b.db 'DELETE FROM u WHERE id = 2'
+    sqlite3 -cmd 'PRAGMA foreign_keys = ON' b.db <correct.sql
+    assert_equal "$(sqlite3 b.db 'SELECT * FROM u; SELECT * FROM k')" $'1|5\n1'
+    run_dunlin drift --tenant b
+    assert_status 0
 }
