@@ -41,7 +41,7 @@ typedef struct {
 void dln_rows_free(DlnRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DlnRows, dln_rows_free)
 
-/* Reads all of schema (SQLite: NULL), in one snapshot, each table in the order of its primary key.
+/* Reads all of schema (SQLite: NULL) of a database that is our own, in one snapshot, each table in the order of its primary key.
  * Errors: as dln_session_run; UNSUPPORTED where a virtual table of SQLite holds rows. */
 gboolean dln_rows_read(DlnSession *session, const char *schema, GCancellable *cancellable,
     DlnRows **out_rows, GError **error);
@@ -63,7 +63,7 @@ typedef struct {
 } DlnRowsDifference;
 
 void dln_rows_difference_free(DlnRowsDifference *difference);
-/* 'countries.created_at: 2024-01-01 in one, 2024-01-02 in the other'. (transfer full) */
+/* 'countries.created_at: 2024-01-01 and 2024-01-02 (and 3 rows more)'. (transfer full) */
 char *dln_rows_difference_text(const DlnRowsDifference *difference);
 
 /* What differs, in a stable order; empty: nothing. Rows are the same by what is in them, in whatever order. Where a

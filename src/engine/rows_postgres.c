@@ -67,6 +67,24 @@ static char *sequence(const char *schema, const char *name)
         literal, whole, whole_literal);
 }
 
+/* FORCE ROW LEVEL SECURITY holds the owner back, too: with row_security off such a table cannot be read at all. */
+static void add_unforce(DlnBatch *batch, const char *schema)
+{
+    g_autofree char *literal = dln_quote_postgres_literal(schema);
+    g_autofree char *body = g_strdup_printf(
+        "DECLARE t pg_catalog.regclass; BEGIN FOR t IN SELECT c.oid FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname = %s"
+        " WHERE c.relforcerowsecurity AND pg_catalog.row_security_active(c.oid) LOOP"
+        " EXECUTE pg_catalog.format('ALTER TABLE %%s NO FORCE ROW LEVEL SECURITY', t);"
+        " END LOOP; END",
+        literal);
+    g_autofree char *quoted = dln_quote_postgres_literal(body);
+    g_autofree char *sql = g_strconcat("DO ", quoted, NULL);
+
+    dln_batch_add_sql(batch, 0, sql);
+}
+
+/* Not read only, for the sake of add_unforce: what it does is rolled back. */
 static void add_begin(DlnBatch *batch, const char *schema)
 {
     static const char *const settings[] = {
@@ -81,10 +99,11 @@ static void add_begin(DlnBatch *batch, const char *schema)
     g_autofree char *quoted = dln_quote_identifier(schema);
     g_autofree char *path = g_strdup_printf("SET LOCAL search_path = %s", quoted);
 
-    dln_batch_add_sql(batch, 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    dln_batch_add_sql(batch, 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
     for (gsize i = 0; i < G_N_ELEMENTS(settings); i++)
         dln_batch_add_sql(batch, 0, settings[i]);
     dln_batch_add_sql(batch, 0, path);
+    add_unforce(batch, schema);
 }
 
 const DlnRowsDialect dln_rows_postgres = {

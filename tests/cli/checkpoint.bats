@@ -221,6 +221,27 @@ scratch_databases() {
     done
 }
 
+@test "PostgreSQL: rows that row level security keeps from their owner are held as well" {
+    setup_project
+    ROLE=$(new_role CREATEDB)
+    URL=$(new_database)
+    psql_do "$URL" "ALTER DATABASE $(database_of "$URL") OWNER TO $ROLE; ALTER SCHEMA public OWNER TO $ROLE"
+    write_config <<<"system: {url: \"$(as_role "$URL" "$ROLE")\"}"
+    write_migration 001_log.sql <<'SQL'
+-- dunlin:up
+CREATE TABLE log (what text);
+INSERT INTO log VALUES ('seen by nobody');
+ALTER TABLE log ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY none ON log USING (false);
+-- dunlin:down
+DROP TABLE log;
+SQL
+    run_dunlin checkpoint -m one
+    assert_status 0
+    quietly dunlin upgrade
+    assert_equal "$(psql_do "$URL" "SELECT what, relforcerowsecurity FROM log, pg_class WHERE relname = 'log'")" "seen by nobody|t"
+}
+
 # ---- SQLite
 
 sqlite_history() {
