@@ -23,7 +23,7 @@ typedef enum {
  * @kept: what a rename does: "rename column users.phone to telephone, keeping its values"
  * @replaced: what happens without: "drop column users.phone with its values, and add users.telephone"
  * @flag: what --rename has to be given for it: "users.phone=telephone"
- * @hint: what the schema's file has to say at the new one: "-- dunlin:renamed-from phone"
+ * @hint: (nullable): what the schema's file has to say at the new one: "-- dunlin:renamed-from phone"; %NULL: there is no file, or no line can say it
  * @score: of likeness, up to 1
  */
 typedef struct {

@@ -55,6 +55,7 @@ DlnRenamed *dln_app_rename(const DunlinRenameOptions *options, const DlnSchema *
         .from = from,
         .to = to,
         .wishes = wishes,
+        .has_no_file = hints == NULL,
         .policy = policy_of(asking.options),
         .ask = ask,
         .user_data = &asking,

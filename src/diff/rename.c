@@ -106,7 +106,8 @@ static DlnRenameSchemas schemas_of(const Decider *decider)
 {
     const DlnRenameOptions *options = decider->options;
 
-    return (DlnRenameSchemas){options->from->engine, options->from->name, options->to->name};
+    return (DlnRenameSchemas){
+        options->from->engine, options->from->name, options->to->name, options->has_no_file};
 }
 
 static gboolean ask_about(Decider *decider, GPtrArray *pairs, GError **error)

@@ -100,6 +100,7 @@ typedef struct {
     const DlnSchema *from;
     const DlnSchema *to;
     const GPtrArray *wishes; /* (nullable) (element-type DlnRenameWish) */
+    gboolean has_no_file;    /* to is no text in which a hint could stand */
     DlnRenamePolicy policy;
     DlnRenameAskFunc ask; /* ASK alone */
     gpointer user_data;

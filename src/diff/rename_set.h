@@ -124,6 +124,7 @@ typedef struct {
     DlnEngineKind engine;
     const char *from;
     const char *to;
+    gboolean has_no_file; /* as in DlnRenameOptions */
 } DlnRenameSchemas;
 
 /* A question about what is gone; takes the pairs, which are its candidates. */

@@ -114,14 +114,15 @@ static char *flag_of(const DlnRenameSchemas *schemas, const DlnRename *rename)
     return g_strdup_printf("%s=%s", from, to);
 }
 
-/* NULL: a comment ends with its line. */
+/* NULL: there is no file to write it in, or a comment would end with its line. */
 static char *hint_of(const DlnRenameSchemas *schemas, const DlnRename *rename)
 {
     const char *home = rename->from_schema != NULL ? rename->from_schema : schemas->from;
     g_autofree char *from = written_path(is_moved(rename) ? home : NULL, NULL, rename->from);
 
-    return strpbrk(from, "\r\n") != NULL ? NULL
-                                         : g_strconcat("-- dunlin:renamed-from ", from, NULL);
+    return schemas->has_no_file || strpbrk(from, "\r\n") != NULL
+               ? NULL
+               : g_strconcat("-- dunlin:renamed-from ", from, NULL);
 }
 
 static DlnRenameCandidate *candidate_new(const DlnRenameSchemas *schemas, DlnRenamePair *pair)

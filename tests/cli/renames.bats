@@ -60,6 +60,12 @@ SQL
     assert_stderr "-- dunlin:renamed-from phone"
     assert_stderr "drop column users.phone with its values, and add users.telephone:"
     assert_stderr "--renames never"
+    # A database has no file for a hint.
+    sqlite_do new.db "$(<new.sql)"
+    run_dunlin diff --from old.db --to new.db
+    assert_stderr "--rename users.phone=telephone"
+    refute_stderr "renamed-from"
+    rm new.db
     rm new.sql && assert_equal "$(snapshot .)" "$before"
 
     # The hint that was shown.
