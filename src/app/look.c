@@ -99,8 +99,11 @@ const DlnDatabase *dln_app_choose_one(
         return NULL;
     if (fleet->databases->len == 1)
         return fleet->databases->pdata[0];
-    dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
-        "these are %u databases, and one is wanted: name it with --public or --tenant NAME",
-        fleet->databases->len);
+    if (fleet->databases->len == 0)
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL, "there are no tenants yet");
+    else
+        dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
+            "these are %u databases, and one is wanted: name it with --public or --tenant NAME",
+            fleet->databases->len);
     return NULL;
 }

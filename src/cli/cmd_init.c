@@ -8,7 +8,8 @@
 
 static const DlnOption options[] = {
     {"url", 'u', DLN_OPTION_TEXT, "URL",
-        "the shared database (default: ${DATABASE_URL}, read when it is used)"},
+        "the shared database, as dunlin.yaml is to name it (default: that of --from-database, or "
+        "${DATABASE_URL}, read when it is used)"},
     {"tenants", 't', DLN_OPTION_TEXT, "schemas|databases|files",
         "tenants, each in a schema, a database or a file of its own (default: no tenants)",
         "schemas databases files"},

@@ -147,6 +147,9 @@ fingerprint() { "$DUNLIN" inspect "$@" --json | jq -r .fingerprint; }
 
 @test "the verb: what is no single database, or not there, is refused" {
     schema_project
+    run_dunlin inspect --tenants
+    assert_status 2
+    assert_stderr "there are no tenants yet"
     make_schemas "$URL" tenant_acme tenant_corp
     run_dunlin inspect --tenants
     assert_status 2
