@@ -3,6 +3,8 @@
  * a table is meant is not known, so a circle is no error, and is cut where it is found. */
 #include "app/schema_order.h"
 
+#include <string.h>
+
 #include "sql/reader.h"
 
 /* Of the statements of one name, what each needs: the object, then what a foreign key to it may need, then its changes. */
@@ -26,6 +28,7 @@ typedef struct {
     Rank rank;
     gboolean is_alter;     /* may mention what belongs to a table: an index, a trigger */
     gboolean skips_bodies; /* of a function, which the engine does not look into */
+    gboolean has_values;   /* its strings are those, not SQL */
     gboolean
         skips_columns; /* CREATE TABLE: the first words between the parentheses are their names */
     gboolean is_begun;
@@ -141,6 +144,7 @@ static void read_definition(Order *order, guint index, const DlnDefinition *defi
     node->skips_columns = g_str_equal(kind, "table");
     node->skips_bodies =
         is_routine && (order->text->has_unchecked_bodies || has_word(order, index, "plpgsql"));
+    node->has_values = !is_routine;
     if (is_object(kind))
         node->made[0] = add_maker(order, order->makers, definition->name, index);
     else if (is_part(kind))
@@ -151,7 +155,19 @@ static void read_definition(Order *order, guint index, const DlnDefinition *defi
     }
 }
 
-/* A constraint is an index's name, too. What refers to another table is nothing that others wait for. */
+/* Behind the name of ALTER TABLE: what nobody else waits for, and what may itself mention an index or a trigger of the table. */
+static gboolean is_aside(const Order *order, guint index, const DlnReader *reader)
+{
+    static const char *const words[] = {"CLUSTER", "DISABLE", "ENABLE"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (dln_reader_is(reader, words[i]))
+            return TRUE;
+    }
+    return has_word(order, index, "REFERENCES");
+}
+
+/* A constraint is an index's name, too. */
 static void read_alter(Order *order, guint index)
 {
     Node *node = node_at(order, index);
@@ -160,6 +176,7 @@ static void read_alter(Order *order, guint index)
     DlnReader reader;
 
     node->is_alter = TRUE;
+    node->has_values = TRUE;
     node->rank = RANK_CHANGE;
     start_reader(order, index, &reader);
     dln_reader_accept(&reader, "ALTER");
@@ -170,7 +187,7 @@ static void read_alter(Order *order, guint index)
     dln_reader_skip_if_exists(&reader);
     dln_reader_accept(&reader, "ONLY");
     dln_reader_accept_qualified(&reader, &schema, &name);
-    if (!has_word(order, index, "REFERENCES"))
+    if (!is_aside(order, index, &reader))
         node->made[0] = add_maker(order, order->makers, name, index);
     while (!dln_reader_is_at_end(&reader)) {
         g_autofree char *constraint = NULL;
@@ -250,7 +267,7 @@ static void need_name(Order *order, guint index, const char *name)
         need(order, index, order->parts, key);
 }
 
-/* nextval('people_id_seq'), a function's body. */
+/* Of a function's body, of a name in a string. */
 static void need_words(Order *order, guint index, const char *text, gsize length)
 {
     gsize end;
@@ -270,7 +287,47 @@ static void need_words(Order *order, guint index, const char *text, gsize length
     }
 }
 
-static void need_token(Order *order, guint index, const DlnReader *reader)
+/* Where nextval('people_id_seq') has its name. */
+typedef enum {
+    PLACE_ANY,
+    PLACE_CALL,
+    PLACE_ARGUMENT,
+} Place;
+
+static Place next_place(Place place, const DlnReader *reader)
+{
+    if (dln_reader_is(reader, "nextval"))
+        return PLACE_CALL;
+    return place != PLACE_ANY && reader->token.kind == DLN_TOKEN_OPEN ? PLACE_ARGUMENT : PLACE_ANY;
+}
+
+/* 'people'::regclass, 'sum(integer)'::regprocedure. */
+static gboolean is_cast_to_name(const DlnReader *string)
+{
+    DlnReader reader = *string;
+
+    dln_reader_advance(&reader);
+    if (reader.token.length != 2 || strncmp(reader.source.text + reader.token.offset, "::", 2) != 0)
+        return FALSE;
+    dln_reader_advance(&reader);
+    if (dln_reader_accept(&reader, "pg_catalog"))
+        dln_reader_accept_char(&reader, '.');
+    return reader.token.length > 3 &&
+           g_ascii_strncasecmp(reader.source.text + reader.token.offset, "reg", 3) == 0;
+}
+
+/* SQLite takes a string where a name must stand. */
+static gboolean is_sql(const Order *order, guint index, const DlnReader *string, Place place)
+{
+    const Node *node = node_at(order, index);
+
+    if (node->skips_bodies && string->source.text[string->token.offset] == '$')
+        return FALSE;
+    return order->text->engine == DLN_ENGINE_SQLITE || !node->has_values ||
+           place == PLACE_ARGUMENT || is_cast_to_name(string);
+}
+
+static void need_token(Order *order, guint index, const DlnReader *reader, Place place)
 {
     const char *text = reader->source.text + reader->token.offset;
 
@@ -278,8 +335,7 @@ static void need_token(Order *order, guint index, const DlnReader *reader)
         g_autofree char *name =
             dln_token_name(reader->lexer.engine, reader->source.text, &reader->token);
         need_name(order, index, name);
-    } else if (reader->token.kind == DLN_TOKEN_STRING &&
-               !(node_at(order, index)->skips_bodies && *text == '$')) {
+    } else if (reader->token.kind == DLN_TOKEN_STRING && is_sql(order, index, reader, place)) {
         need_words(order, index, text, reader->token.length);
     }
 }
@@ -306,13 +362,15 @@ static void read_needs(Order *order, guint index)
 {
     const gboolean skips_columns = node_at(order, index)->skips_columns;
     Columns columns = {0};
+    Place place = PLACE_ANY;
     DlnReader reader;
 
     start_reader(order, index, &reader);
     while (!dln_reader_is_at_end(&reader)) {
         if (!skips_columns || !columns.is_column)
-            need_token(order, index, &reader);
+            need_token(order, index, &reader, place);
         follow_columns(&columns, &reader);
+        place = next_place(place, &reader);
         dln_reader_advance(&reader);
     }
 }
