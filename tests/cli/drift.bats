@@ -333,6 +333,27 @@ PYTHON
     assert_equal "$(ledger_of "$URL" tenant_a)" "002_users 003_posts 004_more"
 }
 
+@test "upgrade --verify: a schema that cannot be looked at has failed, with the SQLSTATE that says why; the others are proven" {
+    schema_project
+    rich_migration
+    make_schemas "$URL" tenant_a tenant_b
+    quietly dunlin upgrade
+    coproc psql -X -q -d "$URL"
+    # The shell forgets it when psql has ended.
+    holder=$COPROC_PID
+    echo "BEGIN; LOCK TABLE tenant_b.posts; SELECT 'locked';" >&"${COPROC[1]}"
+    read -r -u "${COPROC[0]}" _
+    read -r -u "${COPROC[0]}" _
+    run_dunlin upgrade --verify --json --lock-timeout 200ms
+    echo "ROLLBACK;" >&"${COPROC[1]}"
+    exec {COPROC[1]}>&-
+    wait "$holder"
+    assert_status 4
+    json_valid "$ROOT/tests/schemas/run.json"
+    assert_json '[.databases[] | select(.error) | [.name, .error.code, .error.sqlstate]] == [["b", "conflict", "55P03"]]'
+    assert_json '.databases[] | select(.name == "b").error.message | startswith("its schema could not be verified: ")'
+}
+
 @test "upgrade --verify: SQLite" {
     file_project
     quietly dunlin upgrade --public
