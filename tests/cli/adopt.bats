@@ -187,6 +187,39 @@ USERS='CREATE TABLE users (id integer PRIMARY KEY, name text); CREATE INDEX user
     assert_equal "$(ls migrations)" ""
 }
 
+@test "tenants: what the look at the end warns of is told, as what the one before it does" {
+    setup_project
+    ROLE=$(new_role CREATEDB)
+    URL=$(new_database)
+    psql_do "$URL" "ALTER DATABASE $(database_of "$URL") OWNER TO $ROLE"
+    DATABASE_URL=$(as_role "$URL" "$ROLE")
+    export DATABASE_URL
+    write_config <<<'tenants: {schemas: "t_{tenant}"}'
+    tenants_as 'CREATE TABLE users (id integer)' t_acme t_corp
+    # Its scratch databases cannot be dropped.
+    write_migration 001_users.sql <<'SQL'
+-- dunlin:scope tenant
+-- dunlin:up
+CREATE TABLE users (id integer);
+DO $$ BEGIN EXECUTE 'ALT' || 'ER DATABASE ' || quote_ident(current_database()) || ' IS_TEMPLATE true'; END $$;
+SQL
+    run_dunlin tenant adopt --json
+    left=()
+    for name in $(psql_do "$URL" "SELECT datname FROM pg_database WHERE datname LIKE 'dunlin_scratch%' AND datdba = '$ROLE'::regrole"); do
+        own_database "$name"
+        psql_do "$URL" "ALTER DATABASE \"$name\" IS_TEMPLATE false"
+        left+=("$name")
+    done
+    assert_status 0
+    json_valid "$ROOT/tests/schemas/tenant_adopt.json"
+    # One of each look.
+    assert_equal "${#left[@]}" 2
+    assert_json '.changed == 2 and (.warnings | length == 2)'
+    for name in "${left[@]}"; do
+        assert_json ".warnings | any(contains(\"could not be dropped\") and contains(\"$name\"))"
+    done
+}
+
 @test "tenants: cut off, it is gone on with; two at once do everything once" {
     setup_project
     DATABASE_URL=$(new_database)
