@@ -199,13 +199,14 @@ void dln_create_constraint(DlnBuilder *builder, const DlnObject *constraint)
     dln_create_constraint_rest(builder, constraint);
 }
 
-/* Of a key that stands twice in a CREATE TABLE the server makes one. */
+/* Of a key or an exclusion that stands twice in a CREATE TABLE the server makes one. */
 static gboolean repeats_another(const DlnBuilder *builder, const DlnObject *key)
 {
     const DlnObjectId table = dln_object_id_parent(&key->id);
+    const char *type = dln_object_get(key, "type");
     g_autoptr(GPtrArray) others = NULL;
 
-    if (g_strcmp0(dln_object_get(key, "type"), "unique") != 0)
+    if (g_strcmp0(type, "unique") != 0 && g_strcmp0(type, "exclusion") != 0)
         return FALSE;
     others = dln_schema_children(builder->schema, DLN_OBJECT_CONSTRAINT, &table);
     for (guint i = 0; i < others->len; i++) {
@@ -214,7 +215,7 @@ static gboolean repeats_another(const DlnBuilder *builder, const DlnObject *key)
         gboolean is_primary = g_strcmp0(dln_object_get(other, "type"), "primary key") == 0;
 
         if ((is_primary || dln_object_id_compare(&other->id, &key->id) < 0) &&
-            (is_primary || g_strcmp0(dln_object_get(other, "type"), "unique") == 0) &&
+            (is_primary || g_strcmp0(dln_object_get(other, "type"), type) == 0) &&
             g_strcmp0(columns, strchr(dln_object_get(key, "definition"), '(')) == 0)
             return TRUE;
     }
@@ -227,8 +228,7 @@ static gboolean stands_in_table(
 {
     return !dln_object_is(constraint, "not_valid") &&
            !dln_create_is_apart(builder->schema, constraint) &&
-           !repeats_another(builder, constraint) &&
-           dln_create_is_ready(builder, constraint, table);
+           !repeats_another(builder, constraint) && dln_create_is_ready(builder, constraint, table);
 }
 
 /* ---- tables ---- */
@@ -478,8 +478,8 @@ void dln_create_index(DlnBuilder *builder, const DlnObject *index)
     g_autoptr(GString) sql = g_string_new("CREATE");
     const char *statistics = dln_object_get(index, "statistics");
 
-    g_string_append_printf(
-        sql, "%s INDEX %s ON %s%s", dln_object_is(index, "unique") ? " UNIQUE" : "", own_name,
+    g_string_append_printf(sql, "%s INDEX %s ON %s%s",
+        dln_object_is(index, "unique") ? " UNIQUE" : "", own_name,
         dln_create_is_apart(builder->schema, index) ? "ONLY " : "", table);
     if (g_strcmp0(dln_object_get(index, "method"), "btree") != 0)
         dln_create_append(sql, " USING ", index, "method", "");
