@@ -153,12 +153,28 @@ static void find_touched(Judge *judge)
     } while (g_hash_table_size(judge->touched) != n_before);
 }
 
+/* Itself, or a parent: its columns would become its own. */
+static gboolean may_remake_table(const Judge *judge, const DlnObject *from)
+{
+    const DlnObject *to = dln_schema_find(judge->to, &from->id);
+
+    if (to == NULL || may_remake(from, to))
+        return to != NULL;
+    for (guint i = 0; dln_object_get(from, "inherits") != NULL && i < from->needs->len; i++) {
+        const DlnObject *parent =
+            dln_schema_find(judge->from, &g_array_index(from->needs, DlnObjectId, i));
+        if (parent != NULL && parent->id.kind == DLN_OBJECT_TABLE &&
+            may_remake_table(judge, parent))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean is_of_remade(const Judge *judge, const DlnObject *column)
 {
     const DlnObject *table = dln_schema_parent(judge->from, &column->id);
-    const DlnObject *to = table != NULL ? dln_schema_find(judge->to, &table->id) : NULL;
 
-    return to != NULL && may_remake(table, to);
+    return table != NULL && may_remake_table(judge, table);
 }
 
 static gboolean has_reason(const Judge *judge, const DlnObject *from)
@@ -168,7 +184,9 @@ static gboolean has_reason(const Judge *judge, const DlnObject *from)
     if (to == NULL || may_remake(from, to))
         return TRUE;
     /* Nothing makes these anew but their own change. */
-    if (from->id.kind == DLN_OBJECT_TABLE || from->id.kind == DLN_OBJECT_SEQUENCE)
+    if (from->id.kind == DLN_OBJECT_TABLE)
+        return may_remake_table(judge, from);
+    if (from->id.kind == DLN_OBJECT_SEQUENCE)
         return FALSE;
     if (from->id.kind == DLN_OBJECT_COLUMN && dln_object_get(from, "generated") == NULL)
         return is_of_remade(judge, from);
