@@ -268,6 +268,8 @@ void dln_write_not_null(DlnTransition *transition, const DlnPair *column);
 void dln_write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_view_column(DlnTransition *transition, DlnPair *pair, const char *words);
 void dln_write_identity(DlnTransition *transition, const DlnPair *column);
+/* What does not come back of the rows of a table that is made anew. (transfer full) (nullable) */
+char *dln_moved_losses(const DlnTransition *transition, const DlnPair *table);
 /* A table that has to be made anew: its rows, before anything of it goes. */
 void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair);
 /* And when it is there again, with its partitions. */

@@ -16,6 +16,58 @@ void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair)
     step->note = g_strdup_printf("table %s is made anew, and every row of it is copied", id);
 }
 
+static void add_loss(GString *losses, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void add_loss(GString *losses, const char *format, ...)
+{
+    va_list args;
+
+    if (losses->len > 0)
+        g_string_append(losses, "; ");
+    va_start(args, format);
+    g_string_append_vprintf(losses, format, args);
+    va_end(args);
+}
+
+/* What counts a column that stays, and no more. */
+static void lose_counters(GString *losses, const DlnPair *column)
+{
+    if (dln_object_get(column->from, "identity") != NULL &&
+        dln_object_get(column->to, "identity") == NULL) {
+        g_autofree char *identity = dln_identity_text(column->from);
+        add_loss(losses, "sequence %s: its value", identity);
+    }
+    for (guint i = 0; column->parts != NULL && i < column->parts->len; i++) {
+        const DlnPair *part = column->parts->pdata[i];
+        if (dln_pair_kind(part) != DLN_OBJECT_SEQUENCE || part->to != NULL || !part->goes_along)
+            continue;
+        g_autofree char *id = dln_object_id_text(&part->from->id);
+        add_loss(losses, "sequence %s: its value", id);
+    }
+}
+
+char *dln_moved_losses(const DlnTransition *transition, const DlnPair *table)
+{
+    g_autoptr(GPtrArray) columns =
+        dln_schema_children(transition->from, DLN_OBJECT_COLUMN, &table->from->id);
+    g_autoptr(GString) losses = g_string_new(NULL);
+
+    for (guint i = 0; i < columns->len; i++) {
+        const DlnPair *column = g_hash_table_lookup(transition->pair_of, columns->pdata[i]);
+        g_autofree char *id = dln_object_id_text(&column->from->id);
+        const gboolean is_computed = dln_object_get(column->from, "generated") != NULL;
+
+        if (column->to == NULL && !is_computed)
+            add_loss(losses, "column %s: its values", id);
+        else if (column->to != NULL && dln_object_get(column->to, "generated") != NULL &&
+                 !is_computed)
+            add_loss(losses, "column %s: its values: it is computed from now on", id);
+        else if (column->to != NULL)
+            lose_counters(losses, column);
+    }
+    return losses->len > 0 ? g_strdup(losses->str) : NULL;
+}
+
 typedef struct {
     GString *columns;
     GString *values;
@@ -42,8 +94,7 @@ static char *value_of(DlnTransition *transition, const DlnPair *column, Insertio
         return is_wanted && !has_value ? g_steal_pointer(&filling) : NULL;
     value = dln_cast_using(transition, column, &loss);
     if (loss != NULL)
-        g_string_append_printf(
-            insertion->losses, "%s%s", insertion->losses->len > 0 ? "; " : "", loss);
+        add_loss(insertion->losses, "%s", loss);
     if (value == NULL)
         value = g_strdup(name);
     if (!is_wanted || dln_object_is(column->from, "not_null"))

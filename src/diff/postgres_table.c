@@ -37,8 +37,8 @@ static void attach(DlnTransition *transition, const DlnPair *pair, const char *n
         return;
     dln_write_attaching(transition, pair);
     dln_write(transition, pair->to,
-            g_strdup_printf("ALTER TABLE %s ATTACH PARTITION %s %s", parent, name,
-                dln_object_get(pair->to, "bound")));
+        g_strdup_printf("ALTER TABLE %s ATTACH PARTITION %s %s", parent, name,
+            dln_object_get(pair->to, "bound")));
 }
 
 static void write_parents(
@@ -238,7 +238,9 @@ static void drop(DlnTransition *transition, const DlnPair *pair)
     g_autofree char *id = dln_object_id_text(&pair->from->id);
     DlnPgStep *step = dln_write(transition, pair->from, g_strconcat("DROP ", target, NULL));
 
-    if (!pair->is_moved && !pair->is_refilled && dln_object_get(pair->from, "server") == NULL)
+    if (pair->to != NULL && (pair->is_moved || pair->is_refilled))
+        step->loss = dln_moved_losses(transition, pair);
+    else if (dln_object_get(pair->from, "server") == NULL)
         step->loss = g_strdup_printf("table %s: its rows", id);
 }
 

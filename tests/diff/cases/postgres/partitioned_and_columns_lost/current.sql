@@ -1,0 +1,1 @@
+CREATE TABLE events (id integer, day date NOT NULL, note text);
