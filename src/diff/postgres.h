@@ -173,6 +173,8 @@ GStrv dln_table_old_parents(const DlnPair *table);
 gboolean dln_table_swaps_parents(const DlnTransition *transition, const DlnPair *table);
 /* Whether a table becomes a child of it, and so must find it as it is to be. */
 gboolean dln_table_is_joined(const DlnTransition *transition, const DlnPair *parent);
+/* The same column of the tables that were and stay its table's children or partitions. (element-type DlnPair) */
+GPtrArray *dln_column_below(const DlnTransition *transition, const DlnPair *column);
 /* Whether a child keeps the column when it goes. */
 gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column);
 
@@ -218,6 +220,8 @@ gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *pa
 gboolean dln_order_drop_above(DlnTransition *transition, const DlnPair *column);
 gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *table);
 gboolean dln_order_make_partitions_parts(DlnTransition *transition, DlnPair *pair);
+gboolean dln_order_clear_way(DlnTransition *transition, DlnPair *column);
+gboolean dln_order_change_above(DlnTransition *transition, const DlnPair *table);
 
 /* ---- bodies (postgres_bodies.c) ---- */
 

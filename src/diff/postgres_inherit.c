@@ -98,25 +98,40 @@ gboolean dln_table_swaps_parents(const DlnTransition *transition, const DlnPair 
     return FALSE;
 }
 
-gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column)
+GPtrArray *dln_column_below(const DlnTransition *transition, const DlnPair *column)
 {
     const DlnPair *table = dln_pair_parent(transition, column);
+    GPtrArray *below = g_ptr_array_new();
 
-    if (table == NULL || table->dependents == NULL || column->from == NULL || column->to != NULL)
-        return FALSE;
-    for (guint i = 0; i < table->dependents->len; i++) {
+    for (guint i = 0; column->from != NULL && table != NULL && table->dependents != NULL &&
+                      i < table->dependents->len;
+         i++) {
         const DlnPair *child = table->dependents->pdata[i];
         const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
             .parent = dln_pair_any(child)->id.name,
             .name = column->from->id.name,
             .schema = dln_pair_any(child)->id.schema};
-        const DlnPair *own;
+        DlnPair *own;
 
         if (dln_pair_kind(child) != DLN_OBJECT_TABLE || child->from == NULL || child->to == NULL ||
-            dln_object_get(child->from, "inherits") == NULL || dln_pair_differs(child, "inherits"))
+            dln_pair_differs(child, "inherits") || dln_pair_differs(child, "partition_of") ||
+            (dln_object_get(child->from, "inherits") == NULL &&
+                dln_object_get(child->from, "partition_of") == NULL))
             continue;
         own = dln_pair_find(transition, transition->from, &id);
-        if (own != NULL && own->to != NULL && dln_column_is_inherited(own->from))
+        if (own != NULL)
+            g_ptr_array_add(below, own);
+    }
+    return below;
+}
+
+gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column)
+{
+    g_autoptr(GPtrArray) below = dln_column_below(transition, column);
+
+    for (guint i = 0; column->to == NULL && i < below->len; i++) {
+        const DlnPair *own = below->pdata[i];
+        if (own->to != NULL && dln_column_is_inherited(own->from))
             return TRUE;
     }
     return FALSE;

@@ -187,18 +187,6 @@ static gboolean clear_rivals(DlnTransition *transition, DlnPair *pair)
     return TRUE;
 }
 
-/* What is in the way of a column's change. */
-static gboolean clear_way(DlnTransition *transition, DlnPair *column)
-{
-    for (guint i = 0; column->dependents != NULL && i < column->dependents->len; i++) {
-        DlnPair *dependent = column->dependents->pdata[i];
-        if (dln_pair_goes(dependent) && dependent->taken_by == NULL &&
-            !dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE))
-            return FALSE;
-    }
-    return TRUE;
-}
-
 static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
 {
     const DlnObjectKind kind = dln_pair_kind(pair);
@@ -216,13 +204,14 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
         dln_object_get(pair->to, "inherits") != NULL &&
         !dln_order_make_new_parents(transition, pair))
         return FALSE;
-    if (pair->fate == DLN_FATE_CREATE && !dln_order_release_children(transition, pair))
+    if ((pair->fate == DLN_FATE_CREATE || pair->is_retyped) &&
+        !dln_order_release_children(transition, pair))
         return FALSE;
     if (!make_parts_needs(transition, pair))
         return FALSE;
     if (kind == DLN_OBJECT_FUNCTION || kind == DLN_OBJECT_PROCEDURE)
         dln_order_make_named(transition, pair);
-    if (kind == DLN_OBJECT_COLUMN && !clear_way(transition, pair))
+    if (kind == DLN_OBJECT_COLUMN && !dln_order_clear_way(transition, pair))
         return FALSE;
     if ((kind == DLN_OBJECT_INDEX || kind == DLN_OBJECT_CONSTRAINT) && dln_pair_comes(pair) &&
         !dln_order_make_partitions_parts(transition, pair))
@@ -234,24 +223,6 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
 
 /* ---- afterwards ---- */
 
-/* A partition that comes has the types that its table is to have. */
-static gboolean retype_above(DlnTransition *transition, const DlnPair *table)
-{
-    for (guint i = 0; i < table->to->needs->len; i++) {
-        const DlnPair *whole = dln_pair_find(
-            transition, transition->to, &g_array_index(table->to->needs, DlnObjectId, i));
-
-        if (whole == NULL || dln_pair_kind(whole) != DLN_OBJECT_TABLE || whole->parts == NULL)
-            continue;
-        for (guint p = 0; p < whole->parts->len; p++) {
-            DlnPair *column = whole->parts->pdata[p];
-            if (column->is_retyped && !dln_order_visit(transition, column, DLN_MOMENT_MAIN))
-                return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
 {
     static const DlnObjectKind kinds[] = {
@@ -260,7 +231,7 @@ static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
     if (!dln_order_visit(transition, pair, DLN_MOMENT_MAIN))
         return FALSE;
     if (pair->to != NULL && dln_object_get(pair->to, "partition_of") != NULL &&
-        !retype_above(transition, pair))
+        !dln_order_change_above(transition, pair))
         return FALSE;
     for (guint i = 0; pair->is_moved && pair->dependents != NULL && i < pair->dependents->len;
          i++) {

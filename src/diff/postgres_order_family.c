@@ -98,6 +98,43 @@ gboolean dln_order_drop_above(DlnTransition *transition, const DlnPair *column)
     return TRUE;
 }
 
+/* What is in the way of a column's change, in its own table and in those below. */
+gboolean dln_order_clear_way(DlnTransition *transition, DlnPair *column)
+{
+    g_autoptr(GPtrArray) below = dln_column_below(transition, column);
+
+    for (guint i = 0; column->dependents != NULL && i < column->dependents->len; i++) {
+        DlnPair *dependent = column->dependents->pdata[i];
+        if (dln_pair_goes(dependent) && dependent->taken_by == NULL &&
+            !dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE))
+            return FALSE;
+    }
+    for (guint i = 0; i < below->len; i++) {
+        if (!dln_order_clear_way(transition, below->pdata[i]))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A partition that comes has the columns that its table is to have. */
+gboolean dln_order_change_above(DlnTransition *transition, const DlnPair *table)
+{
+    for (guint i = 0; i < table->to->needs->len; i++) {
+        const DlnPair *whole = dln_pair_find(
+            transition, transition->to, &g_array_index(table->to->needs, DlnObjectId, i));
+
+        if (whole == NULL || dln_pair_kind(whole) != DLN_OBJECT_TABLE || whole->parts == NULL)
+            continue;
+        for (guint p = 0; p < whole->parts->len; p++) {
+            DlnPair *column = whole->parts->pdata[p];
+            if (is_column(column) && !dln_order_visit(transition, column,
+                                         column->to != NULL ? DLN_MOMENT_MAIN : DLN_MOMENT_BEFORE))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 /* The rows find their places only then. */
 gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *table)
 {

@@ -1,0 +1,2 @@
+ALTER TABLE dogs NO INHERIT animals;
+ALTER TABLE animals ALTER COLUMN id TYPE bigint;

@@ -1,0 +1,3 @@
+CREATE TABLE events (id integer NOT NULL, note text DEFAULT 'none') PARTITION BY LIST (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+CREATE TABLE events_0 PARTITION OF events FOR VALUES IN (0);
