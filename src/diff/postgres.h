@@ -216,7 +216,9 @@ gboolean dln_order_visit(DlnTransition *transition, DlnPair *pair, DlnMoment mom
 /* Parts of it, about children and partitions (postgres_order_family.c); they return what that does. */
 gboolean dln_order_release_parts(DlnTransition *transition, const DlnPair *gone);
 gboolean dln_order_make_new_parents(DlnTransition *transition, const DlnPair *table);
-gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *part);
+gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *pair);
+gboolean dln_order_leave_parents(DlnTransition *transition, const DlnPair *column);
+gboolean dln_order_retype_above(DlnTransition *transition, const DlnPair *column);
 gboolean dln_order_drop_above(DlnTransition *transition, const DlnPair *column);
 gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *table);
 gboolean dln_order_make_partitions_parts(DlnTransition *transition, DlnPair *pair);

@@ -24,13 +24,13 @@ static void column_clear(Column *column)
     g_free(column->alter);
 }
 
-/* (nullable): the same column of the table that this one's comes from. */
+/* (nullable): the same column of the table that this one's comes from, and came from: what becomes a child changes by itself. */
 static DlnPair *find_parent(DlnTransition *transition, const DlnPair *pair, const DlnPair *table)
 {
     DlnPair *found = NULL;
 
     if (pair->from == NULL || pair->to == NULL || table == NULL || table->to == NULL ||
-        !dln_object_is(pair->to, "inherited"))
+        !dln_object_is(pair->to, "inherited") || !dln_object_is(pair->from, "inherited"))
         return NULL;
     for (guint i = 0; found == NULL && i < table->to->needs->len; i++) {
         const DlnObjectId *need = &g_array_index(table->to->needs, DlnObjectId, i);

@@ -102,7 +102,11 @@ static gboolean prepare_before(DlnTransition *transition, DlnPair *pair)
         return FALSE;
     if (pair->fate == DLN_FATE_DROP &&
         (!dln_order_release_children(transition, pair) ||
-            (is_column(pair) && !dln_order_drop_above(transition, pair))))
+            (is_column(pair) && (!dln_order_leave_parents(transition, pair) ||
+                                    !dln_order_drop_above(transition, pair)))))
+        return FALSE;
+    if (pair->fate == DLN_FATE_CHANGE && dln_pair_kind(pair) == DLN_OBJECT_TABLE &&
+        dln_pair_differs(pair, "inherits") && !dln_order_release_children(transition, pair))
         return FALSE;
     const DlnPair *table = pair->from != NULL ? dln_pair_parent(transition, pair) : NULL;
     gboolean is_whole = table != NULL && table->from != NULL &&
@@ -211,7 +215,8 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
         return FALSE;
     if (kind == DLN_OBJECT_FUNCTION || kind == DLN_OBJECT_PROCEDURE)
         dln_order_make_named(transition, pair);
-    if (kind == DLN_OBJECT_COLUMN && !dln_order_clear_way(transition, pair))
+    if (kind == DLN_OBJECT_COLUMN &&
+        (!dln_order_clear_way(transition, pair) || !dln_order_retype_above(transition, pair)))
         return FALSE;
     if ((kind == DLN_OBJECT_INDEX || kind == DLN_OBJECT_CONSTRAINT) && dln_pair_comes(pair) &&
         !dln_order_make_partitions_parts(transition, pair))

@@ -57,12 +57,14 @@ static gboolean is_new_of_whole(const DlnPair *part)
                                                 dln_pair_kind(part) == DLN_OBJECT_CONSTRAINT);
 }
 
-/* Children and partitions that leave their table keep what it loses, and do not get what it gets. */
-gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *part)
+/* Children and partitions that leave their table keep what it loses, and do not get what it gets; of several generations the last leaves
+ * first. */
+gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *pair)
 {
-    const DlnPair *table = is_column(part) || is_check(part) || is_new_of_whole(part)
-                               ? dln_pair_parent(transition, part)
-                               : NULL;
+    const DlnPair *table = is_column(pair) || is_check(pair) || is_new_of_whole(pair)
+                               ? dln_pair_parent(transition, pair)
+                           : dln_pair_kind(pair) == DLN_OBJECT_TABLE ? pair
+                                                                     : NULL;
 
     for (guint i = 0; table != NULL && table->dependents != NULL && i < table->dependents->len;
          i++) {
@@ -71,6 +73,38 @@ gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *pa
         if (dln_pair_kind(child) == DLN_OBJECT_TABLE && child->fate == DLN_FATE_CHANGE &&
             (dln_pair_differs(child, "inherits") || dln_pair_differs(child, "partition_of")) &&
             !dln_order_visit(transition, child, DLN_MOMENT_BEFORE))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What comes from a parent can go only when that is left. */
+gboolean dln_order_leave_parents(DlnTransition *transition, const DlnPair *column)
+{
+    DlnPair *table = dln_pair_parent(transition, column);
+
+    return table == NULL || table->fate != DLN_FATE_CHANGE ||
+           !dln_object_is(column->from, "inherited") ||
+           (!dln_pair_differs(table, "inherits") && !dln_pair_differs(table, "partition_of")) ||
+           dln_order_visit(transition, table, DLN_MOMENT_BEFORE);
+}
+
+/* A column gets a new type with that of the parent, and a default of its own behind that. */
+gboolean dln_order_retype_above(DlnTransition *transition, const DlnPair *column)
+{
+    const DlnPair *table = column->is_retyped ? dln_pair_parent(transition, column) : NULL;
+
+    for (guint i = 0; table != NULL && table->to != NULL && i < table->to->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(table->to->needs, DlnObjectId, i);
+        const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
+            .parent = need->name,
+            .name = column->to->id.name,
+            .schema = need->schema};
+        DlnPair *origin =
+            need->kind == DLN_OBJECT_TABLE ? dln_pair_find(transition, transition->to, &id) : NULL;
+
+        if (origin != NULL && origin->is_retyped &&
+            !dln_order_visit(transition, origin, DLN_MOMENT_MAIN))
             return FALSE;
     }
     return TRUE;
