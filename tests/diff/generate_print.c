@@ -208,7 +208,8 @@ static void print_check(const Table *table, const Column *column, GString *out)
     g_autofree char *name = g_strdup_printf("c%u", column->name);
     g_auto(GStrv) parts = NULL;
 
-    if (column->check == 0 || column->is_array)
+    /* Of a reference it says what becomes of rows whose other end goes. */
+    if (column->check == 0 || column->is_array || column->family == FAMILY_REFERENCE)
         return;
     /* Rows that find their partition by trying may be below zero. */
     const guint which = table->partition_by == 3 && column->check == 1 ? 2 : column->check;
