@@ -135,6 +135,8 @@ gboolean dln_part_is_released(const DlnTransition *transition, const DlnPair *pa
 gboolean dln_part_is_attached(const DlnTransition *transition, const DlnPair *part);
 /* Whether a key of a partition stands on an index that goes with the whole. */
 gboolean dln_part_has_key(const DlnPair *whole);
+/* Whether parts of it would have other names or comments when the server has made it again for a column's new type. */
+gboolean dln_part_is_made_otherwise(const DlnTransition *transition, const DlnPair *whole);
 /* Of an index or key that has just been made or changed: it becomes a part where no table does it. */
 void dln_write_part(DlnTransition *transition, const DlnPair *pair);
 

@@ -41,11 +41,10 @@ static gboolean resets_default(const DlnPair *pair)
 static void decide(Decision *decision, DlnPair *pair)
 {
     if (pair->from == NULL)
-        pair->fate = dln_part_is_left_behind(decision->transition, pair) ? DLN_FATE_KEEP
-                                                                         : DLN_FATE_CREATE;
-    else if (pair->to == NULL)
         pair->fate =
-            dln_part_is_taken(decision->transition, pair) ? DLN_FATE_KEEP : DLN_FATE_DROP;
+            dln_part_is_left_behind(decision->transition, pair) ? DLN_FATE_KEEP : DLN_FATE_CREATE;
+    else if (pair->to == NULL)
+        pair->fate = dln_part_is_taken(decision->transition, pair) ? DLN_FATE_KEEP : DLN_FATE_DROP;
     else if (is_equal(pair))
         pair->fate = DLN_FATE_KEEP;
     else
@@ -204,6 +203,9 @@ static void disturb_by_type(Decision *decision, DlnPair *dependent)
 {
     switch (dln_pair_kind(dependent)) {
     case DLN_OBJECT_INDEX:
+        if (dln_part_is_made_otherwise(decision->transition, dependent))
+            remake(decision, dependent);
+        return;
     case DLN_OBJECT_STATISTICS:
     case DLN_OBJECT_DOMAIN_CONSTRAINT:
     case DLN_OBJECT_SEQUENCE:
@@ -372,7 +374,8 @@ static void follow_parent(Decision *decision, DlnPair *pair)
 {
     DlnTransition *transition = decision->transition;
     const gboolean is_column = dln_pair_kind(pair) == DLN_OBJECT_COLUMN;
-    const gboolean goes = pair->fate == DLN_FATE_DROP || (pair->fate == DLN_FATE_REMAKE && is_column);
+    const gboolean goes =
+        pair->fate == DLN_FATE_DROP || (pair->fate == DLN_FATE_REMAKE && is_column);
     DlnPair *table = goes ? inherited_from(transition, transition->from, pair->from)
                      : pair->fate == DLN_FATE_CREATE && is_column
                          ? inherited_from(transition, transition->to, pair->to)

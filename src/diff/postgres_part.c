@@ -71,6 +71,27 @@ gboolean dln_part_has_key(const DlnPair *whole)
     return FALSE;
 }
 
+/* Whether the server would call the part of an index so: its table, columns, "idx". */
+static gboolean has_usual_name(const DlnObject *part)
+{
+    g_autofree char *before = g_strconcat(part->id.parent, "_", NULL);
+
+    return g_str_has_prefix(part->id.name, before) && g_str_has_suffix(part->id.name, "_idx");
+}
+
+gboolean dln_part_is_made_otherwise(const DlnTransition *transition, const DlnPair *whole)
+{
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        const DlnObject *part = ((const DlnPair *)transition->pairs->pdata[i])->from;
+
+        if (part != NULL && dln_part_whole(transition, transition->from, part) == whole &&
+            (!has_usual_name(part) || g_strcmp0(dln_object_get(part, "comment"),
+                                          dln_object_get(whole->from, "comment")) != 0))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void dln_write_part(DlnTransition *transition, const DlnPair *pair)
 {
     const DlnPair *whole = dln_part_whole(transition, transition->to, pair->to);
