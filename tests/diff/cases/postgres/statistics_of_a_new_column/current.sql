@@ -1,0 +1,1 @@
+CREATE TABLE people (born integer, height integer);
