@@ -144,18 +144,27 @@ static const char materialized_views[] =
 
 /* ---- statistics ---- */
 
-/* "(ndistinct) ON a, b": what stands between the name and the table. */
+/* clang-format off */
+/* "(ndistinct) ON a, b": what stands between the name and the table. The server lists the columns as they stand in the table, which is no
+ * difference: here they are in the order of their names. */
 static const char statistics[] =
     "SELECT '3381/' || s.oid || '/0', c.relname, s.stxname, NULL, NULL, c.relnamespace,"
-    " substr(f.text, length(f.head) + 1, length(f.text) - length(f.head) - length(f.tail)),"
+    " g.words || k.named || substr(g.text, length(g.words) + length(k.listed) + 1),"
     " nullif(to_jsonb(s) ->> 'stxstattarget', '-1'), d.description"
     " FROM pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid"
     " JOIN pg_namespace n ON n.oid = s.stxnamespace"
     " CROSS JOIN LATERAL (SELECT pg_get_statisticsobjdef(s.oid) AS text, 'CREATE STATISTICS ' ||"
     " quote_ident(n.nspname) || '.' || quote_ident(s.stxname) || ' ' AS head, ' FROM ' ||"
     " s.stxrelid::regclass AS tail" ONCE
-    ") f" COMMENT_ON("pg_statistic_ext", "s.oid", "0") " WHERE s.stxnamespace = c.relnamespace AND s.oid = "
+    ") f CROSS JOIN LATERAL (SELECT t.text, substring(t.text FROM '^(?:\\([a-z, ]*\\) )?ON ') AS words"
+    " FROM (SELECT substr(f.text, length(f.head) + 1, length(f.text) - length(f.head) - length(f.tail))"
+    " AS text" ONCE ") t" ONCE
+    ") g CROSS JOIN LATERAL (SELECT coalesce(string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum), '')"
+    " AS listed, coalesce(string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname), '') AS named"
+    " FROM pg_attribute a WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys::int2[])) k"
+    COMMENT_ON("pg_statistic_ext", "s.oid", "0") " WHERE s.stxnamespace = c.relnamespace AND s.oid = "
     OWN("pg_statistic_ext");
+/* clang-format on */
 
 const DlnCatalogQuery dln_catalog_relations[] = {
     {DLN_OBJECT_SEQUENCE,

@@ -1,2 +1,2 @@
 ALTER TABLE people ADD COLUMN weight integer;
-CREATE STATISTICS people_shape (ndistinct) ON weight, born FROM people;
+CREATE STATISTICS people_shape (ndistinct) ON born, weight FROM people;
