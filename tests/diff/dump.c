@@ -44,30 +44,32 @@ static int compare_texts(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* In what order options were given is kept, and is no difference. (transfer full) */
-static char *with_sorted_options(const char *line)
+/* The order of what stands between the two words, where they are, is no difference. (transfer full) */
+static char *with_sorted_list(const char *line, const char *before, const char *behind)
 {
-    const char *begin = strstr(line, "WITH (");
-    const char *end = begin != NULL ? strchr(begin, ')') : NULL;
+    const char *begin = strstr(line, before);
+    const char *end = begin != NULL ? strstr(begin + strlen(before), behind) : NULL;
 
     if (end == NULL)
         return g_strdup(line);
-    begin += strlen("WITH (");
+    begin += strlen(before);
     g_autofree char *list = g_strndup(begin, (gsize)(end - begin));
-    g_auto(GStrv) options = g_strsplit(list, ", ", -1);
-    qsort(options, g_strv_length(options), sizeof *options, compare_texts);
-    g_autofree char *sorted = g_strjoinv(", ", options);
+    g_auto(GStrv) items = g_strsplit(list, ", ", -1);
+    qsort(items, g_strv_length(items), sizeof *items, compare_texts);
+    g_autofree char *sorted = g_strjoinv(", ", items);
     return g_strdup_printf("%.*s%s%s", (int)(begin - line), line, sorted, end);
 }
 
-/* (transfer full) */
+/* In what order options were given is kept; the columns of statistics are told as they stand in the table. (transfer full) */
 static char *normal_line(const char *line)
 {
     const gsize length = strlen(line);
     g_autofree char *bare = g_strndup(line, line[length - 1] == ',' ? length - 1 : length);
     g_autofree char *canonical = dln_catalog_canonical(bare);
 
-    return with_sorted_options(canonical);
+    return g_str_has_prefix(line, "CREATE STATISTICS ")
+               ? with_sorted_list(canonical, " ON ", " FROM ")
+               : with_sorted_list(canonical, "WITH (", ")");
 }
 
 /* (transfer full) */
