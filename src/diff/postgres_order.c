@@ -235,6 +235,11 @@ static gboolean prepare_after(DlnTransition *transition, DlnPair *pair)
 
     if (!dln_order_visit(transition, pair, DLN_MOMENT_MAIN))
         return FALSE;
+    /* A sequence whose value an identity takes over. */
+    if (pair->to == NULL && pair->owner_from != NULL &&
+        (!dln_order_visit(transition, pair, DLN_MOMENT_BEFORE) ||
+            !dln_order_visit(transition, pair->owner_from, DLN_MOMENT_MAIN)))
+        return FALSE;
     if (pair->to != NULL && dln_object_get(pair->to, "partition_of") != NULL &&
         !dln_order_change_above(transition, pair))
         return FALSE;
