@@ -81,12 +81,13 @@ static gboolean has_usual_name(const DlnObject *part)
 
 gboolean dln_part_is_made_otherwise(const DlnTransition *transition, const DlnPair *whole)
 {
+    const char *comment = dln_object_get(whole->from, "comment");
+
     for (guint i = 0; i < transition->pairs->len; i++) {
         const DlnObject *part = ((const DlnPair *)transition->pairs->pdata[i])->from;
 
         if (part != NULL && dln_part_whole(transition, transition->from, part) == whole &&
-            (!has_usual_name(part) || g_strcmp0(dln_object_get(part, "comment"),
-                                          dln_object_get(whole->from, "comment")) != 0))
+            (!has_usual_name(part) || g_strcmp0(dln_object_get(part, "comment"), comment) != 0))
             return TRUE;
     }
     return FALSE;
