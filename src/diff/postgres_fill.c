@@ -81,13 +81,15 @@ static char *first_literal(const char *text)
     return list[0] != NULL ? dln_quote_postgres_literal(list[0]) : NULL;
 }
 
-/* Of "(n > 0)" and the like: a number that fits. */
+/* Of "(n > 0)" and the like: a number that fits. Below a limit 0 will do, where that is less: the type may not bear the limit. */
 static char *number_beside(const char *definition, const char *name)
 {
     static const struct {
         const char *operator;
         int more;
-    } operators[] = {{" >= ", 0}, {" > ", 1}, {" <= ", 0}, {" < ", -1}, {" = ", 0}};
+        gint64 largest;
+    } operators[] = {{" >= ", 0, G_MAXINT64}, {" > ", 1, G_MAXINT64}, {" <= ", 0, 0},
+        {" < ", -1, 0}, {" = ", 0, G_MAXINT64}};
 
     for (guint i = 0; i < G_N_ELEMENTS(operators); i++) {
         g_autofree char *wanted = g_strconcat(name, operators[i].operator, NULL);
@@ -105,7 +107,8 @@ static char *number_beside(const char *definition, const char *name)
         found += strspn(found, "('");
         value = g_ascii_strtoll(found, &end, 10);
         if (end != found)
-            return g_strdup_printf("%" G_GINT64_FORMAT, value + operators[i].more);
+            return g_strdup_printf(
+                "%" G_GINT64_FORMAT, MIN(value + operators[i].more, operators[i].largest));
     }
     return NULL;
 }

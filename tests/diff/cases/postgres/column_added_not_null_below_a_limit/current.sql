@@ -1,0 +1,1 @@
+CREATE TABLE parties (id integer);
