@@ -144,7 +144,9 @@ gboolean dln_order_clear_way(DlnTransition *transition, DlnPair *column)
             return FALSE;
     }
     for (guint i = 0; i < below->len; i++) {
-        if (!dln_order_clear_way(transition, below->pdata[i]))
+        DlnPair *own = below->pdata[i];
+        if ((own->resets_default && !dln_order_visit(transition, own, DLN_MOMENT_BEFORE)) ||
+            !dln_order_clear_way(transition, own))
             return FALSE;
     }
     return TRUE;

@@ -1,0 +1,3 @@
+CREATE SEQUENCE numbers;
+CREATE TABLE animals (id integer DEFAULT nextval('numbers'));
+CREATE TABLE dogs (age integer) INHERITS (animals);

@@ -1,0 +1,5 @@
+ALTER TABLE animals ALTER COLUMN id DROP DEFAULT;
+ALTER TABLE dogs ALTER COLUMN id DROP DEFAULT;
+ALTER TABLE animals ALTER COLUMN id SET DEFAULT 2;
+-- loss: sequence numbers: its value
+DROP SEQUENCE numbers;
