@@ -256,12 +256,6 @@ static void disturb_dependents(Decision *decision, DlnPair *pair)
 
 /* ---- what belongs to another ---- */
 
-static gboolean is_foreign_key(const DlnObject *object)
-{
-    return object->id.kind == DLN_OBJECT_CONSTRAINT &&
-           g_str_equal(dln_object_get(object, "type"), "foreign key");
-}
-
 /* What a column's sequence has counted goes on in the identity that takes its place. */
 static void move_sequence(DlnPair *pair)
 {
@@ -302,7 +296,7 @@ static gboolean is_made_with_owner(const DlnTransition *transition, const DlnPai
     case DLN_OBJECT_DOMAIN_CONSTRAINT:
         return TRUE;
     case DLN_OBJECT_CONSTRAINT:
-        return !is_foreign_key(part->to) && !dln_create_is_apart(transition->to, part->to);
+        return !dln_object_is_foreign_key(part->to) && !dln_create_is_apart(transition->to, part->to);
     case DLN_OBJECT_SEQUENCE:
         return part->fate == DLN_FATE_CREATE &&
                dln_create_serial_column(transition->to, part->to) != NULL;

@@ -413,12 +413,6 @@ static int compare_parts(gconstpointer a, gconstpointer b)
     return (left->position > right->position) - (left->position < right->position);
 }
 
-static gboolean is_foreign_key(const DlnPair *pair)
-{
-    return dln_pair_kind(pair) == DLN_OBJECT_CONSTRAINT &&
-           g_strcmp0(dln_object_get(dln_pair_any(pair), "type"), "foreign key") == 0;
-}
-
 /* All about one relation stands together. */
 static void visit_relations(DlnTransition *transition, DlnObjectKind kind)
 {
@@ -433,7 +427,8 @@ static void visit_relations(DlnTransition *transition, DlnObjectKind kind)
             g_ptr_array_sort(parts, compare_parts);
         for (guint p = 0; parts != NULL && p < parts->len; p++) {
             DlnPair *part = parts->pdata[p];
-            if (!is_foreign_key(part) && dln_pair_kind(part) < DLN_OBJECT_VIEW)
+            if (!dln_object_is_foreign_key(dln_pair_any(part)) &&
+                dln_pair_kind(part) < DLN_OBJECT_VIEW)
                 dln_order_visit(transition, part, DLN_MOMENT_MAIN);
         }
         for (guint p = 0; parts != NULL && p < parts->len; p++) {
