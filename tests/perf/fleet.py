@@ -22,7 +22,8 @@ CREATE POLICY tasks_open ON tasks FOR SELECT USING (NOT done);
 
 
 def measure_drift(bench, report, pairs):
-    """Both sides read the same tenants, which Dunlin has made; in turn, as everything that is compared."""
+    """Both sides read the same tenants, which Dunlin has made; in turn, as everything that is compared. Dunlin makes and drops a scratch
+    database each time, which ext4 is slower to make room for with every run: see autogenerate() in compare.py."""
     database = bench.fresh("drift")
     bench.fresh_project()
     bench.more_project()
