@@ -253,7 +253,7 @@ static const DlnObject *sequence_of(const DlnSchema *schema, const char *owner)
     return found;
 }
 
-/* Its name may be another table's from now on: then it is not gone, and yet another one. */
+/* It is the column that says which one is meant: the old name may be another table's from now on, and its type may change, too. */
 static void follow_owned(Follower *follower)
 {
     DlnRenameSet *set = follower->set;
@@ -261,17 +261,15 @@ static void follow_owned(Follower *follower)
 
     for (guint i = 0; i < all->len; i++) {
         const DlnObject *sequence = all->pdata[i];
-        const DlnObject *same = dln_schema_find(set->to, &sequence->id);
         const char *owner = dln_object_get(sequence, "owned_by");
 
-        if (owner == NULL || same == NULL ||
-            g_strcmp0(dln_object_get(same, "owned_by"), owner) == 0)
+        if (owner == NULL || dln_rename_set_find_from(set, &sequence->id) != NULL)
             continue;
         const DlnObject *own = sequence_of(set->from, owner);
         const DlnObject *after = sequence_of(set->to, owner);
         if (own != NULL && after != NULL && own == sequence &&
-            g_strcmp0(after->id.schema, own->id.schema) == 0 &&
-            dln_rename_has_same_properties(own, after) && is_free(follower, after))
+            strcmp(own->id.name, after->id.name) != 0 &&
+            g_strcmp0(after->id.schema, own->id.schema) == 0 && is_free(follower, after))
             dln_rename_set_add(set, dln_rename_new(&own->id, &after->id));
     }
 }

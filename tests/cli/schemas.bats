@@ -145,7 +145,7 @@ SQL
 CREATE SCHEMA shop;
 CREATE SCHEMA sales;
 -- dunlin:renamed-from sales.orders
-CREATE TABLE sales.orders_archive (id serial PRIMARY KEY, total numeric NOT NULL);
+CREATE TABLE sales.orders_archive (id bigserial PRIMARY KEY, total numeric NOT NULL);
 CREATE INDEX orders_archive_total ON sales.orders_archive (total);
 -- dunlin:renamed-from shop.orders
 CREATE TABLE sales.orders (id serial PRIMARY KEY, total numeric NOT NULL,
