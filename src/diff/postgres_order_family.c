@@ -89,19 +89,24 @@ gboolean dln_order_leave_parents(DlnTransition *transition, const DlnPair *colum
            dln_order_visit(transition, table, DLN_MOMENT_BEFORE);
 }
 
+/* The column that is called so in the table which a child needs; NULL: it is no table, or has none. */
+static DlnPair *column_above(const DlnTransition *transition, const DlnSchema *side,
+    const DlnObjectId *need, const char *name)
+{
+    const DlnObjectId id = {
+        .kind = DLN_OBJECT_COLUMN, .parent = need->name, .name = name, .schema = need->schema};
+
+    return need->kind == DLN_OBJECT_TABLE ? dln_pair_find(transition, side, &id) : NULL;
+}
+
 /* A column gets a new type with that of the parent, and a default of its own behind that. */
 gboolean dln_order_retype_above(DlnTransition *transition, const DlnPair *column)
 {
     const DlnPair *table = column->is_retyped ? dln_pair_parent(transition, column) : NULL;
 
     for (guint i = 0; table != NULL && table->to != NULL && i < table->to->needs->len; i++) {
-        const DlnObjectId *need = &g_array_index(table->to->needs, DlnObjectId, i);
-        const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
-            .parent = need->name,
-            .name = column->to->id.name,
-            .schema = need->schema};
-        DlnPair *origin =
-            need->kind == DLN_OBJECT_TABLE ? dln_pair_find(transition, transition->to, &id) : NULL;
+        DlnPair *origin = column_above(transition, transition->to,
+            &g_array_index(table->to->needs, DlnObjectId, i), column->to->id.name);
 
         if (origin != NULL && origin->is_retyped &&
             !dln_order_visit(transition, origin, DLN_MOMENT_MAIN))
@@ -116,14 +121,8 @@ gboolean dln_order_drop_above(DlnTransition *transition, const DlnPair *column)
     const DlnPair *table = dln_pair_parent(transition, column);
 
     for (guint i = 0; table != NULL && table->from != NULL && i < table->from->needs->len; i++) {
-        const DlnObjectId *need = &g_array_index(table->from->needs, DlnObjectId, i);
-        const DlnObjectId id = {.kind = DLN_OBJECT_COLUMN,
-            .parent = need->name,
-            .name = column->from->id.name,
-            .schema = need->schema};
-        DlnPair *origin = need->kind == DLN_OBJECT_TABLE
-                              ? dln_pair_find(transition, transition->from, &id)
-                              : NULL;
+        DlnPair *origin = column_above(transition, transition->from,
+            &g_array_index(table->from->needs, DlnObjectId, i), column->from->id.name);
 
         if (origin != NULL && dln_pair_goes(origin) &&
             !dln_order_visit(transition, origin, DLN_MOMENT_BEFORE))
