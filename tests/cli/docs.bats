@@ -305,11 +305,16 @@ documents() { ls "$ROOT"/*.md "$ROOT"/docs/*.md "$ROOT"/examples/*/README.md; }
 }
 
 @test "ARCHITECTURE.md draws the arrows that tools/check-layers holds" {
-    run diff <(sed -nE 's/^    allow\("([a-z]+)", "(.*)"\)$/\1:\2/p' "$ROOT/tools/check-layers" | grep -v '^dunlin:') \
+    run diff <(sed -nE 's/^    (allow\("|)([a-z]+)(", | = )"(.*)"\)?$/\2:\4/p' "$ROOT/tools/check-layers" |
+        sed -E '/^dunlin:/d; s/^below:/app:/') \
         <(sed -nE 's/^\| `([a-z]+)` \| ?([a-z ]*[a-z])? ?\| .*/\1:\2/p' "$ROOT/ARCHITECTURE.md")
     assert_equal "$output" ""
-    for folder in "$ROOT"/src/*/; do
-        grep -q "^| \`$(basename "$folder")\` |" "$ROOT/ARCHITECTURE.md"
+    run diff <(sed -nE 's/^    allow\("(app[a-z/]+)", below( " (.*)")?\)$/\1:\3/p' "$ROOT/tools/check-layers") \
+        <(sed -nE 's/^\| `(app[a-z/]+)` \| ?([a-z/ ]*[a-z])? ?\| .*/\1:\2/p' "$ROOT/ARCHITECTURE.md")
+    assert_equal "$output" ""
+    for folder in "$ROOT"/src/*/ "$ROOT"/src/app/*/; do
+        folder=${folder#"$ROOT/src/"}
+        grep -q "^| \`${folder%/}\` |" "$ROOT/ARCHITECTURE.md"
     done
 }
 

@@ -2,7 +2,7 @@
 /* test_find_run.c: a database that cannot be asked what a run did there is not taken for one in which it did nothing. */
 #include "engine/fixture.h"
 
-#include "app/context.h"
+#include "app/common/context.h"
 
 static const char config[] = "tenants: {files: \"{tenant}.db\"}\nrun: {lock_timeout: 10ms}\n";
 static const char migration[] =

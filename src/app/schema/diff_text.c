@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* diff_text.c: steps under headings. */
+#include "app/schema/diff_text.h"
+
+#include <string.h>
+
+/* Names may hold anything; a comment ends where its line does, and no directive may be made of one. */
+void dln_diff_text_comment(GString *out, const char *lead, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+    for (guint i = 0; lines[i] != NULL; i++) {
+        g_strdelimit(g_strchomp(lines[i]), "\r\v\f", ' ');
+        g_string_append_printf(out, "-- %s%s\n", i == 0 ? lead : "  ", lines[i]);
+    }
+}
+
+static gboolean is_new_group(const DlnDiffStep *step, const DlnDiffStep *before)
+{
+    return before == NULL || g_strcmp0(step->about, before->about) != 0;
+}
+
+/* loss: (nullable): a line for each thing. */
+static void append_losses(GString *out, const char *loss)
+{
+    g_auto(GStrv) lines = loss != NULL ? g_strsplit(loss, "\n", -1) : NULL;
+
+    for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+        dln_diff_text_comment(out, "loses ", lines[i]);
+}
+
+void dln_diff_text_append(GString *out, const DlnDiffPart *part)
+{
+    const DlnDiffStep *before = NULL;
+
+    for (guint i = 0; i < part->steps->len; i++) {
+        const DlnDiffStep *step = part->steps->pdata[i];
+        const gboolean is_new = is_new_group(step, before);
+        if (is_new && before != NULL)
+            g_string_append_c(out, '\n');
+        if (is_new && step->about != NULL)
+            dln_diff_text_comment(out, "", step->about);
+        append_losses(out, step->loss);
+        if (step->note != NULL)
+            dln_diff_text_comment(out, "note: ", step->note);
+        g_string_append_printf(out, "%s;\n", step->sql);
+        before = step;
+    }
+}
+
+gboolean dln_diff_text_copies(const DlnDiffPart *part)
+{
+    for (guint i = 0; i < part->steps->len; i++) {
+        if (g_str_has_prefix(((const DlnDiffStep *)part->steps->pdata[i])->sql, "INSERT INTO "))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+typedef const char *(*FieldFunc)(const DlnDiffStep *step);
+
+static const char *loss_of(const DlnDiffStep *step)
+{
+    return step->loss;
+}
+
+static const char *note_of(const DlnDiffStep *step)
+{
+    return step->note;
+}
+
+static void add_lines(GPtrArray *to, const char *text)
+{
+    g_auto(GStrv) lines = text != NULL ? g_strsplit(text, "\n", -1) : NULL;
+
+    for (guint i = 0; lines != NULL && lines[i] != NULL; i++) {
+        if (!g_ptr_array_find_with_equal_func(to, lines[i], g_str_equal, NULL))
+            g_ptr_array_add(to, g_strdup(lines[i]));
+    }
+}
+
+static GPtrArray *collect(const DlnDiff *diff, FieldFunc field)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint p = 0; p < diff->parts->len; p++) {
+        const DlnDiffPart *part = diff->parts->pdata[p];
+        for (guint i = 0; i < part->steps->len; i++)
+            add_lines(texts, field(part->steps->pdata[i]));
+    }
+    return texts;
+}
+
+GPtrArray *dln_diff_losses(const DlnDiff *diff)
+{
+    return collect(diff, loss_of);
+}
+
+GPtrArray *dln_diff_notes(const DlnDiff *diff)
+{
+    return collect(diff, note_of);
+}
+
+char **dln_diff_text_list(const GPtrArray *texts)
+{
+    g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+
+    for (guint i = 0; i < texts->len; i++)
+        g_strv_builder_add(list, texts->pdata[i]);
+    return g_strv_builder_end(list);
+}
