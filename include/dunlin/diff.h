@@ -129,6 +129,9 @@ gboolean dunlin_diff(const DunlinProjectOptions *project_options, const DunlinDi
  * @renames: what is renamed, and what not
  * @project: (nullable): what the project was loaded with. With it the other environments of the configuration are looked at, and the
  *   files get sections for each engine that the scope's databases have in any of them
+ * @from_database: begin at what the database of @selection holds, whose ledger must have every migration, not at what the migrations
+ *   build: one scope, one engine
+ * @selection: with @from_database: the one database
  * @engines: (nullable) (array zero-terminated=1): "postgres", "sqlite": only these, the one in use among them; a project refuses a
  *   migration that has no section for its engine
  * @cancellable: (nullable): nothing new is begun
@@ -139,6 +142,8 @@ typedef struct {
     gboolean online;
     DunlinRenameOptions renames;
     const DunlinProjectOptions *project;
+    gboolean from_database;
+    DunlinSelection selection;
     const char *const *engines;
     GCancellable *cancellable;
     GCancellable *interrupt;

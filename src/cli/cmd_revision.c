@@ -28,6 +28,9 @@ static const DlnOption options[] = {
         "add-foreign-key add-check add-enum-value backfill split-table"},
     {"autogenerate", 0, DLN_OPTION_SWITCH, NULL,
         "write what the schema files ask for beyond the migrations (`schema` in dunlin.yaml)"},
+    {"from-database", 0, DLN_OPTION_SWITCH, NULL,
+        "with --autogenerate: begin at what a database of the project holds (--public, --tenant "
+        "NAME), not at the migrations, of which it must have all"},
     DLN_RENAME_OPTIONS,
     {"allow-data-loss", 0, DLN_OPTION_SWITCH, NULL,
         "with --autogenerate: what it names as lost may go"},
@@ -262,9 +265,11 @@ const DlnCommand dln_command_revision = {
         "should, or nothing is written; where only the way down cannot be, the file is marked "
         "irreversible and says why. Data that would be lost is named, and needs "
         "`--allow-data-loss`. Where the scope's databases are of another engine in another "
-        "environment, the files hold sections for both.",
-    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SCRATCH | DLN_TAKES_DIFF |
-             DLN_TAKES_VARIABLES,
+        "environment, the files hold sections for both. With `--from-database` it begins at what a "
+        "database holds, which saves the migrations' replay where there are thousands, and takes "
+        "what somebody has changed there by hand for what the migrations have made.",
+    .takes = DLN_TAKES_PROJECT | DLN_TAKES_DATABASE | DLN_TAKES_SELECTION | DLN_TAKES_SCRATCH |
+             DLN_TAKES_DIFF | DLN_TAKES_VARIABLES,
     .options = options,
     .examples = examples,
     .run = run,

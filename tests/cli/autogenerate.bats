@@ -142,6 +142,49 @@ SQL
 }
 
 # bats test_tags=sanitize
+@test "--from-database: what a database holds instead of a replay, of one that has all migrations" {
+    server
+    setup_project
+    write_config <<<"{system: {url: \"$URL\"}, tenants: {schemas: \"tenant_{tenant}\"}, schema: {public: public.sql, tenant: tenant.sql}}"
+    shared_migrations
+    make_schemas "$URL" tenant_a tenant_b
+    write_file public.sql <<<'CREATE TABLE tenants (slug varchar(63) PRIMARY KEY, name varchar(200) NOT NULL, plan varchar(20));'
+    write_file tenant.sql <<'SQL'
+CREATE TABLE users (id integer PRIMARY KEY, email varchar(200) NOT NULL, nick varchar(20), home varchar(63) REFERENCES public.tenants);
+CREATE TABLE posts (id bigint PRIMARY KEY, author integer REFERENCES users);
+CREATE VIEW writers AS SELECT email, count(posts.id) AS posts FROM users JOIN posts ON author = users.id GROUP BY email;
+SQL
+    nothing_written 1 "lacks the migration 001_" revision --autogenerate --from-database --public -m "more"
+    quietly dunlin upgrade
+    # What is asked for and would not be done.
+    nothing_written 2 "--from-database is for --autogenerate" revision -s tenant --from-database -m "more"
+    nothing_written 2 "--tenant is for --autogenerate" revision -s tenant --tenant a -m "more"
+    nothing_written 2 "are for --from-database" revision --autogenerate --tenant a -m "more"
+    nothing_written 2 'the database is the public one: name another one' \
+        revision --autogenerate --from-database -s tenant -m "more"
+    nothing_written 2 "one is wanted" revision --autogenerate --from-database --tenants -m "more"
+    run_dunlin revision --autogenerate --from-database -m "more"
+    assert_status 0
+    assert_equal "$output" "no difference between the database and the schema files: nothing to write"
+    # By hand, in one of them: a replay does not know it.
+    psql_do "$URL" "ALTER TABLE tenant_b.users ADD by_hand date; INSERT INTO tenant_a.users VALUES (1, 'a@b')"
+    nothing_written 1 "column users.by_hand: its values" \
+        revision --autogenerate --from-database --tenant b --renames never -m "more"
+    run_dunlin revision --autogenerate --from-database --tenant a -m "more" --json
+    assert_status 0
+    assert_equal "$(jq -r '.created[].file' <<<"$output")" migrations/004_more.sql
+    mv migrations/004_more.sql from_database.sql
+    quietly dunlin revision --autogenerate -m "more"
+    run diff from_database.sql migrations/004_more.sql
+    assert_equal "$output" ""
+    nothing_written 1 "a lacks the migration 004_more" revision --autogenerate --from-database --tenant a -m "again"
+    quietly dunlin upgrade
+    run_dunlin revision --autogenerate --from-database --tenant a -m "again"
+    assert_equal "$output" "no difference between the database and the schema files: nothing to write"
+    nothing_left
+}
+
+# bats test_tags=sanitize
 @test "both engines: the environments of a project say for which, each is tried on its own, and each database gets its own" {
     server
     setup_project

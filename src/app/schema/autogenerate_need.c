@@ -79,7 +79,9 @@ static gboolean read_pair(const DlnNeedsRequest *request, const DlnStateSource *
 static gboolean find_need(const DlnNeedsRequest *request, const DlnEngineUse *use,
     const DunlinRenameOptions *renames, GPtrArray *needs, GError **error)
 {
-    const DlnStateSource from_source = dln_state_of_migrations(use->project, request->scope);
+    const DlnStateSource from_source = request->from != NULL
+                                           ? *request->from
+                                           : dln_state_of_migrations(use->project, request->scope);
     const DlnChangeOptions options = {
         .flags = request->flags,
         .renames = renames,

@@ -19,6 +19,7 @@ void dln_need_free(gpointer need);
 typedef struct {
     DlnScope scope;
     const GPtrArray *uses; /* (element-type DlnEngineUse) */
+    const DlnStateSource *from; /* (nullable) the database that it begins at, of the only use; NULL: what the migrations build */
     DlnDiffFlags flags;
     const DunlinRenameOptions *renames; /* who is asked is asked once for all engines */
     const DlnStateOptions *state;

@@ -19,30 +19,11 @@ void dln_change_clear(DlnChange *change)
 
 /* ---- executing ---- */
 
-static char *text_of(const GPtrArray *steps)
-{
-    g_autoptr(GString) sql = g_string_new(NULL);
-
-    for (guint i = 0; i < steps->len; i++)
-        g_string_append_printf(sql, "%s;\n", ((const DlnDiffStep *)steps->pdata[i])->sql);
-    return g_string_free(g_steal_pointer(&sql), FALSE);
-}
-
-/* shown: what errors call it. */
-static gboolean execute_part(
-    DlnStage *stage, const DlnDiffPart *part, const char *shown, GError **error)
-{
-    g_autofree char *sql = text_of(part->steps);
-
-    return dln_stage_run(stage, sql, shown,
-        part->mode == DLN_DIFF_TRANSACTION ? DLN_STAGE_TRANSACTION : DLN_STAGE_ONE_BY_ONE, error);
-}
-
 static gboolean run_part(DlnStage *stage, const DlnDiffPart *part, GError **error)
 {
     g_autoptr(GError) failed = NULL;
 
-    if (execute_part(stage, part, GENERATED, &failed))
+    if (dln_stage_run_steps(stage, part->steps, part->mode, GENERATED, &failed))
         return TRUE;
     const DunlinErrorFacts *facts = dunlin_error_get_facts(failed);
     if (facts->statement != NULL) {
@@ -90,10 +71,10 @@ static gboolean make_stage(const Renaming *renaming, GError **error)
 static DlnSchema *apply_renames(const GPtrArray *steps, gpointer user_data, GError **error)
 {
     const Renaming *renaming = user_data;
-    g_autofree char *sql = text_of(steps);
 
     if (!make_stage(renaming, error) ||
-        !dln_stage_run(renaming->change->stage, sql, GENERATED, DLN_STAGE_TRANSACTION, error))
+        !dln_stage_run_steps(
+            renaming->change->stage, steps, DLN_DIFF_TRANSACTION, GENERATED, error))
         return NULL;
     return dln_stage_inspect(renaming->change->stage, error);
 }
@@ -262,7 +243,8 @@ static gboolean descend(const DlnChange *change, const DlnDiff *back, guint part
     const DlnSchema *before = part > 0 ? state_after(change, part - 1) : change->from->schema;
 
     for (guint i = 0; i < back->parts->len; i++) {
-        if (!execute_part(change->stage, back->parts->pdata[i], WAY_DOWN, error))
+        const DlnDiffPart *way = back->parts->pdata[i];
+        if (!dln_stage_run_steps(change->stage, way->steps, way->mode, WAY_DOWN, error))
             return FALSE;
     }
     g_autoptr(DlnSchema) reached = dln_stage_inspect(change->stage, error);

@@ -5,6 +5,7 @@
 #include "app/author/branch.h"
 #include "app/common/context.h"
 #include "app/common/look.h"
+#include "app/schema/begin.h"
 #include "app/schema/change.h"
 #include "app/schema/diff_text.h"
 #include "app/schema/pair.h"
@@ -183,20 +184,11 @@ static gboolean compare_scope(
 static gboolean compare_database(Work *work, DunlinProject *project, GError **error)
 {
     g_autoptr(DlnFleet) fleet = dln_fleet_new(project);
-    const DlnDatabase *database =
-        dln_app_choose_one(fleet, &work->options->selection, work->options->cancellable, error);
-    DlnStateSource to;
+    DlnStateSource from, to;
 
-    if (database == NULL)
-        return FALSE;
-    const DlnStateSource from = {
-        .kind = DLN_STATE_DATABASE,
-        .project = project,
-        .scope = database->scope,
-        .shown = database->place,
-        .database = database,
-    };
-    return dln_state_of_desired(project, database->scope, &to, error) &&
+    return dln_begin_at_database(
+               fleet, &work->options->selection, work->options->cancellable, &from, error) &&
+           dln_state_of_desired(project, from.scope, &to, error) &&
            compare(work, &from, &to, error);
 }
 

@@ -2,6 +2,8 @@
 /* pair.c: two states side by side, by one thread more. */
 #include "app/schema/pair.h"
 
+#include "app/schema/copy.h"
+
 /* from is read in a thread, and what was made for to is dropped in one. */
 struct DlnPairBeside {
     DlnState from;
@@ -147,7 +149,8 @@ gboolean dln_pair_read(const DlnStateSource *from, const DlnStateSource *to,
             *out_failed = has_to ? DLN_PAIR_FROM : DLN_PAIR_TO;
         return FALSE;
     }
-    drop_beside(&pair);
+    if (!dln_copy_lend(&pair.from, &pair.to))
+        drop_beside(&pair);
     *out_pair = pair;
     pair = (DlnPair){0};
     return TRUE;

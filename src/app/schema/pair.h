@@ -15,7 +15,7 @@ typedef struct DlnPairBeside DlnPairBeside;
 
 typedef struct {
     DlnState from;
-    DlnState to; /* without a scratch database: that goes while something is tried on from's */
+    DlnState to; /* without a scratch database: that goes while something is tried on from's, or becomes from's */
     GPtrArray *warnings;   /* (nullable) of the options */
     DlnPairBeside *beside; /* what is done in threads */
 } DlnPair;

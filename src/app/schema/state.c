@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/schema/command.h"
+#include "app/schema/copy.h"
 #include "app/schema/load.h"
 #include "app/scratch/choice.h"
 #include "app/scratch/wanted.h"
@@ -19,7 +20,8 @@ static guint next_number(const DlnStateOptions *options)
     return (guint)g_atomic_int_add((gint *)options->number, 1);
 }
 
-static DlnStageOptions stage_options(const DlnStateSource *source, const DlnStateOptions *options)
+DlnStageOptions dln_state_stage_options(
+    const DlnStateSource *source, const DlnStateOptions *options)
 {
     return (DlnStageOptions){
         .project = source->project,
@@ -31,7 +33,7 @@ static DlnStageOptions stage_options(const DlnStateSource *source, const DlnStat
     };
 }
 
-static gboolean has_public_below(const DlnStateSource *source)
+gboolean dln_state_has_public_below(const DlnStateSource *source)
 {
     const DlnConfig *config = &source->project->config;
 
@@ -59,7 +61,7 @@ static gboolean new_replay(const DlnStateSource *source, const DlnStateOptions *
 
 static gboolean read_migrations(DlnState *state, const DlnStateOptions *options, GError **error)
 {
-    const DlnStageOptions stage = stage_options(state->source, options);
+    const DlnStageOptions stage = dln_state_stage_options(state->source, options);
 
     if (!new_replay(state->source, options, &state->replay, error) ||
         !dln_replay_upgrade(state->replay, "heads", error))
@@ -145,7 +147,7 @@ static gboolean check_name(const DlnStateSource *source, const DlnSchemaText *te
 {
     const char *below = source->project->config.system_schema;
 
-    if (!has_public_below(source) || g_strcmp0(text->schema, below) != 0)
+    if (!dln_state_has_public_below(source) || g_strcmp0(text->schema, below) != 0)
         return TRUE;
     return dln_refuse(error,
         "%s: this is of the schema \"%s\", which is the shared one: name a tenant's objects "
@@ -165,7 +167,7 @@ static gboolean make_below(DlnState *state, const DlnStateOptions *options, GErr
         .shown = "the shared schema",
         .desired = dln_state_desired(state->source->project, DLN_SCOPE_PUBLIC),
     };
-    const DlnStageOptions stage = stage_options(state->source, options);
+    const DlnStageOptions stage = dln_state_stage_options(state->source, options);
 
     if (below.desired == NULL) {
         if (!new_replay(state->source, options, &state->replay, error))
@@ -222,8 +224,8 @@ static gboolean read_desired(DlnState *state, const DlnStateOptions *options, GE
         return FALSE;
     g_autofree char *usual = dln_state_schema_name(source->project, source->scope);
     const char *schema = text->schema != NULL ? text->schema : usual;
-    const DlnStageOptions stage = stage_options(source, options);
-    if (has_public_below(source)) {
+    const DlnStageOptions stage = dln_state_stage_options(source, options);
+    if (dln_state_has_public_below(source)) {
         if (!make_below(state, options, error) || !dln_stage_enter(state->stage, schema, error))
             return FALSE;
     } else {
@@ -232,96 +234,6 @@ static gboolean read_desired(DlnState *state, const DlnStateOptions *options, GE
     state->wishes = g_steal_pointer(&text->wishes);
     return state->stage != NULL && dln_schema_load(state->stage, text, error) &&
            check_alone(state, options, error);
-}
-
-/* ---- databases ---- */
-
-static DlnSchema *inspect_database(const DlnStateSource *source, DlnScope scope, const char *schema,
-    const DlnStateOptions *options, GError **error)
-{
-    const DlnOpenOptions open =
-        dln_fleet_open_options(source->project, source->database, DLN_OPEN_READ_ONLY);
-    g_autoptr(DlnSession) session = NULL;
-
-    if (!dln_session_open(&open, options->interrupt, &session, error))
-        return NULL;
-    return dln_app_inspect(session, source->project, scope, schema, options->interrupt, error);
-}
-
-static gboolean make(DlnStage *stage, const DlnSchema *schema, GError **error)
-{
-    g_autoptr(GPtrArray) statements = dln_create_statements(schema, dln_stage_schema(stage), error);
-
-    return statements != NULL &&
-           dln_stage_run_all(stage, statements, "the copy of the database's schema", error);
-}
-
-/* What is left out of the comparison is there all the same: something may stand on it. */
-static gboolean make_all(DlnState *state, const DlnStateOptions *options, GError **error)
-{
-    const DlnStateSource *source = state->source;
-    g_autoptr(DlnSchema) whole = NULL;
-
-    if (dln_app_wants_all(source->project))
-        return make(state->stage, state->schema, error);
-    whole = inspect_database(source, source->scope, source->database->schema, options, error);
-    if (whole != NULL && state->schema->shows_privileges &&
-        !dln_schema_show_privileges(whole, error))
-        return FALSE;
-    return whole != NULL && make(state->stage, whole, error);
-}
-
-/* Of all schemas the main one may be missing; a scratch database has it. */
-static gboolean drop_missing(const DlnState *state, GError **error)
-{
-    const char *main = state->source->database->schema;
-    const DlnObjectId id = {.kind = DLN_OBJECT_SCHEMA, .name = main};
-    g_autoptr(GPtrArray) statements = g_ptr_array_new_with_free_func(g_free);
-
-    if (!dln_app_is_several(state->source->project, state->source->scope) ||
-        dln_schema_find(state->schema, &id) != NULL)
-        return TRUE;
-    g_autofree char *quoted = dln_quote_identifier(main);
-    g_ptr_array_add(statements, g_strconcat("DROP SCHEMA ", quoted, NULL));
-    return dln_stage_run_all(state->stage, statements, "the copy of the database", error);
-}
-
-/* A copy without rows, in which what is generated is tried. */
-static gboolean check_copy(
-    const DlnStateSource *source, const DlnSchema *copy, const DlnSchema *original, GError **error)
-{
-    if (dln_schema_equal(copy, original))
-        return TRUE;
-    g_autofree char *list = dln_difference_list(original, copy);
-    dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
-        "the schema of \"%s\" cannot be made anew on a scratch database, so nothing can be tried on "
-        "a copy of it; the copy differs:%s",
-        source->shown, list);
-    return FALSE;
-}
-
-static gboolean copy_database(DlnState *state, const DlnStateOptions *options, GError **error)
-{
-    const DlnStateSource *source = state->source;
-    const char *below = source->project->config.system_schema;
-    const DlnStageOptions stage = stage_options(source, options);
-    const gboolean has_below = has_public_below(source);
-    const char *schema = source->database->schema;
-
-    state->stage = dln_stage_new(&stage, has_below ? below : schema, error);
-    if (state->stage == NULL || !drop_missing(state, error))
-        return FALSE;
-    if (has_below) {
-        g_autoptr(DlnSchema) shared =
-            inspect_database(source, DLN_SCOPE_PUBLIC, below, options, error);
-        if (shared == NULL || !make(state->stage, shared, error) ||
-            !dln_stage_enter(state->stage, schema, error))
-            return FALSE;
-    }
-    if (!make_all(state, options, error))
-        return FALSE;
-    g_autoptr(DlnSchema) copy = dln_stage_inspect(state->stage, error);
-    return copy != NULL && check_copy(source, copy, state->schema, error);
 }
 
 /* ---- a project's ---- */
@@ -422,7 +334,7 @@ gboolean dln_state_read(const DlnStateSource *source, const DlnStateOptions *opt
         return FALSE;
     if (source->kind == DLN_STATE_DATABASE) {
         state.schema =
-            inspect_database(source, source->scope, source->database->schema, options, error);
+            dln_copy_inspect(source, source->scope, source->database->schema, options, error);
         if (state.schema != NULL && !dln_app_take_wanted(source->project, state.schema, error))
             return FALSE;
     } else {
@@ -440,14 +352,15 @@ gboolean dln_state_read(const DlnStateSource *source, const DlnStateOptions *opt
 
 DlnStage *dln_state_stage(DlnState *state, const DlnStateOptions *options, GError **error)
 {
-    if (state->stage == NULL && !copy_database(state, options, error))
+    if (state->stage == NULL && !dln_copy_make(state, options, error))
         return NULL;
     return state->stage;
 }
 
 gboolean dln_state_end(DlnState *state, GError **error)
 {
-    return (state->stage == NULL || dln_stage_end(state->stage, error)) &&
+    return (state->lent == NULL || dln_stage_end(state->lent, error)) &&
+           (state->stage == NULL || dln_stage_end(state->stage, error)) &&
            (state->replay == NULL || dln_replay_end(state->replay, error));
 }
 
@@ -456,5 +369,6 @@ void dln_state_clear(DlnState *state)
     g_clear_pointer(&state->schema, dln_schema_free);
     g_clear_pointer(&state->wishes, g_ptr_array_unref);
     g_clear_pointer(&state->stage, dln_stage_free);
+    g_clear_pointer(&state->lent, dln_stage_free);
     g_clear_pointer(&state->replay, dln_replay_free);
 }

@@ -39,6 +39,8 @@ typedef struct {
     GPtrArray *wishes; /* (nullable) (element-type DlnRenameWish) hints of renames in its files */
     DlnReplay *replay; /* MIGRATIONS */
     DlnStage *stage;   /* (nullable) a scratch database that holds it: see dln_state_stage() */
+    DlnStage *lent;    /* (nullable) DATABASE: one that holds another state, to be made over: see copy.h */
+    const DlnSchema *lent_schema; /* what is in it */
 } DlnState;
 
 /* Errors: as dln_replay_new, dln_schema_text_add_path, dln_schema_command_run, dln_schema_load, dln_session_inspect. */
@@ -49,7 +51,12 @@ gboolean dln_state_read(const DlnStateSource *source, const DlnStateOptions *opt
  * Errors: UNSUPPORTED: it holds something that cannot be made anew. */
 DlnStage *dln_state_stage(DlnState *state, const DlnStateOptions *options, GError **error);
 
-/* Drops its scratch database. */
+DlnStageOptions dln_state_stage_options(
+    const DlnStateSource *source, const DlnStateOptions *options);
+/* Whether a shared schema is there, to which a tenant's may refer. */
+gboolean dln_state_has_public_below(const DlnStateSource *source);
+
+/* Drops its scratch databases. */
 gboolean dln_state_end(DlnState *state, GError **error);
 void dln_state_clear(DlnState *state);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DlnState, dln_state_clear)

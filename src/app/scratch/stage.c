@@ -200,6 +200,17 @@ gboolean dln_stage_run(
            dln_outside_check(script, NULL, error) && run_script(stage, script, mode, error);
 }
 
+gboolean dln_stage_run_steps(DlnStage *stage, const GPtrArray *steps, DlnDiffMode mode,
+    const char *shown, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+
+    for (guint i = 0; i < steps->len; i++)
+        g_string_append_printf(sql, "%s;\n", ((const DlnDiffStep *)steps->pdata[i])->sql);
+    return dln_stage_run(stage, sql->str, shown,
+        mode == DLN_DIFF_TRANSACTION ? DLN_STAGE_TRANSACTION : DLN_STAGE_ONE_BY_ONE, error);
+}
+
 gboolean dln_stage_run_all(
     DlnStage *stage, const GPtrArray *statements, const char *shown, GError **error)
 {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "app/scratch/replay.h"
+#include "diff/diff.h"
 #include "engine/scratch.h"
 #include "model/schema.h"
 
@@ -54,6 +55,9 @@ typedef enum {
 /* sql: statements. shown: what errors call it. Errors: as dln_script_parse, dln_outside_check, dln_session_run. */
 gboolean dln_stage_run(
     DlnStage *stage, const char *sql, const char *shown, DlnStageMode mode, GError **error);
+/* The same for steps, (element-type DlnDiffStep). */
+gboolean dln_stage_run_steps(DlnStage *stage, const GPtrArray *steps, DlnDiffMode mode,
+    const char *shown, GError **error);
 /* The same for statements without semicolons. (element-type utf8) */
 gboolean dln_stage_run_all(
     DlnStage *stage, const GPtrArray *statements, const char *shown, GError **error);
