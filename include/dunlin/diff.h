@@ -13,14 +13,14 @@ G_BEGIN_DECLS
  * DunlinDiffStep:
  * @sql: one statement, without a semicolon
  * @about: what it is about: "table users"
- * @loss: (nullable): the data that is gone after it
- * @note: (nullable): what a reviewer has to know or to decide
+ * @losses: (array zero-terminated=1): the data that is gone after it, one line each
+ * @notes: (array zero-terminated=1): what a reviewer has to know or to decide
  */
 typedef struct {
     const char *sql;
     const char *about;
-    const char *loss;
-    const char *note;
+    char **losses;
+    char **notes;
 } DunlinDiffStep;
 
 /**

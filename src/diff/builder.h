@@ -11,10 +11,15 @@ typedef struct {
     GError *error;
 } DlnDiffBuilder;
 
-/* Behind the last part, which is begun anew where its mode is another one; takes sql. (transfer none): about, loss and note can be set
- * on it until the next step is added. */
+/* Behind the last part, which is begun anew where its mode is another one; takes sql. (transfer none): its losses and notes can
+ * be told until the next step is added. */
 DlnDiffStep *dln_diff_add(
     DlnDiffBuilder *builder, DlnDiffMode mode, char *sql, const DlnObject *about);
+
+/* What is lost, or to be known: an empty list (transfer full) (element-type utf8), and another line of it. A name may hold the end of
+ * a line: a line stays one. */
+GPtrArray *dln_diff_lines_new(void);
+void dln_diff_say(GPtrArray *lines, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* The next step begins another part, whatever its mode. */
 void dln_diff_cut(DlnDiffBuilder *builder);

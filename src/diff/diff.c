@@ -5,14 +5,42 @@
 #include "base/error.h"
 #include "diff/builder.h"
 
+GPtrArray *dln_diff_lines_new(void)
+{
+    return g_ptr_array_new_with_free_func(g_free);
+}
+
+void dln_diff_say(GPtrArray *lines, const char *format, ...)
+{
+    char *line;
+    va_list args;
+
+    va_start(args, format);
+    line = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_ptr_array_add(lines, g_strdelimit(line, "\r\n", ' '));
+}
+
+DlnDiffStep *dln_diff_step_new(char *sql, const DlnObjectId *about)
+{
+    DlnDiffStep *step = g_new0(DlnDiffStep, 1);
+    g_autofree char *id = dln_object_id_text(about);
+
+    step->sql = sql;
+    step->about = g_strconcat(dln_object_kind_name(about->kind), " ", id, NULL);
+    step->losses = dln_diff_lines_new();
+    step->notes = dln_diff_lines_new();
+    return step;
+}
+
 void dln_diff_step_free(DlnDiffStep *step)
 {
     if (step == NULL)
         return;
     g_free(step->sql);
     g_free(step->about);
-    g_free(step->loss);
-    g_free(step->note);
+    g_ptr_array_unref(step->losses);
+    g_ptr_array_unref(step->notes);
     g_free(step);
 }
 
@@ -64,11 +92,8 @@ void dln_diff_join(DlnDiff *diff, GPtrArray *steps, DlnDiffPlace place)
 DlnDiffStep *dln_diff_add(
     DlnDiffBuilder *builder, DlnDiffMode mode, char *sql, const DlnObject *about)
 {
-    DlnDiffStep *step = g_new0(DlnDiffStep, 1);
-    g_autofree char *id = dln_object_id_text(&about->id);
+    DlnDiffStep *step = dln_diff_step_new(sql, &about->id);
 
-    step->sql = sql;
-    step->about = g_strconcat(dln_object_kind_name(about->id.kind), " ", id, NULL);
     g_ptr_array_add(part_of_mode(builder, mode)->steps, step);
     return step;
 }

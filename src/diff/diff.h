@@ -21,16 +21,18 @@ typedef struct {
     DlnDiffFlags flags;
 } DlnDiffOptions;
 
-/* One statement, without a semicolon. PostgreSQL: names are unqualified, search_path must be the schema. Of loss and note there may
- * be several, a line each: "\n" between them. */
+/* One statement, without a semicolon. PostgreSQL: names are unqualified, search_path must be the schema. */
 typedef struct {
     char *sql;
     char *about; /* what it is about, for people: "table users" */
-    char *loss;  /* (nullable) the data that is gone after it: "column users.phone: its values" */
-    char *
-        note; /* (nullable) what a reviewer has to decide or know: "the rows that are there get '': choose the value" */
+    GPtrArray *
+        losses; /* (element-type utf8): the data that is gone after it, a line each: "column users.phone: its values" */
+    GPtrArray *
+        notes; /* (element-type utf8): what a reviewer has to decide or know: "the rows that are there get '': choose the value" */
 } DlnDiffStep;
 
+/* Takes sql. (transfer full) */
+DlnDiffStep *dln_diff_step_new(char *sql, const DlnObjectId *about);
 void dln_diff_step_free(DlnDiffStep *step);
 
 /* What makes one migration: all its statements in one transaction, or each by itself. */

@@ -9,8 +9,8 @@ static void step_free(gpointer data)
     DlnPgStep *step = data;
 
     g_free(step->sql);
-    g_free(step->loss);
-    g_free(step->note);
+    g_clear_pointer(&step->losses, g_ptr_array_unref);
+    g_clear_pointer(&step->notes, g_ptr_array_unref);
     g_free(step->joins);
     g_free(step);
 }
@@ -28,6 +28,8 @@ DlnPgStep *dln_write_at(
     step->stage = stage;
     step->about = about;
     step->sql = dln_create_as_written(sql);
+    step->losses = dln_diff_lines_new();
+    step->notes = dln_diff_lines_new();
     g_ptr_array_add(transition->steps, step);
     return step;
 }
@@ -61,23 +63,6 @@ void dln_write_behind_indexes(DlnTransition *transition, guint first)
 }
 
 /* ---- parts ---- */
-
-/* text: (nullable). A name may hold the end of a line, and what is lost is listed line by line. */
-static char *one_line(char *text)
-{
-    return text != NULL ? g_strdelimit(text, "\r\n", ' ') : NULL;
-}
-
-static void add_line(char **lines, char *line)
-{
-    g_autofree char *own = one_line(line);
-    char *before = *lines;
-
-    if (own == NULL)
-        return;
-    *lines = before != NULL ? g_strconcat(before, "\n", own, NULL) : g_strdup(own);
-    g_free(before);
-}
 
 /* (transfer container) (element-type DlnPgStep) */
 static GPtrArray *steps_of(const DlnTransition *transition, DlnStage stage)
@@ -142,8 +127,8 @@ static void put_stage(DlnTransition *transition, DlnStage stage)
             transition->out, mode, sql_of_run(steps, i, end), about_run(transition, steps, i, end));
         for (guint k = i; k < end; k++) {
             DlnPgStep *step = steps->pdata[k];
-            add_line(&put->loss, g_steal_pointer(&step->loss));
-            add_line(&put->note, g_steal_pointer(&step->note));
+            g_ptr_array_extend_and_steal(put->losses, g_steal_pointer(&step->losses));
+            g_ptr_array_extend_and_steal(put->notes, g_steal_pointer(&step->notes));
         }
     }
 }

@@ -89,8 +89,8 @@ typedef struct {
     DlnStage stage;
     const DlnObject *about;
     char *sql;
-    char *loss;
-    char *note;
+    GPtrArray *losses; /* (element-type utf8): as of a DlnDiffStep, which gets them */
+    GPtrArray *notes;  /* (element-type utf8) */
     char *joins; /* (nullable): what sql begins with where the statements of one table that begin so go as one: the table is written anew
                     once, and not for each of them */
 } DlnPgStep;
@@ -239,7 +239,7 @@ void dln_order_make_missed(DlnTransition *transition);
 /* ---- writing ---- */
 
 void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
-/* Takes sql. (transfer none): loss and note can be set on it until the next one. */
+/* Takes sql. (transfer none): its losses and notes can be told until the next one. */
 DlnPgStep *dln_write(DlnTransition *transition, const DlnObject *about, char *sql);
 DlnPgStep *dln_write_at(
     DlnTransition *transition, DlnStage stage, const DlnObject *about, char *sql);
@@ -276,8 +276,9 @@ void dln_write_not_null(DlnTransition *transition, const DlnPair *column);
 void dln_write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_view_column(DlnTransition *transition, DlnPair *pair, const char *words);
 void dln_write_identity(DlnTransition *transition, const DlnPair *column);
-/* What does not come back of the rows of a table that is made anew. (transfer full) (nullable) */
-char *dln_moved_losses(const DlnTransition *transition, const DlnPair *table);
+/* What does not come back of the rows of a table that is made anew. */
+void dln_tell_moved_losses(
+    const DlnTransition *transition, const DlnPair *table, GPtrArray *losses);
 /* A table that has to be made anew: its rows, before anything of it goes. */
 void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair);
 /* And when it is there again, with its partitions. */
@@ -314,9 +315,9 @@ void dln_write_counting_on(DlnTransition *transition, const DlnObject *column, c
 
 /* ---- values (postgres_cast.c, postgres_fill.c) ---- */
 
-/* How a value of the column's old type becomes one of the new: NULL: by itself. out_loss (nullable): what of it may be gone.
- * (transfer full) */
-char *dln_cast_using(DlnTransition *transition, const DlnPair *column, char **out_loss);
+/* How a value of the column's old type becomes one of the new: NULL: by itself. losses: gets what of it may be gone.
+ * (transfer full) (nullable) */
+char *dln_cast_using(DlnTransition *transition, const DlnPair *column, GPtrArray *losses);
 /* Whether a key or a unique index has it. */
 gboolean dln_column_is_unique(const DlnSchema *schema, const DlnObject *column);
 /* Something of the type that is not NULL, for rows that need a value: of the column in to. (transfer full) */

@@ -15,7 +15,7 @@ void dln_write_attribute(DlnTransition *transition, DlnPair *pair, DlnMoment mom
     if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
         DlnPgStep *step =
             dln_write(transition, object, g_strdup_printf("%s DROP ATTRIBUTE %s", sql->str, name));
-        step->loss = g_strdup_printf("attribute %s: its values", id);
+        dln_diff_say(step->losses, "attribute %s: its values", id);
     }
     if (moment != DLN_MOMENT_MAIN || pair->to == NULL)
         return;

@@ -134,13 +134,15 @@ void dln_cast_lose(DlnCast *cast, const char *format, ...)
 {
     g_autofree char *id = dln_object_id_text(&cast->column->to->id);
     g_autofree char *what = NULL;
+    g_autofree char *line = NULL;
     va_list args;
 
     va_start(args, format);
     what = g_strdup_vprintf(format, args);
     va_end(args);
-    g_free(cast->loss);
-    cast->loss = g_strdup_printf("column %s: %s", id, what);
+    line = g_strdup_printf("column %s: %s", id, what);
+    if (!g_ptr_array_find_with_equal_func(cast->losses, line, g_str_equal, NULL))
+        dln_diff_say(cast->losses, "%s", line);
 }
 
 static char *cast_of_enum(DlnCast *cast)
@@ -388,13 +390,10 @@ static char *cast_of_attribute(DlnCast *cast, const DlnPair *attribute)
         .column = attribute,
         .name = value,
         .from = dln_object_get(attribute->from, "type"),
-        .to = dln_object_get(attribute->to, "type")};
+        .to = dln_object_get(attribute->to, "type"),
+        .losses = cast->losses};
     char *sql = cast_by_family(&inner);
 
-    if (inner.loss != NULL) {
-        g_free(cast->loss);
-        cast->loss = inner.loss;
-    }
     return sql != NULL ? sql : g_steal_pointer(&value);
 }
 
@@ -453,16 +452,15 @@ static char *cast_by_family(DlnCast *cast)
     return from == FAMILY_TEXT ? cast_of_text(cast, to) : convert(cast, from, to);
 }
 
-char *dln_cast_using(DlnTransition *transition, const DlnPair *column, char **out_loss)
+char *dln_cast_using(DlnTransition *transition, const DlnPair *column, GPtrArray *losses)
 {
     g_autofree char *name = dln_create_name(column->to);
     DlnCast cast = {.transition = transition,
         .column = column,
         .name = name,
         .from = dln_object_get(column->from, "type"),
-        .to = dln_object_get(column->to, "type")};
-    char *using = cast_by_family(&cast);
+        .to = dln_object_get(column->to, "type"),
+        .losses = losses};
 
-    *out_loss = cast.loss;
-    return using;
+    return cast_by_family(&cast);
 }

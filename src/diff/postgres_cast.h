@@ -10,10 +10,10 @@ typedef struct {
     const char *name; /* as SQL writes it */
     const char *from;
     const char *to;
-    char *loss; /* (nullable) what is gone; owned by whoever asked */
+    GPtrArray *losses; /* (element-type utf8): of whoever asks */
 } DlnCast;
 
-/* "column t.c: what": said of the values that are gone; once, so that the last one counts. */
+/* "column t.c: what": said of the values that are gone; each thing once. */
 void dln_cast_lose(DlnCast *cast, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Each returns what stands behind USING, or NULL where the engine does it itself. (transfer full) (nullable) */

@@ -117,8 +117,8 @@ static void add_with_value(const Column *column, const char *text)
     DlnPgStep *step = dln_write(column->transition, column->pair->to,
         g_strdup_printf("%s ADD COLUMN %s DEFAULT %s NOT NULL", column->alter_table, text, value));
 
-    step->note =
-        g_strdup_printf("column %s: the rows that are there get %s: choose the value", id, value);
+    dln_diff_say(
+        step->notes, "column %s: the rows that are there get %s: choose the value", id, value);
     write_alter(column, "DROP DEFAULT");
 }
 
@@ -183,7 +183,7 @@ static const char *usual_storage(DlnTransition *transition, const char *type)
 }
 
 /* Whether the server only notes the new type: a text that may be longer, a number that may have more places before the point. */
-static gboolean is_cheap(const Column *column, const char *using, const char *loss)
+static gboolean is_cheap(const Column *column, const char *using, const GPtrArray *losses)
 {
     static const char *const alike[] = {"text", "character varying", NULL};
     const DlnTransition *transition = column->transition;
@@ -192,7 +192,7 @@ static gboolean is_cheap(const Column *column, const char *using, const char *lo
     g_autofree char *from = dln_type_base(transition->from, type);
     g_autofree char *to = dln_type_base(transition->to, new_type);
 
-    if (using != NULL || loss != NULL)
+    if (using != NULL || losses->len > 0)
         return FALSE;
     if (g_strv_contains(alike, from) && g_strv_contains(alike, to))
         return TRUE;
@@ -204,7 +204,7 @@ static gboolean is_cheap(const Column *column, const char *using, const char *lo
 static void change_type(const Column *column)
 {
     const char *collation = to_be(column, "collation");
-    g_autofree char *loss = NULL;
+    g_autoptr(GPtrArray) losses = dln_diff_lines_new();
     g_autofree char *using = NULL;
     g_autoptr(GString) sql = g_string_new(NULL);
     DlnPgStep *step;
@@ -214,19 +214,19 @@ static void change_type(const Column *column)
     if (column->parent != NULL && column->parent->is_retyped &&
         (differs(column, "type") || differs(column, "collation")) == FALSE)
         return;
-    using = dln_cast_using(column->transition, column->pair, &loss);
+    using = dln_cast_using(column->transition, column->pair, losses);
     g_string_printf(sql, "TYPE %s", to_be(column, "type"));
     if (collation != NULL)
         g_string_append_printf(sql, " COLLATE %s", collation);
     if (using != NULL)
         g_string_append_printf(sql, " USING %s", using);
     step = write_alter(column, "%s", sql->str);
-    if (dln_is_online(column->transition) && !is_cheap(column, using, loss)) {
+    if (dln_is_online(column->transition) && !is_cheap(column, using, losses)) {
         g_autofree char *id = dln_object_id_text(&column->pair->to->id);
-        step->note = g_strdup_printf(
+        dln_diff_say(step->notes,
             "column %s: nobody can use the table while each of its rows is written anew", id);
     }
-    step->loss = g_steal_pointer(&loss);
+    g_ptr_array_extend_and_steal(step->losses, g_steal_pointer(&losses));
     step->joins = g_strdup(column->alter_table);
 }
 
@@ -358,11 +358,11 @@ static void drop(const Column *column)
 
     g_autofree char *all = with_children(column, id);
     if (!is_computed && column->pair->to != NULL)
-        step->loss = g_strdup_printf("column %s: its values: it is computed from now on", all);
+        dln_diff_say(step->losses, "column %s: its values: it is computed from now on", all);
     else if (!is_computed)
-        step->loss = g_strdup_printf("column %s: its values", all);
+        dln_diff_say(step->losses, "column %s: its values", all);
     else if (column->pair->to != NULL)
-        step->note = g_strdup_printf("column %s is computed anew for every row", id);
+        dln_diff_say(step->notes, "column %s is computed anew for every row", id);
 }
 
 /* Its sequence goes, as DROP SEQUENCE would take it. */
@@ -371,7 +371,7 @@ static void drop_identity(const Column *column)
     g_autofree char *sequence = dln_identity_text(column->pair->from);
     DlnPgStep *step = write_alter(column, "DROP IDENTITY");
 
-    step->loss = g_strdup_printf("sequence %s: its value", sequence);
+    dln_diff_say(step->losses, "sequence %s: its value", sequence);
 }
 
 static void make_room(const Column *column)

@@ -91,7 +91,7 @@ static void change_options(DlnTransition *transition, const DlnPair *column, con
     dln_write_within(transition, column->to, name, &from, &to);
     step = dln_write(transition, column->to, g_strconcat(alter, changes, NULL));
     if (dln_range_begins_again(&from, &to))
-        step->loss = g_strdup_printf("sequence %s: its value: it begins again", text);
+        dln_diff_say(step->losses, "sequence %s: its value: it begins again", text);
 }
 
 void dln_write_identity(DlnTransition *transition, const DlnPair *column)

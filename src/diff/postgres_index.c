@@ -170,8 +170,9 @@ static void drop_index(DlnTransition *transition, const DlnPair *pair, const cha
         g_strdup_printf("DROP INDEX %s%s", name, has_keys ? " CASCADE" : ""));
 
     if (has_keys)
-        step->note = g_strdup_printf(
-            "index %s: the partitions' keys that stand on it go along, for they cannot go before it",
+        dln_diff_say(step->notes,
+            "index %s: the partitions' keys that stand on it go along, for they cannot go before "
+            "it",
             pair->from->id.name);
 }
 
@@ -324,8 +325,8 @@ static void make_constraint(DlnTransition *transition, const DlnPair *pair)
         step = dln_write_made(transition, pair->to);
         if (is_of_type(pair->to, "exclusion") && is_live(transition, pair)) {
             g_autofree char *id = dln_object_id_text(&pair->to->id);
-            step->note = g_strdup_printf(
-                "constraint %s: nobody can use the table while its index is made", id);
+            dln_diff_say(
+                step->notes, "constraint %s: nobody can use the table while its index is made", id);
         }
         /* The key that it points to may be one that comes later; so may those of the partitions. */
         if (is_of_type(pair->to, "foreign key") ||

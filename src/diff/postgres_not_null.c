@@ -65,8 +65,8 @@ static void fill(const Column *column, DlnStage stage)
     DlnPgStep *step = dln_write_at(
         column->transition, stage, object, dln_fill_statement(column->transition, object, value));
 
-    step->note = g_strdup_printf("column %s: the rows that have no value get one%s: choose which",
-        id, fires(column) ? ", and the table's triggers see it" : "");
+    dln_diff_say(step->notes, "column %s: the rows that have no value get one%s: choose which", id,
+        fires(column) ? ", and the table's triggers see it" : "");
 }
 
 /* Written anew, the rows get their value without anybody's trigger. */
@@ -81,7 +81,7 @@ static void fill_by_type(const Column *column)
             dln_object_get(object, "type"), collation != NULL ? " COLLATE " : "",
             collation != NULL ? collation : "", column->name, value));
 
-    step->note = g_strdup_printf(
+    dln_diff_say(step->notes,
         "column %s: the rows that have no value get one, past the table's triggers: choose which",
         id);
 }

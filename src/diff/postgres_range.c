@@ -70,8 +70,8 @@ static void write_bound(DlnTransition *transition, const DlnObject *about, const
                         ", false) FROM %s WHERE last_value %s %" G_GINT64_FORMAT,
             literal, bound, name, sign, bound));
 
-    step->loss = g_strdup_printf("sequence %s: its value, where it is %s %" G_GINT64_FORMAT,
-        text, sign, bound);
+    dln_diff_say(step->losses, "sequence %s: its value, where it is %s %" G_GINT64_FORMAT, text,
+        sign, bound);
 }
 
 void dln_write_within(DlnTransition *transition, const DlnObject *about, const char *name,

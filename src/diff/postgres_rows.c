@@ -13,44 +13,30 @@ void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair)
             "CREATE TABLE %s AS\nSELECT * FROM %s%s", old, is_whole ? "" : "ONLY ", name));
     g_autofree char *id = dln_object_id_text(&pair->from->id);
 
-    step->note = g_strdup_printf("table %s is made anew, and every row of it is copied", id);
-}
-
-static void add_loss(GString *losses, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static void add_loss(GString *losses, const char *format, ...)
-{
-    va_list args;
-
-    if (losses->len > 0)
-        g_string_append(losses, "; ");
-    va_start(args, format);
-    g_string_append_vprintf(losses, format, args);
-    va_end(args);
+    dln_diff_say(step->notes, "table %s is made anew, and every row of it is copied", id);
 }
 
 /* What counts a column that stays, and no more. */
-static void lose_counters(GString *losses, const DlnPair *column)
+static void lose_counters(GPtrArray *losses, const DlnPair *column)
 {
     if (dln_object_get(column->from, "identity") != NULL &&
         dln_object_get(column->to, "identity") == NULL) {
         g_autofree char *identity = dln_identity_text(column->from);
-        add_loss(losses, "sequence %s: its value", identity);
+        dln_diff_say(losses, "sequence %s: its value", identity);
     }
     for (guint i = 0; column->parts != NULL && i < column->parts->len; i++) {
         const DlnPair *part = column->parts->pdata[i];
         if (dln_pair_kind(part) != DLN_OBJECT_SEQUENCE || part->to != NULL || !part->goes_along)
             continue;
         g_autofree char *id = dln_object_id_text(&part->from->id);
-        add_loss(losses, "sequence %s: its value", id);
+        dln_diff_say(losses, "sequence %s: its value", id);
     }
 }
 
-char *dln_moved_losses(const DlnTransition *transition, const DlnPair *table)
+void dln_tell_moved_losses(const DlnTransition *transition, const DlnPair *table, GPtrArray *losses)
 {
     g_autoptr(GPtrArray) columns =
         dln_schema_children(transition->from, DLN_OBJECT_COLUMN, &table->from->id);
-    g_autoptr(GString) losses = g_string_new(NULL);
 
     for (guint i = 0; i < columns->len; i++) {
         const DlnPair *column = g_hash_table_lookup(transition->pair_of, columns->pdata[i]);
@@ -58,20 +44,19 @@ char *dln_moved_losses(const DlnTransition *transition, const DlnPair *table)
         const gboolean is_computed = dln_object_get(column->from, "generated") != NULL;
 
         if (column->to == NULL && !is_computed)
-            add_loss(losses, "column %s: its values", id);
+            dln_diff_say(losses, "column %s: its values", id);
         else if (column->to != NULL && dln_object_get(column->to, "generated") != NULL &&
                  !is_computed)
-            add_loss(losses, "column %s: its values: it is computed from now on", id);
+            dln_diff_say(losses, "column %s: its values: it is computed from now on", id);
         else if (column->to != NULL)
             lose_counters(losses, column);
     }
-    return losses->len > 0 ? g_strdup(losses->str) : NULL;
 }
 
 typedef struct {
     GString *columns;
     GString *values;
-    GString *losses;
+    GPtrArray *losses;
 } Insertion;
 
 static void append_item(GString *list, const char *item)
@@ -87,14 +72,11 @@ static char *value_of(DlnTransition *transition, const DlnPair *column, Insertio
                          dln_object_get(column->to, "identity") != NULL;
     g_autofree char *name = dln_create_name(column->to);
     g_autofree char *filling = is_wanted ? dln_fill_value(transition, column->to) : NULL;
-    g_autofree char *loss = NULL;
     char *value;
 
     if (column->from == NULL)
         return is_wanted && !has_value ? g_steal_pointer(&filling) : NULL;
-    value = dln_cast_using(transition, column, &loss);
-    if (loss != NULL)
-        add_loss(insertion->losses, "%s", loss);
+    value = dln_cast_using(transition, column, insertion->losses);
     if (value == NULL)
         value = g_strdup(name);
     if (!is_wanted || dln_object_is(column->from, "not_null"))
@@ -156,7 +138,7 @@ void dln_write_restored_rows(DlnTransition *transition, const DlnPair *pair)
     g_autofree char *old = dln_moved_name(transition, pair->from);
     g_autoptr(GString) columns = g_string_new(NULL);
     g_autoptr(GString) values = g_string_new(NULL);
-    g_autoptr(GString) losses = g_string_new(NULL);
+    g_autoptr(GPtrArray) losses = dln_diff_lines_new();
     Insertion insertion = {columns, values, losses};
 
     take_columns(transition, pair, &insertion);
@@ -164,7 +146,7 @@ void dln_write_restored_rows(DlnTransition *transition, const DlnPair *pair)
         DlnPgStep *step = dln_write(transition, pair->to,
             g_strdup_printf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE\nSELECT %s FROM %s", name,
                 columns->str, values->str, old));
-        step->loss = losses->len > 0 ? g_strdup(losses->str) : NULL;
+        g_ptr_array_extend_and_steal(step->losses, g_steal_pointer(&losses));
     }
     dln_write(transition, pair->from, g_strdup_printf("DROP TABLE %s", old));
     count_on(transition, pair);

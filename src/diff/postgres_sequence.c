@@ -53,10 +53,10 @@ static void change(DlnTransition *transition, const DlnPair *pair)
     dln_write_within(transition, pair->to, name, &from, &to);
     if (sql->len > 0) {
         DlnPgStep *step = dln_write(transition, pair->to,
-            g_strdup_printf("ALTER SEQUENCE %s%s%s", name, sql->str, begins_again ? " RESTART" : ""));
+            g_strdup_printf(
+                "ALTER SEQUENCE %s%s%s", name, sql->str, begins_again ? " RESTART" : ""));
         if (begins_again)
-            step->loss =
-                g_strdup_printf("sequence %s: its value: it begins again", id);
+            dln_diff_say(step->losses, "sequence %s: its value: it begins again", id);
     }
     if (dln_pair_differs(pair, "persistence"))
         dln_write(transition, pair->to,
@@ -81,11 +81,10 @@ static void go_on(DlnTransition *transition, const DlnPair *pair)
 static void own(DlnTransition *transition, const DlnPair *pair)
 {
     const char *owner = dln_object_get(pair->to, "owned_by");
-    const char *before =
-        pair->from != NULL && !dln_pair_goes(pair) &&
-                (pair->owner_from == NULL || !dln_pair_goes(pair->owner_from))
-            ? dln_object_get(pair->from, "owned_by")
-            : NULL;
+    const char *before = pair->from != NULL && !dln_pair_goes(pair) &&
+                                 (pair->owner_from == NULL || !dln_pair_goes(pair->owner_from))
+                             ? dln_object_get(pair->from, "owned_by")
+                             : NULL;
     g_autofree char *name = dln_create_name(pair->to);
     const DlnPair *table =
         pair->owner_to != NULL ? dln_pair_parent(transition, pair->owner_to) : NULL;
@@ -109,7 +108,7 @@ static void go(DlnTransition *transition, const DlnPair *pair, const char *name)
                     : g_strdup_printf("DROP SEQUENCE %s", name));
 
     if (old == NULL)
-        step->loss = g_strdup_printf("sequence %s: its value", id);
+        dln_diff_say(step->losses, "sequence %s: its value", id);
 }
 
 /* Its column's identity goes on where it stood. */

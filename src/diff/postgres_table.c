@@ -23,7 +23,7 @@ static void detach(DlnTransition *transition, const DlnPair *pair, const char *n
         g_strdup_printf("ALTER TABLE %s DETACH PARTITION %s", parent, name));
     if (pair->is_reattached) {
         g_autofree char *id = dln_object_id_text(&pair->from->id);
-        step->note = g_strdup_printf(
+        dln_diff_say(step->notes,
             "table %s is detached for a moment: nothing else lets go of a part of an index", id);
     }
     dln_write_detached(transition, pair);
@@ -239,9 +239,9 @@ static void drop(DlnTransition *transition, const DlnPair *pair)
     DlnPgStep *step = dln_write(transition, pair->from, g_strconcat("DROP ", target, NULL));
 
     if (pair->to != NULL && (pair->is_moved || pair->is_refilled))
-        step->loss = dln_moved_losses(transition, pair);
+        dln_tell_moved_losses(transition, pair, step->losses);
     else if (dln_object_get(pair->from, "server") == NULL)
-        step->loss = g_strdup_printf("table %s: its rows", id);
+        dln_diff_say(step->losses, "table %s: its rows", id);
 }
 
 static void before(DlnTransition *transition, const DlnPair *pair)

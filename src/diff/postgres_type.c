@@ -60,7 +60,7 @@ static void fill_domain(DlnTransition *transition, const DlnPair *domain)
         g_autofree char *value = dln_fill_value(transition, column->to);
         DlnPgStep *step =
             dln_write(transition, column->to, dln_fill_statement(transition, column->to, value));
-        step->note = g_strdup_printf("the rows without a value get %s: choose the value", value);
+        dln_diff_say(step->notes, "the rows without a value get %s: choose the value", value);
     }
 }
 
@@ -165,11 +165,10 @@ static void move_multirange(DlnTransition *transition, const DlnObject *range)
 }
 
 /* What an extension has made is in no model. */
-static char *loss_of(const DlnObject *type)
+static void tell_loss(const DlnObject *type, GPtrArray *losses)
 {
-    return type->id.kind == DLN_OBJECT_EXTENSION && dln_object_is(type, "tables")
-               ? g_strdup_printf("extension %s: what its own tables hold", type->id.name)
-               : NULL;
+    if (type->id.kind == DLN_OBJECT_EXTENSION && dln_object_is(type, "tables"))
+        dln_diff_say(losses, "extension %s: what its own tables hold", type->id.name);
 }
 
 static void go(DlnTransition *transition, const DlnPair *pair)
@@ -181,7 +180,7 @@ static void go(DlnTransition *transition, const DlnPair *pair)
     DlnPgStep *step = dln_write(transition, pair->from,
         old != NULL ? g_strdup_printf("ALTER %s %s RENAME TO %s", word(pair->from), name, old)
                     : g_strconcat("DROP ", target, NULL));
-    step->loss = loss_of(pair->from);
+    tell_loss(pair->from, step->losses);
     if (pair->is_moved && pair->from->id.kind == DLN_OBJECT_RANGE)
         move_multirange(transition, pair->from);
 }

@@ -151,13 +151,9 @@ typedef struct {
 /* Takes sql. */
 static void add_sql(Writer *writer, const DlnRename *rename, char *sql)
 {
-    DlnDiffStep *step = g_new0(DlnDiffStep, 1);
     const DlnObjectId id = dln_rename_to_id(rename);
-    g_autofree char *text = dln_object_id_text(&id);
 
-    step->about = g_strconcat(dln_object_kind_name(id.kind), " ", text, NULL);
-    step->sql = sql;
-    g_ptr_array_add(writer->steps, step);
+    g_ptr_array_add(writer->steps, dln_diff_step_new(sql, &id));
 }
 
 static void add_step(Writer *writer, const Move *move)

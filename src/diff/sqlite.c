@@ -20,19 +20,6 @@ DlnDiffStep *dln_sqlite_diff_add(
     return dln_diff_add(diff->builder, DLN_DIFF_TRANSACTION, sql, about);
 }
 
-void dln_sqlite_diff_say(char **lines, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    g_autofree char *line = g_strdup_vprintf(format, args);
-    va_end(args);
-    /* A name may hold the end of a line, and what is lost is listed line by line. */
-    g_strdelimit(line, "\r\n", ' ');
-    g_autofree char *before = *lines;
-    *lines = g_strconcat(before != NULL ? before : "", before != NULL ? "\n" : "", line, NULL);
-}
-
 /* ---- the tables ---- */
 
 DlnSqliteTable *dln_sqlite_diff_table(const DlnSqliteDiff *diff, const char *name)
@@ -222,7 +209,7 @@ static void create_attached(const DlnSqliteDiff *diff)
         g_autofree char *sql = dln_create_sqlite_object(diff->to, object, NULL);
         DlnDiffStep *step = dln_sqlite_diff_add(diff, object, "%s", sql);
         if (object->id.kind == DLN_OBJECT_INDEX && asks_rows(diff, object))
-            dln_sqlite_diff_say(&step->note, "fails where two rows are the same in %s",
+            dln_diff_say(step->notes, "fails where two rows are the same in %s",
                 dln_object_get(object, "columns"));
     }
 }
@@ -264,7 +251,7 @@ static void drop_table(const DlnSqliteDiff *diff, const DlnSqliteTable *table)
     g_autofree char *name = dln_sqlite_quoted(table->from->id.name);
     DlnDiffStep *step = dln_sqlite_diff_add(diff, table->from, "DROP TABLE %s", name);
 
-    dln_sqlite_diff_say(&step->loss, "table %s: its rows", table->from->id.name);
+    dln_diff_say(step->losses, "table %s: its rows", table->from->id.name);
 }
 
 static void create_table(const DlnSqliteDiff *diff, const DlnSqliteTable *table)

@@ -41,8 +41,6 @@ DlnSqliteTable *dln_sqlite_diff_table(const DlnSqliteDiff *diff, const char *nam
 /* A step of the one part that there is. (transfer none) */
 DlnDiffStep *dln_sqlite_diff_add(
     const DlnSqliteDiff *diff, const DlnObject *about, const char *format, ...) G_GNUC_PRINTF(3, 4);
-/* Another line of a step's loss or note. */
-void dln_sqlite_diff_say(char **lines, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* ---- sqlite_text.c: what a text names ---- */
 
@@ -148,8 +146,8 @@ typedef struct {
     const char *rowid; /* (nullable): of the rows that are copied, where they are copied from */
     GString *columns;  /* of the new table, with commas between them */
     GString *values;   /* for them, in terms of the old one */
-    char *note;        /* (nullable) */
-    char *loss;        /* (nullable) */
+    GPtrArray *losses; /* (element-type utf8): as of a DlnDiffStep, which gets them */
+    GPtrArray *notes;  /* (element-type utf8) */
 } DlnSqliteCopy;
 
 /* rowid: (nullable): what the old rows' rowid is called where they are copied from, if not as in the old table. copy holds zeros. */

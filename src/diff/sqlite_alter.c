@@ -8,7 +8,7 @@ static void note_check(const DlnSqliteDiff *diff, const DlnSqliteTable *table,
 {
     if (g_strcmp0(dln_object_get(constraint, "type"), "check") == 0 &&
         dln_sqlite_asks_old_columns(diff, table, constraint))
-        dln_sqlite_diff_say(&step->note, "fails where a row does not pass %s",
+        dln_diff_say(step->notes, "fails where a row does not pass %s",
             dln_object_get(constraint, "definition"));
 }
 
@@ -38,8 +38,7 @@ static void drop_column(
         dln_sqlite_diff_add(diff, column, "ALTER TABLE %s DROP COLUMN %s", name, dropped);
 
     if (dln_object_get(column, "generated") == NULL)
-        dln_sqlite_diff_say(
-            &step->loss, "column %s.%s: its values", column->id.parent, column->id.name);
+        dln_diff_say(step->losses, "column %s.%s: its values", column->id.parent, column->id.name);
 }
 
 void dln_sqlite_alter(const DlnSqliteDiff *diff, const DlnSqliteTable *table)

@@ -13,8 +13,8 @@ void dln_sqlite_copy_clear(DlnSqliteCopy *copy)
         g_string_free(copy->columns, TRUE);
     if (copy->values != NULL)
         g_string_free(copy->values, TRUE);
-    g_free(copy->note);
-    g_free(copy->loss);
+    g_clear_pointer(&copy->losses, g_ptr_array_unref);
+    g_clear_pointer(&copy->notes, g_ptr_array_unref);
 }
 
 static void copy_init(DlnSqliteCopy *copy, const DlnSqliteDiff *diff, const DlnSqliteTable *table)
@@ -25,6 +25,8 @@ static void copy_init(DlnSqliteCopy *copy, const DlnSqliteDiff *diff, const DlnS
     copy->rowid = copy->from->rowid;
     copy->columns = g_string_new(NULL);
     copy->values = g_string_new(NULL);
+    copy->losses = dln_diff_lines_new();
+    copy->notes = dln_diff_lines_new();
 }
 
 /* ---- values ---- */
@@ -74,21 +76,20 @@ static void tell_conversion(
     if (conversion->from == conversion->to || conversion->to == DLN_AFFINITY_BLOB)
         return;
     if (is_to_number && needs_cast(copy, conversion))
-        dln_sqlite_diff_say(&copy->loss, "column %s: values that are no %s ('abc' becomes 0)", name,
+        dln_diff_say(copy->losses, "column %s: values that are no %s ('abc' becomes 0)", name,
             conversion->type);
     else if (is_to_number && !is_number(conversion->from) && !is_date(conversion->type))
-        dln_sqlite_diff_say(
-            &copy->loss, "column %s: how its numbers were written ('007' becomes 7)", name);
+        dln_diff_say(
+            copy->losses, "column %s: how its numbers were written ('007' becomes 7)", name);
     else if (is_number(conversion->from) && conversion->to == DLN_AFFINITY_REAL)
-        dln_sqlite_diff_say(
-            &copy->loss, "column %s: numbers of more than 15 digits are rounded", name);
+        dln_diff_say(copy->losses, "column %s: numbers of more than 15 digits are rounded", name);
     else if (is_number(conversion->from) && conversion->from != DLN_AFFINITY_INTEGER &&
              !is_to_number)
-        dln_sqlite_diff_say(&copy->loss,
+        dln_diff_say(copy->losses,
             "column %s: of numbers with a fraction, what is behind the fifteenth digit", name);
     else if (!is_number(conversion->from) || !is_to_number)
-        dln_sqlite_diff_say(
-            &copy->note, "column %s: values become those of the new type where they can", name);
+        dln_diff_say(
+            copy->notes, "column %s: values become those of the new type where they can", name);
 }
 
 static void note_fill(DlnSqliteCopy *copy, const DlnObject *column, const char *fill)
@@ -96,11 +97,11 @@ static void note_fill(DlnSqliteCopy *copy, const DlnObject *column, const char *
     g_autofree char *name = dln_object_id_text(&column->id);
 
     if (dln_sqlite_has_default(column))
-        dln_sqlite_diff_say(
-            &copy->note, "column %s: rows that have no value get the default, %s", name, fill);
+        dln_diff_say(
+            copy->notes, "column %s: rows that have no value get the default, %s", name, fill);
     else
-        dln_sqlite_diff_say(
-            &copy->note, "column %s: rows that have no value get %s: choose it", name, fill);
+        dln_diff_say(
+            copy->notes, "column %s: rows that have no value get %s: choose it", name, fill);
 }
 
 static gboolean is_never_null(const DlnSqliteShape *shape, const DlnSqliteColumn *column)
@@ -177,7 +178,7 @@ static void take_column(DlnSqliteCopy *copy, const DlnSqliteColumn *column)
     const DlnSqliteColumn *before = dln_sqlite_shape_find(copy->from, column->name);
 
     if (column->is_generated && before != NULL && !before->is_generated)
-        dln_sqlite_diff_say(&copy->loss, "column %s.%s: its values, for they are computed now",
+        dln_diff_say(copy->losses, "column %s.%s: its values, for they are computed now",
             copy->table->from->id.name, before->name);
     if (column->is_generated)
         return;
@@ -209,8 +210,8 @@ static void read_copy(DlnSqliteCopy *copy)
         const DlnSqliteColumn *column = copy->from->columns->pdata[i];
 
         if (dln_sqlite_shape_find(copy->to, column->name) == NULL && !column->is_generated)
-            dln_sqlite_diff_say(
-                &copy->loss, "column %s.%s: its values", copy->table->from->id.name, column->name);
+            dln_diff_say(
+                copy->losses, "column %s.%s: its values", copy->table->from->id.name, column->name);
     }
     if (copy->to->key == NULL && copy->to->rowid != NULL && copy->rowid != NULL)
         take(copy, copy->to->rowid, copy->rowid);
@@ -265,12 +266,11 @@ static void note_constraints(DlnSqliteCopy *copy)
                 !dln_sqlite_asks_old_columns(copy->diff, copy->table, constraint)))
             continue;
         if (g_str_equal(type, "check"))
-            dln_sqlite_diff_say(&copy->note, "fails where a row does not pass %s", text);
+            dln_diff_say(copy->notes, "fails where a row does not pass %s", text);
         else if (g_str_equal(type, "foreign key"))
-            dln_sqlite_diff_say(
-                &copy->note, "fails where a row lacks what it refers to by %s", text);
+            dln_diff_say(copy->notes, "fails where a row lacks what it refers to by %s", text);
         else
-            dln_sqlite_diff_say(&copy->note, "fails where two rows are the same in %s", text);
+            dln_diff_say(copy->notes, "fails where two rows are the same in %s", text);
     }
 }
 

@@ -40,8 +40,8 @@ static void insert(DlnSqliteCopy *copy, const char *into, const char *source)
         "INSERT %sINTO %s (%s)\nSELECT %s\nFROM %s", has_conflict_clause(copy) ? "OR ABORT " : "",
         target, copy->columns->str, copy->values->str, rows);
 
-    step->note = g_steal_pointer(&copy->note);
-    step->loss = g_steal_pointer(&copy->loss);
+    g_ptr_array_extend_and_steal(step->losses, g_steal_pointer(&copy->losses));
+    g_ptr_array_extend_and_steal(step->notes, g_steal_pointer(&copy->notes));
 }
 
 /* The counter of AUTOINCREMENT goes with the name of a table. */
@@ -158,9 +158,8 @@ static gboolean is_referred_to(const DlnSchema *schema, const char *name)
 
     for (guint i = 0; i < schema->objects->len; i++) {
         const DlnObject *object = schema->objects->pdata[i];
-        const char *text = object->id.kind == DLN_OBJECT_CONSTRAINT
-                               ? dln_object_get(object, "definition")
-                               : NULL;
+        const char *text =
+            object->id.kind == DLN_OBJECT_CONSTRAINT ? dln_object_get(object, "definition") : NULL;
 
         /* Most texts are not worth being taken apart. */
         if (text == NULL || (strstr(text, lower) == NULL && strstr(text, name) == NULL))

@@ -82,8 +82,7 @@ static void tell_dropped(DlnDiffStep *step, const DlnSqliteTable *table)
         for (guint j = 0; after[j] != NULL; j++)
             is_kept = is_kept || dln_sqlite_same_name(before[i], after[j]);
         if (!is_kept)
-            dln_sqlite_diff_say(
-                &step->loss, "column %s.%s: its values", table->from->id.name, before[i]);
+            dln_diff_say(step->losses, "column %s.%s: its values", table->from->id.name, before[i]);
     }
 }
 
@@ -101,8 +100,8 @@ static void copy_rows(const DlnSqliteDiff *diff, const DlnSqliteTable *table, co
     tell_dropped(step, table);
     if (content_of(dln_object_get(table->from, "virtual")) == CONTENT_OWN &&
         content_of(dln_object_get(table->to, "virtual")) == CONTENT_NOWHERE)
-        dln_sqlite_diff_say(
-            &step->loss, "table %s: its texts, of which the index stays", table->from->id.name);
+        dln_diff_say(
+            step->losses, "table %s: its texts, of which the index stays", table->from->id.name);
     dln_sqlite_diff_add(diff, table->to, "DROP TABLE %s", from);
     dln_sqlite_diff_add(diff, table->to, "ALTER TABLE %s RENAME TO %s", new_name, to);
 }
@@ -121,7 +120,7 @@ static void make_anew(const DlnSqliteDiff *diff, const DlnSqliteTable *table)
     DlnDiffStep *step = dln_sqlite_diff_add(diff, table->from, "DROP TABLE %s", from);
 
     if (!is_index || before == NULL || content_of(before) != CONTENT_ELSEWHERE)
-        dln_sqlite_diff_say(&step->loss, "table %s: its rows", table->from->id.name);
+        dln_diff_say(step->losses, "table %s: its rows", table->from->id.name);
     dln_sqlite_diff_add(diff, table->to, "%s", sql);
     if (is_index)
         dln_sqlite_diff_add(diff, table->to, "INSERT INTO %s (%s) VALUES ('rebuild')", to, to);

@@ -9,8 +9,8 @@ static json_t *pack_step(const DunlinDiffStep *step)
     json_t *object = json_pack("{s:o}", "sql", dln_json_text(step->sql));
 
     dln_json_set_text(object, "about", step->about);
-    dln_json_set_text(object, "loss", step->loss);
-    dln_json_set_text(object, "note", step->note);
+    json_object_set_new(object, "losses", dln_json_texts(step->losses));
+    json_object_set_new(object, "notes", dln_json_texts(step->notes));
     return object;
 }
 

@@ -80,7 +80,7 @@ equal() {
     run_dunlin diff --from new.db --to old.sql --renames never --exit-code --json
     assert_status 3
     json_valid "$ROOT/tests/schemas/diff.json"
-    assert_json '.equal == false and (.scopes[0].losses | length > 0)'
+    assert_json '.equal == false and (.scopes[0].losses | length > 0) and ([.scopes[0].parts[].steps[].losses[]] == .scopes[0].losses)'
     # Nothing was made.
     assert_equal "$(ls -I 'separate-*')" "$(printf '%s\n' folder migrations new.db new.sql old.db old.sql)"
 }
@@ -100,6 +100,17 @@ equal() {
     equal "$URL" new.sql --schema other
     assert_equal "$(psql_do "$URL" "SELECT id FROM other.users")" 1
     nothing_left
+}
+
+@test "each loss stands in a line of its own, also where a table that is made anew has several" {
+    write_file old.sql <<<'CREATE TABLE logs (id integer, at date, note text, spare text) PARTITION BY RANGE (at);'
+    write_file new.sql <<<'CREATE TABLE logs (id integer, at date) PARTITION BY LIST (id);'
+    run_dunlin diff --from old.sql --to new.sql --scratch-url "$(new_database)" --renames never
+    assert_status 0
+    assert_equal "$(grep loses <<<"$stderr")" "dunlin: warning: loses column logs.note: its values
+dunlin: warning: loses column logs.spare: its values"
+    assert_equal "$(grep loses <<<"$output")" "-- loses column logs.note: its values
+-- loses column logs.spare: its values"
 }
 
 @test "PostgreSQL: whole databases are compared, whatever schemas they have; --schema and --schemas narrow that" {

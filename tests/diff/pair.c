@@ -92,13 +92,10 @@ void pair_free(Pair *pair)
 
 /* ---- what a diff says ---- */
 
-/* Each of lines (nullable). */
-static void append_comments(GString *text, const char *what, const char *lines)
+static void append_comments(GString *text, const char *what, const GPtrArray *lines)
 {
-    g_auto(GStrv) list = g_strsplit(lines != NULL ? lines : "", "\n", -1);
-
-    for (guint i = 0; list[i] != NULL; i++)
-        g_string_append_printf(text, "-- %s: %s\n", what, list[i]);
+    for (guint i = 0; i < lines->len; i++)
+        g_string_append_printf(text, "-- %s: %s\n", what, (const char *)lines->pdata[i]);
 }
 
 /* As a file of migrations would have it. (transfer full) */
@@ -108,8 +105,8 @@ static char *part_text(const DlnDiffPart *part)
 
     for (guint i = 0; i < part->steps->len; i++) {
         const DlnDiffStep *step = part->steps->pdata[i];
-        append_comments(text, "loss", step->loss);
-        append_comments(text, "note", step->note);
+        append_comments(text, "loss", step->losses);
+        append_comments(text, "note", step->notes);
         g_string_append_printf(text, "%s;\n", step->sql);
     }
     return g_string_free(text, FALSE);
@@ -141,8 +138,8 @@ static char *losses_of(const DlnDiff *diff)
         const DlnDiffPart *part = diff->parts->pdata[p];
         for (guint i = 0; i < part->steps->len; i++) {
             const DlnDiffStep *step = part->steps->pdata[i];
-            if (step->loss != NULL)
-                g_string_append_printf(text, "%s\n", step->loss);
+            for (guint k = 0; k < step->losses->len; k++)
+                g_string_append_printf(text, "%s\n", (const char *)step->losses->pdata[k]);
         }
     }
     return g_string_free(text, FALSE);
@@ -395,13 +392,12 @@ static void show_statements(Way *way, gsize length_before)
 static void go_forward(Bench *bench, const Pair *pair, const DlnSchema *from, const DlnSchema *to,
     PairFlags flags, Outcome *outcome)
 {
-    g_auto(Way)
-        way = {.bench = bench,
-            .outcome = outcome,
-            .way = "forward",
-            .flags = flags,
-            .from = from,
-            .to = to};
+    g_auto(Way) way = {.bench = bench,
+        .outcome = outcome,
+        .way = "forward",
+        .flags = flags,
+        .from = from,
+        .to = to};
     const gsize length = outcome->text->len;
     const gboolean ok = go(&way, pair->rows);
 
@@ -420,12 +416,8 @@ static void go_forward(Bench *bench, const Pair *pair, const DlnSchema *from, co
 static void go_back(Bench *bench, const Pair *pair, const DlnSchema *from, const DlnSchema *to,
     PairFlags flags, Outcome *outcome)
 {
-    g_auto(Way) way = {.bench = bench,
-        .outcome = outcome,
-        .way = "back",
-        .flags = flags,
-        .from = from,
-        .to = to};
+    g_auto(Way) way = {
+        .bench = bench, .outcome = outcome, .way = "back", .flags = flags, .from = from, .to = to};
     const gsize length = outcome->text->len;
     g_autoptr(GError) error = NULL;
 

@@ -286,8 +286,10 @@ static gboolean names_loss(const DlnDiff *diff, const char *text)
         const DlnDiffPart *part = diff->parts->pdata[p];
         for (guint i = 0; i < part->steps->len; i++) {
             const DlnDiffStep *step = part->steps->pdata[i];
-            if (step->loss != NULL && strstr(step->loss, text) != NULL)
-                return TRUE;
+            for (guint k = 0; k < step->losses->len; k++) {
+                if (strstr(step->losses->pdata[k], text) != NULL)
+                    return TRUE;
+            }
         }
     }
     return FALSE;

@@ -120,7 +120,7 @@ gboolean dln_generated_is_off(const DlnGeneratedWay *way)
 static gboolean loses(const DlnDiffPart *part)
 {
     for (guint i = 0; i < part->steps->len; i++) {
-        if (((const DlnDiffStep *)part->steps->pdata[i])->loss != NULL)
+        if (((const DlnDiffStep *)part->steps->pdata[i])->losses->len > 0)
             return TRUE;
     }
     return FALSE;

@@ -59,6 +59,10 @@ static void part_free(gpointer data)
 {
     DunlinDiffPart *part = data;
 
+    for (guint i = 0; i < part->n_steps; i++) {
+        g_strfreev(part->steps[i].losses);
+        g_strfreev(part->steps[i].notes);
+    }
     g_free(part->steps);
     g_free(part);
 }
@@ -72,7 +76,8 @@ static DunlinDiffPart *tell_part(const DlnDiffPart *from)
     part->steps = g_new0(DunlinDiffStep, part->n_steps);
     for (guint i = 0; i < part->n_steps; i++) {
         const DlnDiffStep *step = from->steps->pdata[i];
-        part->steps[i] = (DunlinDiffStep){step->sql, step->about, step->loss, step->note};
+        part->steps[i] = (DunlinDiffStep){step->sql, step->about, dln_diff_text_list(step->losses),
+            dln_diff_text_list(step->notes)};
     }
     return part;
 }

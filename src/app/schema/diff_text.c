@@ -20,13 +20,10 @@ static gboolean is_new_group(const DlnDiffStep *step, const DlnDiffStep *before)
     return before == NULL || g_strcmp0(step->about, before->about) != 0;
 }
 
-/* loss: (nullable): a line for each thing. */
-static void append_losses(GString *out, const char *loss)
+static void append_comments(GString *out, const char *lead, const GPtrArray *lines)
 {
-    g_auto(GStrv) lines = loss != NULL ? g_strsplit(loss, "\n", -1) : NULL;
-
-    for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
-        dln_diff_text_comment(out, "loses ", lines[i]);
+    for (guint i = 0; i < lines->len; i++)
+        dln_diff_text_comment(out, lead, lines->pdata[i]);
 }
 
 void dln_diff_text_append(GString *out, const DlnDiffPart *part)
@@ -40,9 +37,8 @@ void dln_diff_text_append(GString *out, const DlnDiffPart *part)
             g_string_append_c(out, '\n');
         if (is_new && step->about != NULL)
             dln_diff_text_comment(out, "", step->about);
-        append_losses(out, step->loss);
-        if (step->note != NULL)
-            dln_diff_text_comment(out, "note: ", step->note);
+        append_comments(out, "loses ", step->losses);
+        append_comments(out, "note: ", step->notes);
         g_string_append_printf(out, "%s;\n", step->sql);
         before = step;
     }
@@ -57,25 +53,23 @@ gboolean dln_diff_text_copies(const DlnDiffPart *part)
     return FALSE;
 }
 
-typedef const char *(*FieldFunc)(const DlnDiffStep *step);
+typedef const GPtrArray *(*FieldFunc)(const DlnDiffStep *step);
 
-static const char *loss_of(const DlnDiffStep *step)
+static const GPtrArray *losses_of(const DlnDiffStep *step)
 {
-    return step->loss;
+    return step->losses;
 }
 
-static const char *note_of(const DlnDiffStep *step)
+static const GPtrArray *notes_of(const DlnDiffStep *step)
 {
-    return step->note;
+    return step->notes;
 }
 
-static void add_lines(GPtrArray *to, const char *text)
+static void add_lines(GPtrArray *to, const GPtrArray *lines)
 {
-    g_auto(GStrv) lines = text != NULL ? g_strsplit(text, "\n", -1) : NULL;
-
-    for (guint i = 0; lines != NULL && lines[i] != NULL; i++) {
-        if (!g_ptr_array_find_with_equal_func(to, lines[i], g_str_equal, NULL))
-            g_ptr_array_add(to, g_strdup(lines[i]));
+    for (guint i = 0; i < lines->len; i++) {
+        if (!g_ptr_array_find_with_equal_func(to, lines->pdata[i], g_str_equal, NULL))
+            g_ptr_array_add(to, g_strdup(lines->pdata[i]));
     }
 }
 
@@ -93,12 +87,12 @@ static GPtrArray *collect(const DlnDiff *diff, FieldFunc field)
 
 GPtrArray *dln_diff_losses(const DlnDiff *diff)
 {
-    return collect(diff, loss_of);
+    return collect(diff, losses_of);
 }
 
 GPtrArray *dln_diff_notes(const DlnDiff *diff)
 {
-    return collect(diff, note_of);
+    return collect(diff, notes_of);
 }
 
 char **dln_diff_text_list(const GPtrArray *texts)

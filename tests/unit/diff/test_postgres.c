@@ -174,9 +174,10 @@ static char *text_of(const DlnDiff *diff)
         g_string_append(text, p > 0 ? " # " : "");
         for (guint i = 0; i < part->steps->len; i++) {
             const DlnDiffStep *step = part->steps->pdata[i];
-            g_string_append_printf(text, "%s%s%s%s%s", i > 0 ? " | " : "", step->sql,
-                step->note != NULL ? "?" : "", step->loss != NULL ? " !! " : "",
-                step->loss != NULL ? step->loss : "");
+            g_string_append_printf(
+                text, "%s%s%s", i > 0 ? " | " : "", step->sql, step->notes->len > 0 ? "?" : "");
+            for (guint k = 0; k < step->losses->len; k++)
+                g_string_append_printf(text, " !! %s", (const char *)step->losses->pdata[k]);
         }
     }
     return g_strdup(text->str);

@@ -213,8 +213,9 @@ static char *statements(DlnSession *session, const char *name, const char *to, G
     for (guint i = 0; i < part->steps->len; i++) {
         const DlnDiffStep *step = part->steps->pdata[i];
         g_string_append_printf(sql, "%s;\n", step->sql);
-        if (losses != NULL && step->loss != NULL)
-            g_string_append_printf(losses, "%s%s", losses->len > 0 ? "; " : "", step->loss);
+        for (guint k = 0; losses != NULL && k < step->losses->len; k++)
+            g_string_append_printf(
+                losses, "%s%s", losses->len > 0 ? "; " : "", (const char *)step->losses->pdata[k]);
     }
     return g_string_free(sql, FALSE);
 }

@@ -1,7 +1,10 @@
 -- note: table dogs is made anew, and every row of it is copied
 CREATE TABLE dogs_old AS
 SELECT * FROM ONLY dogs;
--- loss: sequence dogs_id_seq: its value; column dogs.age: its values; sequence dogs_tag_seq: its value; column dogs.weight: its values: it is computed from now on
+-- loss: sequence dogs_id_seq: its value
+-- loss: column dogs.age: its values
+-- loss: sequence dogs_tag_seq: its value
+-- loss: column dogs.weight: its values: it is computed from now on
 DROP TABLE dogs;
 CREATE TABLE dogs (
     id integer NOT NULL,
