@@ -177,6 +177,8 @@ gboolean dln_table_swaps_parents(const DlnTransition *transition, const DlnPair 
 gboolean dln_table_is_joined(const DlnTransition *transition, const DlnPair *parent);
 /* The same column of the tables that were and stay its table's children or partitions. (element-type DlnPair) */
 GPtrArray *dln_column_below(const DlnTransition *transition, const DlnPair *column);
+/* For people: "animals.age"; where the tables below share what happens to it, "animals.age, also in dogs, cats". (transfer full) */
+char *dln_column_family_text(const DlnTransition *transition, const DlnPair *column);
 /* Whether a child keeps the column when it goes. */
 gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column);
 

@@ -132,7 +132,7 @@ static char *instead(const DlnCast *cast)
 
 void dln_cast_lose(DlnCast *cast, const char *format, ...)
 {
-    g_autofree char *id = dln_object_id_text(&cast->column->to->id);
+    g_autofree char *id = dln_column_family_text(cast->transition, cast->column);
     g_autofree char *what = NULL;
     g_autofree char *line = NULL;
     va_list args;

@@ -329,23 +329,6 @@ static void change(const Column *column)
 
 /* ---- what goes ---- */
 
-/* "animals.age, and dogs.age": what children have of it goes, too. (transfer full) */
-static char *with_children(const Column *column, const char *id)
-{
-    GString *all = g_string_new(id);
-
-    for (guint i = 0; i < column->transition->pairs->len; i++) {
-        const DlnPair *other = column->transition->pairs->pdata[i];
-
-        if (other->from == NULL || !other->goes_along || other->owner_from != column->pair ||
-            other->from->id.kind != DLN_OBJECT_COLUMN)
-            continue;
-        g_autofree char *other_id = dln_object_id_text(&other->from->id);
-        g_string_append_printf(all, ", %s", other_id);
-    }
-    return g_string_free(all, FALSE);
-}
-
 static void drop(const Column *column)
 {
     const DlnObject *object = column->pair->from;
@@ -356,7 +339,7 @@ static void drop(const Column *column)
             ? g_strdup_printf("ALTER TABLE ONLY %s DROP COLUMN %s", column->table, column->name)
             : g_strdup_printf("%s DROP COLUMN %s", column->alter_table, column->name));
 
-    g_autofree char *all = with_children(column, id);
+    g_autofree char *all = dln_column_family_text(column->transition, column->pair);
     if (!is_computed && column->pair->to != NULL)
         dln_diff_say(step->losses, "column %s: its values: it is computed from now on", all);
     else if (!is_computed)

@@ -125,6 +125,51 @@ GPtrArray *dln_column_below(const DlnTransition *transition, const DlnPair *colu
     return below;
 }
 
+/* Whether what happens to column happens to own, below it, by the same statement. */
+static gboolean follows(const DlnTransition *transition, const DlnPair *column, const DlnPair *own)
+{
+    if (dln_pair_parent(transition, own)->is_refilled)
+        return TRUE;
+    return own->goes_along ? own->owner_from == column : own->to != NULL && own->is_retyped;
+}
+
+static void collect_followers(
+    const DlnTransition *transition, const DlnPair *column, GPtrArray *followers)
+{
+    g_autoptr(GPtrArray) below = dln_column_below(transition, column);
+
+    for (guint i = 0; i < below->len; i++) {
+        DlnPair *own = below->pdata[i];
+
+        if (!follows(transition, column, own) || g_ptr_array_find(followers, own, NULL))
+            continue;
+        g_ptr_array_add(followers, own);
+        collect_followers(transition, own, followers);
+    }
+}
+
+/* More tables than that are counted. */
+#define MAX_NAMED 3
+
+char *dln_column_family_text(const DlnTransition *transition, const DlnPair *column)
+{
+    g_autoptr(GPtrArray) followers = g_ptr_array_new();
+    g_autofree char *id = dln_object_id_text(&dln_pair_any(column)->id);
+    GString *text = g_string_new(id);
+
+    collect_followers(transition, column, followers);
+    if (followers->len > MAX_NAMED)
+        g_string_append_printf(text, ", also in the %u tables below", followers->len);
+    for (guint i = 0; followers->len <= MAX_NAMED && i < followers->len; i++) {
+        const DlnObjectId *own = &dln_pair_any(followers->pdata[i])->id;
+        const DlnObjectId table = {
+            .kind = DLN_OBJECT_TABLE, .name = own->parent, .schema = own->schema};
+        g_autofree char *name = dln_object_id_text(&table);
+        g_string_append_printf(text, "%s%s", i == 0 ? ", also in " : ", ", name);
+    }
+    return g_string_free(text, FALSE);
+}
+
 gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column)
 {
     g_autoptr(GPtrArray) below = dln_column_below(transition, column);

@@ -33,6 +33,18 @@ static void lose_counters(GPtrArray *losses, const DlnPair *column)
     }
 }
 
+static void lose_values(const DlnTransition *transition, GPtrArray *losses, const DlnPair *column)
+{
+    g_autofree char *id = dln_column_family_text(transition, column);
+
+    if (dln_object_get(column->from, "generated") != NULL)
+        return;
+    if (column->to == NULL)
+        dln_diff_say(losses, "column %s: its values", id);
+    else if (dln_object_get(column->to, "generated") != NULL)
+        dln_diff_say(losses, "column %s: its values: it is computed from now on", id);
+}
+
 void dln_tell_moved_losses(const DlnTransition *transition, const DlnPair *table, GPtrArray *losses)
 {
     g_autoptr(GPtrArray) columns =
@@ -40,15 +52,11 @@ void dln_tell_moved_losses(const DlnTransition *transition, const DlnPair *table
 
     for (guint i = 0; i < columns->len; i++) {
         const DlnPair *column = g_hash_table_lookup(transition->pair_of, columns->pdata[i]);
-        g_autofree char *id = dln_object_id_text(&column->from->id);
-        const gboolean is_computed = dln_object_get(column->from, "generated") != NULL;
 
-        if (column->to == NULL && !is_computed)
-            dln_diff_say(losses, "column %s: its values", id);
-        else if (column->to != NULL && dln_object_get(column->to, "generated") != NULL &&
-                 !is_computed)
-            dln_diff_say(losses, "column %s: its values: it is computed from now on", id);
-        else if (column->to != NULL)
+        /* What a partition's rows lose is said of the whole's, among which they are. */
+        if (!table->is_refilled)
+            lose_values(transition, losses, column);
+        if (column->to != NULL)
             lose_counters(losses, column);
     }
 }

@@ -113,6 +113,31 @@ dunlin: warning: loses column logs.spare: its values"
 -- loses column logs.spare: its values"
 }
 
+@test "what the tables below share of a loss is said with it, in one line, however many they are" {
+    local i
+    {
+        echo 'CREATE TABLE animals (id integer, name varchar(20), age text);
+              CREATE TABLE dogs () INHERITS (animals);
+              CREATE TABLE puppies () INHERITS (dogs);
+              CREATE TABLE logs (id integer, code text, spare text) PARTITION BY LIST (id);
+              CREATE TABLE marks (id integer, spare text) PARTITION BY LIST (id);
+              CREATE TABLE marks_1 PARTITION OF marks FOR VALUES IN (1);'
+        for i in {1..5}; do
+            echo "CREATE TABLE logs_$i PARTITION OF logs FOR VALUES IN ($i);"
+        done
+    } >old.sql
+    sed -e 's/, age text//; s/, spare text//; s/varchar(20)/varchar(10)/; s/code text/code varchar(5)/' \
+        -e '/marks/s/BY LIST/BY RANGE/; /marks/s/IN (1)/FROM (1) TO (9)/' old.sql >new.sql
+    run_dunlin diff --from old.sql --to new.sql --scratch-url "$(new_database)" --renames never
+    assert_status 0
+    assert_equal "$(sed -n 's/.* loses //p' <<<"$stderr" | sort)" \
+        "column animals.age, also in dogs, puppies: its values
+column animals.name, also in dogs, puppies: what is longer than 10 is cut off
+column logs.code, also in the 5 tables below: what is longer than 5 is cut off
+column logs.spare, also in the 5 tables below: its values
+column marks.spare, also in marks_1: its values"
+}
+
 @test "PostgreSQL: whole databases are compared, whatever schemas they have; --schema and --schemas narrow that" {
     server
     # In an order that does not work, and as people write it.

@@ -1,4 +1,4 @@
--- loss: column tides.height: values that do not fit in integer make it fail
+-- loss: column tides.height, also in tides_1: values that do not fit in integer make it fail
 ALTER TABLE tides ALTER COLUMN height TYPE integer;
 CREATE TABLE tides_2 (
     day integer NOT NULL,

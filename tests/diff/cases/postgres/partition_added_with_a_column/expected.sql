@@ -1,5 +1,5 @@
 ALTER TABLE events ADD COLUMN note text DEFAULT 'none'::text;
--- loss: column events.old, events_1.old: its values
+-- loss: column events.old, also in events_1: its values
 ALTER TABLE events DROP COLUMN old;
 CREATE TABLE events_0 (
     id integer NOT NULL,

@@ -1,9 +1,8 @@
 -- note: table events is made anew, and every row of it is copied
 CREATE TABLE events_old AS
 SELECT * FROM events;
--- loss: column events_all.note: its values
 DROP TABLE events_all;
--- loss: column events.note: its values
+-- loss: column events.note, also in events_all: its values
 DROP TABLE events;
 CREATE TABLE events (
     id integer,
