@@ -125,6 +125,11 @@ static void put_stage(DlnTransition *transition, DlnStage stage)
         end = end_of_run(steps, i);
         DlnDiffStep *put = dln_diff_add(
             transition->out, mode, sql_of_run(steps, i, end), about_run(transition, steps, i, end));
+        const char *heading = ((const DlnPgStep *)steps->pdata[i])->heading;
+        if (heading != NULL) {
+            g_free(put->about);
+            put->about = g_strdup(heading);
+        }
         for (guint k = i; k < end; k++) {
             DlnPgStep *step = steps->pdata[k];
             g_ptr_array_extend_and_steal(put->losses, g_steal_pointer(&step->losses));
@@ -172,10 +177,12 @@ static void open_bodies(DlnTransition *transition)
     }
     if (first == NULL || n_named < 2)
         return;
-    dln_write(transition, first, g_strdup("SET check_function_bodies = off"));
+    dln_write(transition, first, g_strdup("SET check_function_bodies = off"))->heading =
+        "function bodies, unchecked for now: they may name what comes later";
     g_ptr_array_insert(transition->steps, 0,
         g_ptr_array_steal_index(transition->steps, transition->steps->len - 1));
-    dln_write(transition, first, g_strdup("RESET check_function_bodies"));
+    dln_write(transition, first, g_strdup("RESET check_function_bodies"))->heading =
+        "function bodies, checked again";
 }
 
 static void mark_made(DlnTransition *transition)

@@ -88,6 +88,7 @@ typedef enum {
 typedef struct {
     DlnStage stage;
     const DlnObject *about;
+    const char *heading; /* (nullable): for people, instead of what it is about: a setting */
     char *sql;
     GPtrArray *losses; /* (element-type utf8): as of a DlnDiffStep, which gets them */
     GPtrArray *notes;  /* (element-type utf8) */
