@@ -26,5 +26,10 @@ void dln_diff_cut(DlnDiffBuilder *builder);
 /* An UNSUPPORTED error about the object, if it is the first: "the view \"v\" " and why. */
 void dln_diff_fail(DlnDiffBuilder *builder, const DlnObject *about, const char *why);
 
+/* PostgreSQL: what name is called while it makes room: one that nothing of its schema (nullable) has on either side; unquoted. (transfer
+ * full) */
+char *dln_diff_spare_name(
+    const DlnSchema *from, const DlnSchema *to, const char *schema, const char *name);
+
 void dln_diff_postgres(DlnDiffBuilder *builder);
 void dln_diff_sqlite(DlnDiffBuilder *builder);

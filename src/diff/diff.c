@@ -2,6 +2,8 @@
 /* diff.c: what is the same for all engines about comparing two schemas. */
 #include "diff/diff.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "diff/builder.h"
 
@@ -137,4 +139,37 @@ void dln_diff_free(DlnDiff *diff)
         return;
     g_ptr_array_unref(diff->parts);
     g_free(diff);
+}
+
+/* ---- names ---- */
+
+#define LONGEST_NAME 63
+
+static gboolean has_name(const DlnSchema *side, const char *schema, const char *name)
+{
+    for (guint i = 0; i < side->objects->len; i++) {
+        const DlnObjectId *id = &((const DlnObject *)side->objects->pdata[i])->id;
+
+        if (id->kind != DLN_OBJECT_COLUMN && g_strcmp0(id->schema, schema) == 0 &&
+            strcmp(id->name, name) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+char *dln_diff_spare_name(
+    const DlnSchema *from, const DlnSchema *to, const char *schema, const char *name)
+{
+    for (guint n = 1;; n++) {
+        g_autofree char *suffix = n > 1 ? g_strdup_printf("_old%u", n) : g_strdup("_old");
+        const gsize length = MIN(strlen(name), LONGEST_NAME - strlen(suffix));
+        const char *end = name + length;
+        g_autofree char *spare = NULL;
+
+        if (*end != '\0' && ((guchar)*end & 0xc0) == 0x80)
+            end = g_utf8_find_prev_char(name, end);
+        spare = g_strdup_printf("%.*s%s", (int)(end - name), name, suffix);
+        if (!has_name(from, schema, spare) && !has_name(to, schema, spare))
+            return g_steal_pointer(&spare);
+    }
 }

@@ -90,51 +90,18 @@ void dln_write_options(DlnTransition *transition, const DlnPair *pair, const cha
 
 /* ---- out of the way ---- */
 
-#define LONGEST_NAME 63
-
-static gboolean is_free(const DlnTransition *transition, const char *schema, const char *name)
-{
-    static const DlnObjectKind kinds[] = {DLN_OBJECT_TABLE, DLN_OBJECT_VIEW,
-        DLN_OBJECT_MATERIALIZED_VIEW, DLN_OBJECT_COMPOSITE, DLN_OBJECT_DOMAIN, DLN_OBJECT_ENUM,
-        DLN_OBJECT_RANGE, DLN_OBJECT_SEQUENCE};
-
-    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        const DlnObjectId id = {.kind = kinds[i], .name = name, .schema = schema};
-
-        if (dln_schema_find(transition->from, &id) != NULL ||
-            dln_schema_find(transition->to, &id) != NULL)
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* Unquoted. (transfer full) */
-static char *find_moved_name(const DlnTransition *transition, const DlnObject *object)
-{
-    for (guint n = 1;; n++) {
-        g_autofree char *suffix = n > 1 ? g_strdup_printf("_old%u", n) : g_strdup("_old");
-        gsize length = MIN(strlen(object->id.name), LONGEST_NAME - strlen(suffix));
-        const char *end = object->id.name + length;
-        g_autofree char *name = NULL;
-
-        if (*end != '\0' && ((guchar)*end & 0xc0) == 0x80)
-            end = g_utf8_find_prev_char(object->id.name, end);
-        name = g_strdup_printf("%.*s%s", (int)(end - object->id.name), object->id.name, suffix);
-        if (is_free(transition, object->id.schema, name))
-            return g_steal_pointer(&name);
-    }
-}
-
 char *dln_moved_name(const DlnTransition *transition, const DlnObject *object)
 {
-    g_autofree char *name = find_moved_name(transition, object);
+    g_autofree char *name = dln_diff_spare_name(
+        transition->from, transition->to, object->id.schema, object->id.name);
 
     return dln_create_place(object->id.schema, name);
 }
 
 char *dln_moved_own_name(const DlnTransition *transition, const DlnObject *object)
 {
-    g_autofree char *name = find_moved_name(transition, object);
+    g_autofree char *name = dln_diff_spare_name(
+        transition->from, transition->to, object->id.schema, object->id.name);
 
     return dln_quote_name(DLN_ENGINE_POSTGRES, name);
 }

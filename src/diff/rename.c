@@ -222,6 +222,28 @@ static gboolean do_round(DlnRenamed *renamed, const DlnSchema *from, const GPtrA
 /* Of that length no chain of views is that stand on one another. */
 #define ROUNDS_MAX 1000
 
+/* What is done now, of renames or instead of them; the rest of them. (transfer full) */
+static GPtrArray *split_round(const DlnSchema *from, const DlnSchema *to, GPtrArray **renames)
+{
+    GPtrArray *waiting = dln_rename_wait(from, *renames);
+
+    if ((*renames)->len > 0 || waiting->len == 0)
+        return waiting;
+    g_ptr_array_unref(*renames);
+    *renames = dln_rename_follow(from, to);
+    if ((*renames)->len > 0)
+        return waiting;
+    g_ptr_array_unref(*renames);
+    *renames = dln_rename_make_room(from, to, waiting);
+    /* The server has the word. */
+    if ((*renames)->len == 0) {
+        g_ptr_array_unref(*renames);
+        *renames = waiting;
+        return g_ptr_array_new_with_free_func((GDestroyNotify)dln_rename_free);
+    }
+    return waiting;
+}
+
 DlnRenamed *dln_rename_run(
     const DlnRenameOptions *options, DlnRenameApplyFunc apply, gpointer apply_data, GError **error)
 {
@@ -234,7 +256,7 @@ DlnRenamed *dln_rename_run(
         return NULL;
     for (guint round = 0; round < ROUNDS_MAX; round++) {
         const DlnSchema *from = renamed->from != NULL ? renamed->from : options->from;
-        GPtrArray *waiting = dln_rename_wait(from, renames);
+        GPtrArray *waiting = split_round(from, options->to, &renames);
 
         if (renames->len > 0 && !do_round(renamed, from, renames, apply, apply_data, error)) {
             g_ptr_array_unref(waiting);

@@ -371,7 +371,8 @@ char *dln_rename_relation_of(const DlnObject *object)
                                                                         : NULL;
 }
 
-GHashTable *dln_rename_relation_names(const DlnSchema *schema)
+/* Of all relations. (transfer full) (key-type utf8) (set) */
+static GHashTable *relation_names(const DlnSchema *schema)
 {
     GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
@@ -395,7 +396,7 @@ GPtrArray *dln_rename_follow(const DlnSchema *from, const DlnSchema *to)
             follow_letters(set, DLN_OBJECT_COLUMN);
         return g_ptr_array_ref(set->renames);
     }
-    g_autoptr(GHashTable) taken = dln_rename_relation_names(from);
+    g_autoptr(GHashTable) taken = relation_names(from);
     Follower follower = {set, taken};
     follow_extensions(set);
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)

@@ -450,7 +450,8 @@ gboolean dln_rename_check_names(const DlnRenameSet *set, GError **error)
         const DlnObject *other =
             dln_rename_is_relation(rename->kind) ? in_the_way(set, rename) : NULL;
 
-        if (other == NULL)
+        /* PostgreSQL gives everything another name. */
+        if (other == NULL || set->from->engine == DLN_ENGINE_POSTGRES)
             continue;
         dln_error_set(error, DUNLIN_ERROR_CONFIG, NULL,
             "the %s \"%s\" cannot be renamed to \"%s\" while there is a%s %s of that name: drop it "

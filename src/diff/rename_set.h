@@ -108,14 +108,15 @@ gboolean dln_rename_has_same_properties(const DlnObject *from, const DlnObject *
 char *dln_rename_relation_of(const DlnObject *object);
 /* Of a schema and such a name. (transfer full) */
 char *dln_rename_relation_key(const char *schema, const char *name);
-/* All of them. (transfer full) (key-type utf8) (set) */
-GHashTable *dln_rename_relation_names(const DlnSchema *schema);
 
 /* ---- rename_wait.c ---- */
 
-/* Takes out of renames what cannot be executed before the others; nothing where there are no others. PostgreSQL.
- * (transfer full) (element-type DlnRename) */
+/* Takes out of renames what cannot be executed before something else has another name. (transfer full) (element-type DlnRename) */
 GPtrArray *dln_rename_wait(const DlnSchema *from, GPtrArray *renames);
+/* Other names for what those wait for, where no other rename gives it one: for what the comparison drops, it has one that nothing has.
+ * (transfer full) (element-type DlnRename) */
+GPtrArray *dln_rename_make_room(
+    const DlnSchema *from, const DlnSchema *to, const GPtrArray *waiting);
 
 /* ---- rename_text.c ---- */
 

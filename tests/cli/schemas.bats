@@ -165,3 +165,62 @@ SQL
     run_dunlin diff --from "$URL" --to new.sql --exit-code
     assert_status 0
 }
+
+# What has the names that go along is dropped, which is behind all renames; or it goes the other way, and its names with it.
+@test "names that only a drop frees, and names that change places, make room for tables with a new place or name" {
+    URL=$(new_database)
+    mkdir -p migrations
+    write_config <<<"{system: {url: \"$URL\", schemas: [shop]}, schema: {public: schema.sql}}"
+    write_file schema.sql <<'SQL'
+CREATE SCHEMA shop;
+CREATE TABLE shop.orders (id serial CONSTRAINT orders_key PRIMARY KEY, note text);
+CREATE INDEX by_note ON shop.orders (note);
+CREATE TABLE archive (id integer CONSTRAINT orders_key PRIMARY KEY, note text);
+CREATE INDEX by_note ON archive (note);
+CREATE SEQUENCE orders_id_seq;
+CREATE TABLE all_people (id integer, name text, is_gone boolean);
+CREATE INDEX places ON all_people (name);
+CREATE VIEW people AS SELECT id, name FROM all_people WHERE NOT is_gone;
+CREATE TABLE towns (id integer, zip text);
+CREATE TABLE shop.red (id integer, colour text);
+CREATE INDEX by_colour ON shop.red (colour);
+CREATE TABLE blue (id integer, colour text, shade bigint);
+CREATE INDEX by_colour ON blue (colour);
+SQL
+    quietly dunlin revision --autogenerate -m begin
+    quietly dunlin upgrade
+    psql_do "$URL" "INSERT INTO shop.orders (note) VALUES ('n'), ('m'); INSERT INTO all_people VALUES (1, 'p', false);
+        INSERT INTO towns VALUES (1, 'z'); INSERT INTO shop.red VALUES (1, 'r'); INSERT INTO blue VALUES (2, 'b', 3)"
+    local ids="SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM pg_class WHERE oid = ANY (ARRAY[$(psql_do "$URL" "SELECT string_agg(oid::text, ',')
+        FROM pg_class WHERE oid IN ('shop.orders'::regclass, 'shop.by_note'::regclass, 'shop.orders_key'::regclass, 'shop.orders_id_seq'::regclass,
+        'all_people'::regclass, 'towns'::regclass, 'shop.red'::regclass, 'blue'::regclass, 'shop.by_colour'::regclass, 'by_colour'::regclass)")])"
+    local before=$(psql_do "$URL" "$ids")
+    write_file schema.sql <<'SQL'
+CREATE SCHEMA shop;
+-- dunlin:renamed-from shop.orders
+CREATE TABLE orders (id serial CONSTRAINT orders_key PRIMARY KEY, note text);
+CREATE INDEX by_note ON orders (note);
+-- dunlin:renamed-from all_people
+CREATE TABLE people (id integer, name text, is_gone boolean);
+-- dunlin:renamed-from towns
+CREATE TABLE places (id integer, zip text);
+-- dunlin:renamed-from shop.red
+CREATE TABLE red (id integer, colour text);
+CREATE INDEX by_colour ON red (colour);
+-- dunlin:renamed-from public.blue
+CREATE TABLE shop.blue (id integer, colour text, shade bigint);
+CREATE INDEX by_colour ON shop.blue (colour);
+SQL
+    quietly dunlin revision --autogenerate -m room --renames never --allow-data-loss
+    grep -q 'ALTER INDEX by_note RENAME TO by_note_old' migrations/002_room.sql
+    quietly dunlin upgrade --verify
+    assert_equal "$(psql_do "$URL" "$ids")" "$before"
+    assert_equal "$(psql_do "$URL" "INSERT INTO orders (note) VALUES ('o') RETURNING id; SELECT * FROM people; SELECT * FROM places; SELECT * FROM red; SELECT * FROM shop.blue")" \
+        "$(printf '%s\n' 3 '1|p|f' '1|z' '1|r' '2|b|3')"
+    run_dunlin check
+    assert_status 0
+    quietly dunlin downgrade 001 --verify
+    assert_equal "$(psql_do "$URL" "$ids")" "$before"
+    assert_equal "$(psql_do "$URL" "SELECT count(*) FROM shop.orders; SELECT * FROM people; SELECT to_regclass('by_note'), to_regclass('orders_id_seq')")" \
+        "$(printf '%s\n' 3 '1|p' 'by_note|orders_id_seq')"
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_rename.c: what may be a rename, who decides, and the statements: a table of pairs of schemas. */
-#include "diff/rename.h"
+#include "diff/rename_set.h"
 #include "model/small_schema.h"
 
 /* ---- what is decided ---- */
@@ -102,9 +102,8 @@ static const Row rows[] = {
         "--rename a=b: there is a table \"b\" beside \"a\" already"},
     {"t a", "t b; t c", "a=b|a=c", DLN_RENAMES_REFUSE, "--rename a=c: contradicts \"a=b\""},
     {"t a; t b", "t c", "a=c|b=c", DLN_RENAMES_REFUSE, "--rename b=c: contradicts \"a=c\""},
-    {"t a; v b", "t b", "a=b", DLN_RENAMES_REFUSE,
-        "the table \"a\" cannot be renamed to \"b\" while there is a view of that name: drop it in "
-        "a migration"},
+    /* It makes room: see rename_wait.c. */
+    {"t a; v b", "t b", "a=b", DLN_RENAMES_REFUSE, "ALTER TABLE a RENAME TO b"},
     /* Hints: line, kind, owner, name, old name. */
     {USERS, "t users; c users.id type=int8; c users.telephone type=text",
         "3 c users telephone phone", DLN_RENAMES_REFUSE,
@@ -350,6 +349,58 @@ static const struct {
     {USERS, "t accounts; c accounts.id type=int8; c accounts.phone type=text", "", ""},
 };
 
+/* ---- what is in the way ---- */
+
+static const struct {
+    const char *from;
+    const char *to;
+    const char *wishes;
+    guint n_waiting;
+    const char *room;
+} rooms[] = {
+    {"t a; t b", "t c; t b", "a=c", 0, ""},
+    {"t a; v b", "t b", "a=b", 1, "ALTER VIEW b RENAME TO b_old"},
+    {"t a; v b; v b_old", "t b; v b_old", "a=b", 1, "ALTER VIEW b RENAME TO b_old2"},
+    {"t a; t x; k x.b type=primary", "t b; t x", "a=b", 1,
+        "ALTER TABLE x RENAME CONSTRAINT b TO b_old"},
+    {"t a; t x; c x.id type=int8 identity=always identity_sequence=b", "t b; t x", "a=b", 1,
+        "ALTER SEQUENCE b RENAME TO b_old"},
+    /* Two that change places need none. */
+    {"t a; t b", "t a; t b", "a=b|b=a", 0, ""},
+};
+
+static void what_is_in_the_way_makes_room(void **state)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(rooms); i++) {
+        g_autoptr(DlnSchema) from = small_schema(rooms[i].from);
+        g_autoptr(DlnSchema) to = small_schema(rooms[i].to);
+        g_autoptr(GPtrArray) wishes = wishes_of(rooms[i].wishes);
+        const DlnRenameOptions options = {.from = from, .to = to, .wishes = wishes};
+        g_autoptr(GPtrArray) renames = dln_rename_decide(&options, NULL);
+        g_autoptr(GPtrArray) waiting = dln_rename_wait(from, renames);
+        g_autoptr(GPtrArray) room = dln_rename_make_room(from, to, waiting);
+        g_autofree char *lines = lines_of(from, room, DLN_RENAME_FORWARD);
+
+        assert_int_equal(waiting->len, rooms[i].n_waiting);
+        assert_string_equal(lines, rooms[i].room);
+    }
+}
+
+static void sqlite_renames_no_view(void **state)
+{
+    g_autoptr(DlnSchema) from = small_schema("t a; v b");
+    g_autoptr(DlnSchema) to = small_schema("t b");
+    g_autoptr(GPtrArray) wishes = wishes_of("a=b");
+    const DlnRenameOptions options = {.from = from, .to = to, .wishes = wishes};
+    g_autoptr(GError) error = NULL;
+
+    from->engine = to->engine = DLN_ENGINE_SQLITE;
+    assert_null(dln_rename_decide(&options, &error));
+    assert_true(g_str_has_prefix(error->message,
+        "the table \"a\" cannot be renamed to \"b\" while there is a view of that name: drop it in "
+        "a migration"));
+}
+
 static void names_follow(void **state)
 {
     for (guint i = 0; i < G_N_ELEMENTS(follows); i++) {
@@ -470,6 +521,8 @@ int main(void)
         cmocka_unit_test(renames_are_decided),
         cmocka_unit_test(both_readings_are_told),
         cmocka_unit_test(names_follow),
+        cmocka_unit_test(what_is_in_the_way_makes_room),
+        cmocka_unit_test(sqlite_renames_no_view),
         cmocka_unit_test(only_letters_change_in_sqlite),
         cmocka_unit_test(one_that_goes_elsewhere_meets_no_namesake),
         cmocka_unit_test(rounds_go_on_until_nothing_follows),
