@@ -47,6 +47,7 @@ typedef struct DlnPair {
     gboolean is_saved;       /* a moved table's rows are put aside */
     gboolean resets_default; /* a column whose default has to go first */
     gboolean is_retyped;     /* a column whose values are written anew */
+    gboolean is_parked;      /* one that holds texts while what has its row type is changed */
     gboolean is_reattached;  /* a partition that gives an index free by being none for a moment */
     gboolean is_behind_attach; /* an index that the whole's would take for a part */
     struct DlnPair *takes;   /* (nullable): the index that a new key stands on, */
@@ -118,6 +119,8 @@ DlnObjectKind dln_pair_kind(const DlnPair *pair);
 /* What shares its name with all relations; what is a type and nothing else. */
 gboolean dln_object_is_relation(const DlnObject *object);
 gboolean dln_object_is_type(const DlnObject *object);
+/* Whether its rows have a type of its name. */
+gboolean dln_object_has_row_type(const DlnObject *object);
 /* Whether a constraint stands on an index. */
 gboolean dln_object_has_index(const DlnObject *object);
 
@@ -183,6 +186,13 @@ char *dln_column_family_text(const DlnTransition *transition, const DlnPair *col
 /* Whether a child keeps the column when it goes. */
 gboolean dln_column_leaves_children(const DlnTransition *transition, const DlnPair *column);
 
+/* (nullable): the table that object's columns and constraints come from. */
+DlnPair *dln_inherited_from(
+    DlnTransition *transition, const DlnSchema *side, const DlnObject *object);
+/* (nullable): what object is in that table. */
+DlnPair *dln_inherited_counterpart(DlnTransition *transition, const DlnSchema *side,
+    const DlnObject *object, const DlnPair *table);
+
 /* ---- keys that take an index (postgres_take.c) ---- */
 
 /* Whether it is a primary or unique key. */
@@ -228,6 +238,10 @@ gboolean dln_order_drop_above(DlnTransition *transition, const DlnPair *column);
 gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *table);
 gboolean dln_order_make_partitions_parts(DlnTransition *transition, DlnPair *pair);
 gboolean dln_order_clear_way(DlnTransition *transition, DlnPair *column);
+/* Columns of a relation's row type are parked behind what goes of it, changed between, and get their type back in front of what is new. */
+gboolean dln_order_park(DlnTransition *transition, DlnPair *parked);
+gboolean dln_order_unpark(DlnTransition *transition, const DlnPair *parked);
+gboolean dln_order_change_row_type(DlnTransition *transition, const DlnPair *column);
 gboolean dln_order_change_above(DlnTransition *transition, const DlnPair *table);
 
 /* ---- bodies (postgres_bodies.c) ---- */

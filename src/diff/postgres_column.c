@@ -201,6 +201,40 @@ static gboolean is_cheap(const Column *column, const char *using, const GPtrArra
                g_strcmp0(strchr(type, ','), strchr(new_type, ',')) == 0);
 }
 
+/* The texts of rows are read again: by columns that have their new types by then. */
+static void say_of_parked(const Column *column, GPtrArray *losses)
+{
+    const DlnTransition *transition = column->transition;
+    const GPtrArray *pairs = transition->pairs;
+    g_autofree char *base = dln_type_base(transition->to, to_be(column, "type"));
+    const gsize length = strlen(base) - (g_str_has_suffix(base, "[]") ? strlen("[]") : 0);
+
+    base[length] = '\0';
+    for (guint i = 0; i < pairs->len; i++) {
+        const DlnPair *part = pairs->pdata[i];
+        g_autofree char *relation = part->is_retyped ? dln_create_parent(part->to) : NULL;
+        g_autoptr(GPtrArray) of_part = dln_diff_lines_new();
+
+        if (part->is_parked || g_strcmp0(relation, base) != 0)
+            continue;
+        g_autofree char *using = dln_cast_using(column->transition, part, of_part);
+        g_autofree char *id = dln_object_id_text(&column->pair->to->id);
+        if (using == NULL && of_part->len == 0)
+            continue;
+        dln_diff_say(
+            losses, "column %s: values that %s cannot hold any more make it fail", id, relation);
+        return;
+    }
+}
+
+static char *using_of(const Column *column, GPtrArray *losses)
+{
+    if (!column->pair->is_parked)
+        return dln_cast_using(column->transition, column->pair, losses);
+    say_of_parked(column, losses);
+    return g_strdup_printf("%s::%s", column->name, to_be(column, "type"));
+}
+
 static void change_type(const Column *column)
 {
     const char *collation = to_be(column, "collation");
@@ -214,7 +248,7 @@ static void change_type(const Column *column)
     if (column->parent != NULL && column->parent->is_retyped &&
         (differs(column, "type") || differs(column, "collation")) == FALSE)
         return;
-    using = dln_cast_using(column->transition, column->pair, losses);
+    using = using_of(column, losses);
     g_string_printf(sql, "TYPE %s", to_be(column, "type"));
     if (collation != NULL)
         g_string_append_printf(sql, " COLLATE %s", collation);
@@ -357,6 +391,12 @@ static void drop_identity(const Column *column)
     dln_diff_say(step->losses, "sequence %s: its value", sequence);
 }
 
+static void park(const Column *column)
+{
+    if (column->parent == NULL || !column->parent->is_parked)
+        write_alter(column, "TYPE text USING %s::text", column->name);
+}
+
 static void make_room(const Column *column)
 {
     const DlnPair *pair = column->pair;
@@ -369,6 +409,8 @@ static void make_room(const Column *column)
         write_alter(column, "DROP DEFAULT");
     if (dln_pair_goes(pair))
         return;
+    if (pair->is_parked)
+        park(column);
     if (dln_object_get(pair->from, "identity") != NULL && to_be(column, "identity") == NULL)
         drop_identity(column);
     if (differs(column, "generated") && dln_object_get(pair->from, "generated") != NULL &&

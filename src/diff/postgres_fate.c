@@ -109,6 +109,15 @@ static void retype(Decision *decision, DlnPair *column)
     g_queue_push_tail(decision->disturbed, column);
 }
 
+/* No relation can go, or get other columns' types, while a column holds its rows. */
+static void park(Decision *decision, DlnPair *column)
+{
+    if (column->is_retyped || dln_pair_goes(column))
+        return;
+    column->is_parked = TRUE;
+    retype(decision, column);
+}
+
 /* Something that the column needs goes. */
 static void disturb_column(Decision *decision, DlnPair *column, DlnPair *gone)
 {
@@ -119,7 +128,9 @@ static void disturb_column(Decision *decision, DlnPair *column, DlnPair *gone)
         remake(decision, relation);
     } else if (dln_object_get(column->from, "generated") != NULL) {
         remake(decision, column);
-    } else if (dln_object_is_type(needed) || needed->id.kind == DLN_OBJECT_TABLE) {
+    } else if (dln_object_has_row_type(needed)) {
+        park(decision, column);
+    } else if (dln_object_is_type(needed)) {
         gone->is_moved = TRUE;
         retype(decision, column);
     } else {
@@ -199,11 +210,11 @@ static gboolean is_torn_key(const Decision *decision, const DlnPair *key)
 }
 
 /* PostgreSQL makes indexes, checks and statistics of an altered column again by itself; all else it wants out of the way. */
-static void disturb_by_type(Decision *decision, DlnPair *dependent)
+static void disturb_by_type(Decision *decision, DlnPair *dependent, const DlnPair *column)
 {
     switch (dln_pair_kind(dependent)) {
     case DLN_OBJECT_INDEX:
-        if (dln_part_is_made_otherwise(decision->transition, dependent))
+        if (column->is_parked || dln_part_is_made_otherwise(decision->transition, dependent))
             remake(decision, dependent);
         return;
     case DLN_OBJECT_STATISTICS:
@@ -212,7 +223,7 @@ static void disturb_by_type(Decision *decision, DlnPair *dependent)
     case DLN_OBJECT_TABLE:
         return;
     case DLN_OBJECT_CONSTRAINT:
-        if (is_torn_key(decision, dependent))
+        if (column->is_parked || is_torn_key(decision, dependent))
             remake(decision, dependent);
         return;
     case DLN_OBJECT_COLUMN:
@@ -224,19 +235,28 @@ static void disturb_by_type(Decision *decision, DlnPair *dependent)
     }
 }
 
-/* Attributes of a composite type that stands in a table: nothing of it can get another type. */
+static gboolean is_attribute(const Decision *decision, const DlnPair *column)
+{
+    const DlnPair *relation = dln_pair_parent(decision->transition, column);
+
+    return relation != NULL && dln_object_is_type(dln_pair_any(relation));
+}
+
+/* Attributes of a composite type that stands in a table: nothing of it can get another type. Nor can columns of a table whose rows do. */
 static void disturb_attribute(Decision *decision, const DlnPair *attribute)
 {
     DlnPair *type = dln_pair_parent(decision->transition, attribute);
 
-    if (type == NULL || type->to == NULL || type->to->id.kind != DLN_OBJECT_COMPOSITE)
+    if (type == NULL || type->to == NULL)
         return;
     for (guint i = 0; type->dependents != NULL && i < type->dependents->len; i++) {
-        const DlnPair *dependent = type->dependents->pdata[i];
-        if (dln_pair_kind(dependent) == DLN_OBJECT_COLUMN) {
+        DlnPair *dependent = type->dependents->pdata[i];
+        if (dln_pair_kind(dependent) != DLN_OBJECT_COLUMN || dependent->to == NULL)
+            continue;
+        if (type->to->id.kind == DLN_OBJECT_COMPOSITE)
             remake(decision, type);
-            return;
-        }
+        else if (!is_attribute(decision, dependent))
+            park(decision, dependent);
     }
 }
 
@@ -246,7 +266,7 @@ static void disturb_dependents(Decision *decision, DlnPair *pair)
         if (dln_pair_goes(pair))
             disturb(decision, pair->dependents->pdata[i], pair);
         else
-            disturb_by_type(decision, pair->dependents->pdata[i]);
+            disturb_by_type(decision, pair->dependents->pdata[i], pair);
     }
     if (pair->is_retyped && !dln_pair_goes(pair))
         disturb_attribute(decision, pair);
@@ -296,7 +316,8 @@ static gboolean is_made_with_owner(const DlnTransition *transition, const DlnPai
     case DLN_OBJECT_DOMAIN_CONSTRAINT:
         return TRUE;
     case DLN_OBJECT_CONSTRAINT:
-        return !dln_object_is_foreign_key(part->to) && !dln_create_is_apart(transition->to, part->to);
+        return !dln_object_is_foreign_key(part->to) &&
+               !dln_create_is_apart(transition->to, part->to);
     case DLN_OBJECT_SEQUENCE:
         return part->fate == DLN_FATE_CREATE &&
                dln_create_serial_column(transition->to, part->to) != NULL;
@@ -320,49 +341,6 @@ static void bring_parts_along(Decision *decision, DlnPair *pair)
 
 /* ---- tables with children ---- */
 
-/* (nullable): the table that object's columns and constraints come from. */
-static DlnPair *inherited_from(
-    DlnTransition *transition, const DlnSchema *side, const DlnObject *object)
-{
-    const DlnObjectId id = {
-        .kind = DLN_OBJECT_TABLE, .name = object->id.parent, .schema = object->id.schema};
-    const DlnObject *table = dln_schema_find(side, &id);
-    const char *parent;
-
-    if (table == NULL || !dln_object_is(object, "inherited") || dln_object_is(object, "local"))
-        return NULL;
-    parent = dln_object_get(table, "partition_of");
-    if (parent == NULL)
-        parent = dln_object_get(table, "inherits");
-    for (guint i = 0; parent != NULL && i < table->needs->len; i++) {
-        const DlnObjectId *need = &g_array_index(table->needs, DlnObjectId, i);
-
-        if (need->kind == DLN_OBJECT_TABLE)
-            return dln_pair_find(transition, side, need);
-    }
-    return NULL;
-}
-
-static DlnPair *counterpart(
-    DlnTransition *transition, const DlnSchema *side, const DlnObject *object, const DlnPair *table)
-{
-    const DlnObject *parent = side == transition->to ? table->to : table->from;
-    DlnObjectId id = object->id;
-
-    if (object->id.kind == DLN_OBJECT_COLUMN) {
-        id.parent = parent->id.name;
-        id.schema = parent->id.schema;
-        return dln_pair_find(transition, side, &id);
-    }
-    g_autoptr(GPtrArray) all = dln_schema_children(side, object->id.kind, &parent->id);
-    for (guint i = 0; i < all->len; i++) {
-        if (g_strcmp0(dln_object_get(all->pdata[i], "definition"),
-                dln_object_get(object, "definition")) == 0)
-            return g_hash_table_lookup(transition->pair_of, all->pdata[i]);
-    }
-    return NULL;
-}
-
 /* What a child has of its parent comes and goes with that. */
 static void follow_parent(Decision *decision, DlnPair *pair)
 {
@@ -370,9 +348,9 @@ static void follow_parent(Decision *decision, DlnPair *pair)
     const gboolean is_column = dln_pair_kind(pair) == DLN_OBJECT_COLUMN;
     const gboolean goes =
         pair->fate == DLN_FATE_DROP || (pair->fate == DLN_FATE_REMAKE && is_column);
-    DlnPair *table = goes ? inherited_from(transition, transition->from, pair->from)
+    DlnPair *table = goes ? dln_inherited_from(transition, transition->from, pair->from)
                      : pair->fate == DLN_FATE_CREATE && is_column
-                         ? inherited_from(transition, transition->to, pair->to)
+                         ? dln_inherited_from(transition, transition->to, pair->to)
                          : NULL;
     const DlnPair *own = dln_pair_parent(transition, pair);
     DlnPair *origin;
@@ -381,8 +359,8 @@ static void follow_parent(Decision *decision, DlnPair *pair)
         dln_pair_goes(own) || dln_pair_differs(own, "partition_of") ||
         dln_pair_differs(own, "inherits"))
         return;
-    origin = counterpart(transition, pair->to == NULL ? transition->from : transition->to,
-        dln_pair_any(pair), table);
+    origin = dln_inherited_counterpart(transition,
+        pair->to == NULL ? transition->from : transition->to, dln_pair_any(pair), table);
     if (origin == NULL || (pair->fate == DLN_FATE_REMAKE && origin->fate != DLN_FATE_REMAKE))
         return;
     if (goes && dln_pair_goes(origin) && !dln_column_leaves_children(transition, origin)) {

@@ -198,3 +198,45 @@ gboolean dln_table_is_joined(const DlnTransition *transition, const DlnPair *par
     }
     return FALSE;
 }
+
+DlnPair *dln_inherited_from(
+    DlnTransition *transition, const DlnSchema *side, const DlnObject *object)
+{
+    const DlnObjectId id = {
+        .kind = DLN_OBJECT_TABLE, .name = object->id.parent, .schema = object->id.schema};
+    const DlnObject *table = dln_schema_find(side, &id);
+    const char *parent;
+
+    if (table == NULL || !dln_object_is(object, "inherited") || dln_object_is(object, "local"))
+        return NULL;
+    parent = dln_object_get(table, "partition_of");
+    if (parent == NULL)
+        parent = dln_object_get(table, "inherits");
+    for (guint i = 0; parent != NULL && i < table->needs->len; i++) {
+        const DlnObjectId *need = &g_array_index(table->needs, DlnObjectId, i);
+
+        if (need->kind == DLN_OBJECT_TABLE)
+            return dln_pair_find(transition, side, need);
+    }
+    return NULL;
+}
+
+DlnPair *dln_inherited_counterpart(
+    DlnTransition *transition, const DlnSchema *side, const DlnObject *object, const DlnPair *table)
+{
+    const DlnObject *parent = side == transition->to ? table->to : table->from;
+    DlnObjectId id = object->id;
+
+    if (object->id.kind == DLN_OBJECT_COLUMN) {
+        id.parent = parent->id.name;
+        id.schema = parent->id.schema;
+        return dln_pair_find(transition, side, &id);
+    }
+    g_autoptr(GPtrArray) all = dln_schema_children(side, object->id.kind, &parent->id);
+    for (guint i = 0; i < all->len; i++) {
+        if (g_strcmp0(dln_object_get(all->pdata[i], "definition"),
+                dln_object_get(object, "definition")) == 0)
+            return g_hash_table_lookup(transition->pair_of, all->pdata[i]);
+    }
+    return NULL;
+}

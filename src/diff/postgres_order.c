@@ -41,9 +41,13 @@ static gboolean clear_dependent(DlnTransition *transition, DlnPair *gone, DlnPai
     if (dependent->fate != DLN_FATE_CHANGE)
         return TRUE;
     if (is_column(dependent)) {
-        if (dependent->resets_default && !dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE))
+        const gboolean is_of_type =
+            dln_object_is_type(gone->from) || dln_object_has_row_type(gone->from);
+        if ((dependent->resets_default || dependent->is_parked) &&
+            !dln_order_visit(transition, dependent, DLN_MOMENT_BEFORE))
             return FALSE;
-        return !dependent->is_retyped || gone->is_moved || !dln_object_is_type(gone->from) ||
+        return !dependent->is_retyped || dependent->is_parked || !is_of_type ||
+               (gone->is_moved && !dln_object_has_row_type(gone->from)) ||
                dln_order_visit(transition, dependent, DLN_MOMENT_MAIN);
     }
     if (dln_pair_kind(dependent) == DLN_OBJECT_TABLE)
@@ -107,6 +111,8 @@ static gboolean prepare_before(DlnTransition *transition, DlnPair *pair)
         return FALSE;
     if (pair->fate == DLN_FATE_CHANGE && dln_pair_kind(pair) == DLN_OBJECT_TABLE &&
         dln_pair_differs(pair, "inherits") && !dln_order_release_children(transition, pair))
+        return FALSE;
+    if (pair->is_parked && !dln_order_park(transition, pair))
         return FALSE;
     const DlnPair *table = pair->from != NULL ? dln_pair_parent(transition, pair) : NULL;
     gboolean is_whole = table != NULL && table->from != NULL &&
@@ -216,7 +222,9 @@ static gboolean prepare_main(DlnTransition *transition, DlnPair *pair)
     if (kind == DLN_OBJECT_FUNCTION || kind == DLN_OBJECT_PROCEDURE)
         dln_order_make_named(transition, pair);
     if (kind == DLN_OBJECT_COLUMN &&
-        (!dln_order_clear_way(transition, pair) || !dln_order_retype_above(transition, pair)))
+        (!dln_order_clear_way(transition, pair) || !dln_order_retype_above(transition, pair) ||
+            !dln_order_change_row_type(transition, pair) ||
+            (pair->is_parked && !dln_order_unpark(transition, pair))))
         return FALSE;
     if ((kind == DLN_OBJECT_INDEX || kind == DLN_OBJECT_CONSTRAINT) && dln_pair_comes(pair) &&
         !dln_order_make_partitions_parts(transition, pair))

@@ -88,6 +88,12 @@ gboolean dln_object_is_type(const DlnObject *object)
     }
 }
 
+gboolean dln_object_has_row_type(const DlnObject *object)
+{
+    return object->id.kind == DLN_OBJECT_TABLE || object->id.kind == DLN_OBJECT_VIEW ||
+           object->id.kind == DLN_OBJECT_MATERIALIZED_VIEW;
+}
+
 gboolean dln_object_has_index(const DlnObject *object)
 {
     const char *type = dln_object_get(object, "type");

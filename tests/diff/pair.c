@@ -178,9 +178,8 @@ static GHashTable *changed_types(const DlnSchema *from, const DlnSchema *to)
     for (guint i = 0; i < differences->len; i++) {
         const DlnDifference *difference = differences->pdata[i];
         const DlnObject *object = difference->from != NULL ? difference->from : difference->to;
-        const DlnObjectId composite = {
-            .kind = DLN_OBJECT_COMPOSITE, .name = object->id.parent, .schema = object->id.schema};
-        if (object->id.kind == DLN_OBJECT_COLUMN && dln_schema_find(from, &composite) != NULL)
+        /* Of a composite type, or a table whose rows stand in a column. */
+        if (object->id.kind == DLN_OBJECT_COLUMN)
             g_hash_table_add(changed, (gpointer)object->id.parent);
         else if (object->id.kind == DLN_OBJECT_DOMAIN)
             g_hash_table_add(changed, (gpointer)object->id.name);

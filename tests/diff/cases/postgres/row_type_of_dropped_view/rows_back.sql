@@ -1,0 +1,1 @@
+INSERT INTO log VALUES (1, 'n', '(1,a)');
