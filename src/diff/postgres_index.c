@@ -112,7 +112,8 @@ static void mark_again(DlnTransition *transition, const DlnPair *pair)
 /* Whether it can stay beside the new one until that is there: nobody is without an index, and a unique one holds all the time. */
 static gboolean can_stay(const DlnTransition *transition, const DlnPair *pair)
 {
-    if (pair->from == NULL || pair->to == NULL || pair->goes_along ||
+    /* What must not become the part of a whole must not be there when its table does. */
+    if (pair->from == NULL || pair->to == NULL || pair->goes_along || pair->is_behind_attach ||
         !is_concurrent(transition, pair) || dln_object_get(pair->from, "partition_of") != NULL ||
         dln_object_is(pair->from, "invalid") ||
         (pair->dependents != NULL && pair->dependents->len > 0))

@@ -45,7 +45,7 @@ two_workers() {
 }
 
 @test "PostgreSQL: cases arrive by what is written for beside traffic, too" {
-    local cases=("$DIFF"/cases/postgres/{column_not_null,inheritance_of,partitioned,primary_key,reference,table_replica,unique}*/)
+    local cases=("$DIFF"/cases/postgres/{column_not_null,inheritance_of,partition_attached,partitioned,primary_key,reference,table_replica,unique}*/)
     databases=()
     two_workers
     arrives "${#cases[@]}" "${databases[@]}" --online "${cases[@]}"
