@@ -49,6 +49,12 @@ void dln_create_index(DlnBuilder *builder, const DlnObject *index);
 gboolean dln_create_is_apart(const DlnSchema *schema, const DlnObject *whole);
 void dln_create_parts(DlnBuilder *builder, const DlnObject *whole);
 void dln_create_type(DlnBuilder *builder, const DlnObject *type);
+void dln_create_dictionary(DlnBuilder *builder, const DlnObject *dictionary);
+void dln_create_configuration(DlnBuilder *builder, const DlnObject *configuration);
+/* ADD MAPPING FOR a, b WITH d: a statement for all tokens that are looked up alike. word: "ADD" or "ALTER"; mappings: "a WITH d" each,
+ * ends with NULL. */
+void dln_create_mappings(DlnBuilder *builder, const DlnObject *configuration, const char *word,
+    char *const *mappings);
 void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence);
 void dln_create_function(DlnBuilder *builder, const DlnObject *function);
 void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate);

@@ -268,6 +268,8 @@ void dln_write_comment(DlnTransition *transition, const DlnPair *pair);
 /* What a type or table is called while it is out of the way, as SQL writes it; without its schema, behind RENAME TO. (transfer full) */
 char *dln_moved_name(const DlnTransition *transition, const DlnObject *object);
 char *dln_moved_own_name(const DlnTransition *transition, const DlnObject *object);
+/* Appends "name = value" of the options that differ to set, and the names of those that are gone to reset. */
+void dln_option_changes(const DlnPair *pair, GString *set, GString *reset);
 /* SET and RESET of storage parameters that differ; before is "ALTER TABLE t". */
 void dln_write_options(DlnTransition *transition, const DlnPair *pair, const char *before);
 gboolean dln_is_online(const DlnTransition *transition);
@@ -282,6 +284,7 @@ void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 void dln_write_sequence(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_type(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_code(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_search(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 
 /* Of the sequence behind an identity column, as SQL writes it. (transfer full) */
 char *dln_identity_name(const DlnObject *column);

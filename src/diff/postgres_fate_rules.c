@@ -224,6 +224,8 @@ static gboolean can_change_policy(DlnTransition *transition, const DlnPair *pair
 
 static const char *const comment_alone[] = {"comment", NULL};
 static const char *const comment_and_statistics[] = {"comment", "statistics", NULL};
+static const char *const dictionary_changeable[] = {"comment", "options", NULL};
+static const char *const configuration_changeable[] = {"comment", "mappings", NULL};
 static const char *const comment_and_enabled[] = {"comment", "enabled", NULL};
 static const char *const materialized_changeable[] = {
     "comment", "options", "access_method", "tablespace", "populated", "cluster_on", NULL};
@@ -239,6 +241,8 @@ static const struct {
     gboolean (*can_change)(DlnTransition *transition, const DlnPair *pair);
 } rules[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_COLLATION] = {.changeable = comment_alone},
+    [DLN_OBJECT_DICTIONARY] = {.changeable = dictionary_changeable},
+    [DLN_OBJECT_CONFIGURATION] = {.changeable = configuration_changeable},
     [DLN_OBJECT_EXTENSION] = {.can_change = can_change_extension},
     [DLN_OBJECT_ENUM] = {.can_change = can_change_enum},
     [DLN_OBJECT_DOMAIN] = {.can_change = can_change_domain},

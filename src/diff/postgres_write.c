@@ -36,7 +36,7 @@ static const char *option_end(const char *at)
     return at;
 }
 
-/* "name=value" by name, of nothing as of what has none. (transfer full) */
+/* "name=value", or with blanks around it, by name, of nothing as of what has none. (transfer full) */
 static GHashTable *take_options(const DlnObject *object)
 {
     const char *text = object != NULL ? dln_object_get(object, "options") : NULL;
@@ -48,8 +48,9 @@ static GHashTable *take_options(const DlnObject *object)
         char *equals = strchr(option, '=');
 
         if (equals != NULL)
-            g_hash_table_insert(
-                options, g_strndup(option, (gsize)(equals - option)), g_strdup(equals + 1));
+            g_hash_table_insert(options,
+                g_strchomp(g_strndup(option, (gsize)(equals - option))),
+                g_strchug(g_strdup(equals + 1)));
         text = *end == ',' ? end + 1 : end;
         text += strspn(text, " ");
     }
@@ -61,13 +62,10 @@ static void append_item(GString *list, const char *item)
     g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", item);
 }
 
-void dln_write_options(DlnTransition *transition, const DlnPair *pair, const char *before)
+void dln_option_changes(const DlnPair *pair, GString *set, GString *reset)
 {
-    const DlnObject *object = dln_pair_any(pair);
     g_autoptr(GHashTable) from = take_options(pair->from);
     g_autoptr(GHashTable) to = take_options(pair->to);
-    g_autoptr(GString) set = g_string_new(NULL);
-    g_autoptr(GString) reset = g_string_new(NULL);
     g_autoptr(GList) old_names = g_list_sort(g_hash_table_get_keys(from), (GCompareFunc)strcmp);
     g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(to), (GCompareFunc)strcmp);
 
@@ -82,6 +80,15 @@ void dln_write_options(DlnTransition *transition, const DlnPair *pair, const cha
         if (!g_hash_table_contains(to, name->data))
             append_item(reset, name->data);
     }
+}
+
+void dln_write_options(DlnTransition *transition, const DlnPair *pair, const char *before)
+{
+    const DlnObject *object = dln_pair_any(pair);
+    g_autoptr(GString) set = g_string_new(NULL);
+    g_autoptr(GString) reset = g_string_new(NULL);
+
+    dln_option_changes(pair, set, reset);
     if (reset->len > 0)
         dln_write(transition, object, g_strdup_printf("%s RESET (%s)", before, reset->str));
     if (set->len > 0)
@@ -119,6 +126,8 @@ static const Writer writers[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_SCHEMA] = dln_write_type,
     [DLN_OBJECT_EXTENSION] = dln_write_type,
     [DLN_OBJECT_COLLATION] = dln_write_type,
+    [DLN_OBJECT_DICTIONARY] = dln_write_search,
+    [DLN_OBJECT_CONFIGURATION] = dln_write_search,
     [DLN_OBJECT_ENUM] = dln_write_type,
     [DLN_OBJECT_DOMAIN] = dln_write_type,
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = dln_write_constraint,

@@ -8,7 +8,8 @@
 
 /* In whichever order: what stands on another one's name is found in the next round. Tables, columns, values of enums and sequences that
  * nobody owns hold data: somebody has to decide on them. */
-static const DlnObjectKind kinds[] = {DLN_OBJECT_COLLATION, DLN_OBJECT_ENUM, DLN_OBJECT_DOMAIN,
+static const DlnObjectKind kinds[] = {DLN_OBJECT_COLLATION, DLN_OBJECT_DICTIONARY,
+    DLN_OBJECT_CONFIGURATION, DLN_OBJECT_ENUM, DLN_OBJECT_DOMAIN,
     DLN_OBJECT_DOMAIN_CONSTRAINT, DLN_OBJECT_COMPOSITE, DLN_OBJECT_RANGE, DLN_OBJECT_FUNCTION,
     DLN_OBJECT_PROCEDURE, DLN_OBJECT_AGGREGATE, DLN_OBJECT_SEQUENCE, DLN_OBJECT_CONSTRAINT,
     DLN_OBJECT_INDEX, DLN_OBJECT_STATISTICS, DLN_OBJECT_VIEW, DLN_OBJECT_MATERIALIZED_VIEW,

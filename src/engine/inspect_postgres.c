@@ -21,6 +21,7 @@ const DlnCatalogQuery *const dln_catalog_tables[] = {
     dln_catalog_relations,
     dln_catalog_constraints,
     dln_catalog_code,
+    dln_catalog_search,
     NULL,
 };
 

@@ -79,6 +79,7 @@ extern const DlnCatalogQuery dln_catalog_types[];     /* ends with sql NULL; so 
 extern const DlnCatalogQuery dln_catalog_relations[];
 extern const DlnCatalogQuery dln_catalog_constraints[];
 extern const DlnCatalogQuery dln_catalog_code[];
+extern const DlnCatalogQuery dln_catalog_search[];
 
 /* Asked where several are read. */
 extern const DlnCatalogQuery dln_catalog_namespaces;

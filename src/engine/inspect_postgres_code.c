@@ -76,14 +76,6 @@ static const char others[] =
     " t.typinput::regproc, 'output ' || t.typoutput::regproc, 'length ' || t.typlen, 'align '"
     " || t.typalign::text, 'storage ' || t.typstorage::text) FROM pg_type t WHERE t.typtype ="
     " 'b' AND t.typelem = 0 AND t.oid = " OWN("pg_type")
-    " UNION ALL SELECT '3602/' || c.oid || '/0', NULL, 'text search configuration ' ||"
-    " c.cfgname, NULL, NULL, c.cfgnamespace, (SELECT string_agg(m.maptokentype || ' ' ||"
-    " m.mapdict::regdictionary, ', ' ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map"
-    " m WHERE m.mapcfg = c.oid) FROM pg_ts_config c WHERE c.oid = " OWN("pg_ts_config")
-    " UNION ALL SELECT '3600/' || c.oid || '/0', NULL, 'text search dictionary ' || c.dictname,"
-    " NULL, NULL, c.dictnamespace, concat_ws(' ', (SELECT t.tmplname FROM pg_ts_template t"
-    " WHERE t.oid = c.dicttemplate), c.dictinitoption) FROM pg_ts_dict c WHERE c.oid = "
-    OWN("pg_ts_dict")
     " UNION ALL SELECT '2616/' || c.oid || '/0', NULL, 'operator class ' || m.amname || ' ' ||"
     " c.opcname, NULL, NULL, c.opcnamespace, concat_ws(' ', format_type(c.opcintype, NULL),"
     " CASE WHEN c.opcdefault THEN 'default' END) FROM pg_opclass c JOIN pg_am m ON m.oid ="
@@ -136,6 +128,7 @@ const char dln_catalog_dependencies[] =
     PART_OF_RELATIONS("pg_statistic_ext", "oid", "stxrelid")
     PART("pg_type", "oid", "oid", OWN("pg_type"))
     PART("pg_proc", "oid", "oid", OWN("pg_proc"))
+    PART("pg_ts_config", "oid", "oid", OWN("pg_ts_config"))
     ")"
     " SELECT d.classid || '/' || d.objid || '/' || d.objsubid,"
     " d.refclassid || '/' || d.refobjid || '/' || d.refobjsubid"
@@ -144,7 +137,7 @@ const char dln_catalog_dependencies[] =
     " JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.id"
     " WHERE d.deptype IN ('n', 'a') AND d.refclassid IN ('pg_class'::regclass, 'pg_type'::regclass,"
     " 'pg_proc'::regclass, 'pg_collation'::regclass, 'pg_operator'::regclass,"
-    " 'pg_constraint'::regclass)"
+    " 'pg_constraint'::regclass, 'pg_ts_config'::regclass, 'pg_ts_dict'::regclass)"
     " AND (d.deptype = 'n' OR d.classid <> ALL (ARRAY['pg_class'::regclass, 'pg_attrdef'::regclass])"
     " OR d.classid = 'pg_class'::regclass"
     " AND NOT EXISTS (SELECT FROM pg_sequence q WHERE q.seqrelid = d.objid))";

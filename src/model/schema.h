@@ -14,6 +14,8 @@ typedef enum {
     DLN_OBJECT_SCHEMA, /* where several are read: each of them, the main one too */
     DLN_OBJECT_EXTENSION,
     DLN_OBJECT_COLLATION,
+    DLN_OBJECT_DICTIONARY, /* of text search; so is the configuration */
+    DLN_OBJECT_CONFIGURATION,
     DLN_OBJECT_ENUM,
     DLN_OBJECT_DOMAIN,
     DLN_OBJECT_DOMAIN_CONSTRAINT, /* parent: the domain */

@@ -52,7 +52,11 @@ load ../lib/projects
         CREATE TABLE people (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, feels mood DEFAULT 'glad', boss bigint REFERENCES people);
         INSERT INTO people DEFAULT VALUES;
         CREATE FUNCTION happy() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM people WHERE feels = ''glad''';
-        CREATE VIEW glad AS SELECT id FROM people WHERE feels = 'glad'; COMMENT ON VIEW glad IS 'those'"
+        CREATE VIEW glad AS SELECT id FROM people WHERE feels = 'glad'; COMMENT ON VIEW glad IS 'those';
+        CREATE TEXT SEARCH DICTIONARY stems (TEMPLATE = snowball, LANGUAGE = english);
+        CREATE TEXT SEARCH CONFIGURATION said (PARSER = pg_catalog.\"default\"); COMMENT ON TEXT SEARCH CONFIGURATION said IS 'what they said';
+        ALTER TEXT SEARCH CONFIGURATION said ADD MAPPING FOR asciiword, word WITH stems;
+        CREATE TABLE words (said text); CREATE INDEX words_said ON words USING gin (to_tsvector('said', said))"
     URL=$(as_role "$URL" "$ROLE")
     # A server that trusts everybody takes any password.
     run_dunlin init --from-database "${URL}&password=secret" --schema shop --json

@@ -33,7 +33,7 @@ dump_side() { dump "$1" --schema-only -n "corpus_$2_*" | sed "s/corpus_$2_/corpu
 @test "PostgreSQL: each schema of the corpus is read, written and read again; pg_dump sees no difference" {
     url=$(new_database)
     make_shared "$url"
-    passes 29 "$url" "$CORPUS"/postgres/*.sql
+    passes 30 "$url" "$CORPUS"/postgres/*.sql
     dump_side "$url" first >first.sql
     dump_side "$url" second >second.sql
     [ "$(wc -l <first.sql)" -gt 2500 ]
@@ -61,7 +61,7 @@ pragmas() {
 
 # bats test_tags=sanitize
 @test "PostgreSQL: each change is seen, alone, and named" {
-    passes 55 "$(new_database)" --changes "$CORPUS/changes_postgres.txt"
+    passes 63 "$(new_database)" --changes "$CORPUS/changes_postgres.txt"
 }
 
 # bats test_tags=sanitize

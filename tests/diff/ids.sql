@@ -47,6 +47,10 @@ SELECT 'statistics ' || p.name || s.stxname, s.oid::text, NULL FROM pg_catalog.p
 UNION ALL
 SELECT 'collation ' || p.name || c.collname, c.oid::text, NULL FROM pg_catalog.pg_collation c JOIN place p ON p.oid = c.collnamespace
 UNION ALL
+SELECT 'text search configuration ' || p.name || c.cfgname, c.oid::text, NULL FROM pg_catalog.pg_ts_config c JOIN place p ON p.oid = c.cfgnamespace
+UNION ALL
+SELECT 'text search dictionary ' || p.name || d.dictname, d.oid::text, NULL FROM pg_catalog.pg_ts_dict d JOIN place p ON p.oid = d.dictnamespace
+UNION ALL
 SELECT 'operator ' || p.name || o.oprname || '(' || o.oprleft::regtype || ',' || o.oprright::regtype || ')', o.oid::text, NULL
 FROM pg_catalog.pg_operator o JOIN place p ON p.oid = o.oprnamespace
 UNION ALL

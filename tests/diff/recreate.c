@@ -79,6 +79,10 @@ static gboolean may_remake(const DlnObject *from, const DlnObject *to)
         return differs(from, to, "generated");
     case DLN_OBJECT_SEQUENCE:
         return FALSE;
+    case DLN_OBJECT_DICTIONARY:
+        return differs(from, to, "template");
+    case DLN_OBJECT_CONFIGURATION:
+        return differs(from, to, "parser");
     case DLN_OBJECT_ENUM:
         return !only_adds_labels(from, to);
     case DLN_OBJECT_DOMAIN:

@@ -1,0 +1,15 @@
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple, ACCEPT = false, STOPWORDS = english);
+CREATE TEXT SEARCH DICTIONARY stems (TEMPLATE = snowball, LANGUAGE = danish);
+CREATE TEXT SEARCH DICTIONARY "Dict ""A""" (TEMPLATE = simple);
+COMMENT ON TEXT SEARCH DICTIONARY "Dict ""A""" IS 'it''s one';
+CREATE TEXT SEARCH CONFIGURATION copied (COPY = english);
+CREATE TEXT SEARCH CONFIGURATION own (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION own ADD MAPPING FOR asciiword, word, hword WITH words, stems;
+ALTER TEXT SEARCH CONFIGURATION own ADD MAPPING FOR "int", "float" WITH "Dict ""A""";
+ALTER TEXT SEARCH CONFIGURATION own ADD MAPPING FOR hword_part WITH words, stems;
+ALTER TEXT SEARCH CONFIGURATION own ADD MAPPING FOR host WITH stems, words, english_stem;
+COMMENT ON TEXT SEARCH CONFIGURATION own IS 'own';
+CREATE TEXT SEARCH CONFIGURATION "; DROP SCHEMA public --" (PARSER = "default");
+CREATE TABLE t (a text, b tsvector GENERATED ALWAYS AS (to_tsvector('own', a)) STORED, c regconfig DEFAULT 'copied', d regdictionary DEFAULT 'stems', CHECK (to_tsvector('copied', a) IS NOT NULL));
+CREATE INDEX i ON t USING gin (to_tsvector('own', a)) WHERE ts_lexize('stems', a) IS NOT NULL;
+CREATE VIEW v AS SELECT to_tsvector('"; DROP SCHEMA public --"', a) AS found FROM t;

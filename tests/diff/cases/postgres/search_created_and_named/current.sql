@@ -1,0 +1,1 @@
+CREATE TABLE recipes (id integer PRIMARY KEY, title text, method text);

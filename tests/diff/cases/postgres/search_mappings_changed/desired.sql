@@ -1,0 +1,11 @@
+CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple);
+CREATE TEXT SEARCH DICTIONARY stems (TEMPLATE = snowball, LANGUAGE = german);
+CREATE TEXT SEARCH CONFIGURATION letters (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION letters ADD MAPPING FOR asciiword, word WITH plain, stems;
+ALTER TEXT SEARCH CONFIGURATION letters ADD MAPPING FOR host, url WITH simple;
+ALTER TEXT SEARCH CONFIGURATION letters ADD MAPPING FOR file WITH stems;
+COMMENT ON TEXT SEARCH CONFIGURATION letters IS 'of the post';
+CREATE TABLE letters (id integer PRIMARY KEY, body text, at tsvector GENERATED ALWAYS AS (to_tsvector('letters', body)) STORED);
+CREATE INDEX letters_body ON letters USING gin (to_tsvector('letters', body));
+CREATE MATERIALIZED VIEW lexemes AS SELECT id, to_tsvector('letters', body) AS lexeme FROM letters;
+CREATE VIEW vectors AS SELECT to_tsvector('letters', body) AS v FROM letters;
