@@ -49,6 +49,9 @@ void dln_create_index(DlnBuilder *builder, const DlnObject *index);
 gboolean dln_create_is_apart(const DlnSchema *schema, const DlnObject *whole);
 void dln_create_parts(DlnBuilder *builder, const DlnObject *whole);
 void dln_create_type(DlnBuilder *builder, const DlnObject *type);
+void dln_create_operator(DlnBuilder *builder, const DlnObject *object);
+void dln_create_family(DlnBuilder *builder, const DlnObject *family);
+void dln_create_class(DlnBuilder *builder, const DlnObject *object);
 void dln_create_dictionary(DlnBuilder *builder, const DlnObject *dictionary);
 void dln_create_configuration(DlnBuilder *builder, const DlnObject *configuration);
 /* ADD MAPPING FOR a, b WITH d: a statement for all tokens that are looked up alike. word: "ADD" or "ALTER"; mappings: "a WITH d" each,

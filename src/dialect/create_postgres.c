@@ -199,6 +199,9 @@ static const Maker makers[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_STATISTICS] = dln_create_attached,
     [DLN_OBJECT_VIEW] = make_view,
     [DLN_OBJECT_MATERIALIZED_VIEW] = make_view,
+    [DLN_OBJECT_OPERATOR] = dln_create_operator,
+    [DLN_OBJECT_OPERATOR_FAMILY] = dln_create_family,
+    [DLN_OBJECT_OPERATOR_CLASS] = dln_create_class,
     [DLN_OBJECT_FUNCTION] = dln_create_function,
     [DLN_OBJECT_PROCEDURE] = dln_create_function,
     [DLN_OBJECT_AGGREGATE] = dln_create_aggregate,
@@ -218,7 +221,7 @@ static void make(DlnBuilder *builder, const DlnObject *part)
 
     if (maker == NULL || !g_hash_table_add(builder->begun, (gpointer)object))
         return;
-    if (object->id.kind != DLN_OBJECT_RANGE) {
+    if (object->id.kind != DLN_OBJECT_RANGE && object->id.kind != DLN_OBJECT_OTHER) {
         make_needs(builder, object);
         if (!dln_create_is_ready(builder, object, object)) {
             g_hash_table_remove(builder->begun, object);
@@ -231,9 +234,10 @@ static void make(DlnBuilder *builder, const DlnObject *part)
 
 /* ---- all of them ---- */
 
-/* What nobody needs comes in this order: what a reader looks for first. Behind all that can have an index come those that could not be
+/* What nobody needs comes in this order: what cannot be written, then what a reader looks for first. Behind all that can have an index come those that could not be
  * made with it: where one were begun first, CLUSTER ON would stand before it. */
 static const DlnObjectKind order[] = {
+    DLN_OBJECT_OTHER,
     DLN_OBJECT_SCHEMA,
     DLN_OBJECT_EXTENSION,
     DLN_OBJECT_COLLATION,
@@ -243,6 +247,9 @@ static const DlnObjectKind order[] = {
     DLN_OBJECT_DOMAIN,
     DLN_OBJECT_COMPOSITE,
     DLN_OBJECT_RANGE,
+    DLN_OBJECT_OPERATOR,
+    DLN_OBJECT_OPERATOR_FAMILY,
+    DLN_OBJECT_OPERATOR_CLASS,
     DLN_OBJECT_SEQUENCE,
     DLN_OBJECT_TABLE,
     DLN_OBJECT_VIEW,
@@ -256,7 +263,6 @@ static const DlnObjectKind order[] = {
     DLN_OBJECT_TRIGGER,
     DLN_OBJECT_POLICY,
     DLN_OBJECT_EVENT_TRIGGER,
-    DLN_OBJECT_OTHER,
 };
 
 static void check_made(DlnBuilder *builder, const DlnObject *object)

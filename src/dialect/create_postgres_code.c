@@ -33,6 +33,9 @@ static const char *const comment_words[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = "CONSTRAINT",
     [DLN_OBJECT_COMPOSITE] = "TYPE",
     [DLN_OBJECT_RANGE] = "TYPE",
+    [DLN_OBJECT_OPERATOR] = "OPERATOR",
+    [DLN_OBJECT_OPERATOR_FAMILY] = "OPERATOR FAMILY",
+    [DLN_OBJECT_OPERATOR_CLASS] = "OPERATOR CLASS",
     [DLN_OBJECT_FUNCTION] = "FUNCTION",
     [DLN_OBJECT_PROCEDURE] = "PROCEDURE",
     [DLN_OBJECT_AGGREGATE] = "AGGREGATE",
@@ -66,6 +69,11 @@ static char *name_in_comment(const DlnObject *object)
         return g_strdup_printf("%s ON %s", name, parent);
     case DLN_OBJECT_DOMAIN_CONSTRAINT:
         return g_strdup_printf("%s ON DOMAIN %s", name, parent);
+    case DLN_OBJECT_OPERATOR:
+        return g_strdup_printf("%s (%s)", name, object->id.arguments);
+    case DLN_OBJECT_OPERATOR_FAMILY:
+    case DLN_OBJECT_OPERATOR_CLASS:
+        return g_strdup_printf("%s USING %s", name, object->id.arguments);
     case DLN_OBJECT_FUNCTION:
     case DLN_OBJECT_PROCEDURE:
         return g_strdup_printf("%s(%s)", name, object->id.arguments);

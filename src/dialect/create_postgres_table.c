@@ -32,6 +32,13 @@ char *dln_create_place(const char *schema, const char *name)
 
 char *dln_create_name(const DlnObject *object)
 {
+    const DlnObjectId *id = &object->id;
+    g_autofree char *schema =
+        id->schema != NULL ? dln_quote_name(DLN_ENGINE_POSTGRES, id->schema) : NULL;
+
+    /* An operator's is no word, and is not quoted. */
+    if (id->kind == DLN_OBJECT_OPERATOR)
+        return schema != NULL ? g_strconcat(schema, ".", id->name, NULL) : g_strdup(id->name);
     return dln_create_place(is_inner(object->id.kind) ? NULL : object->id.schema, object->id.name);
 }
 

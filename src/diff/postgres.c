@@ -185,6 +185,18 @@ static void open_bodies(DlnTransition *transition)
         "function bodies, checked again";
 }
 
+/* Before anything stumbles over what needs it. */
+static void refuse_others(DlnTransition *transition)
+{
+    for (guint i = 0; i < transition->pairs->len; i++) {
+        const DlnPair *pair = transition->pairs->pdata[i];
+
+        if (dln_pair_kind(pair) == DLN_OBJECT_OTHER && pair->fate != DLN_FATE_KEEP)
+            dln_diff_fail(transition->out, dln_pair_any(pair),
+                "cannot be written as SQL: make the same on both sides by hand");
+    }
+}
+
 static void mark_made(DlnTransition *transition)
 {
     for (guint i = 0; i < transition->pairs->len; i++) {
@@ -233,6 +245,7 @@ void dln_diff_postgres(DlnDiffBuilder *builder)
     dln_parts_find_wholes(&transition);
     dln_takes_find(&transition);
     dln_fates_decide(&transition);
+    refuse_others(&transition);
     mark_made(&transition);
     dln_bodies_find_names(&transition);
     dln_order_walk(&transition);

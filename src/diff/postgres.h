@@ -219,6 +219,8 @@ GPtrArray *dln_names_rivals(DlnTransition *transition, const DlnPair *pair);
 void dln_fates_decide(DlnTransition *transition);
 /* Whether what differs can be altered, or replaced, in place. */
 gboolean dln_fate_can_change(DlnTransition *transition, const DlnPair *pair);
+/* The same of operators (postgres_operators.c). */
+gboolean dln_operator_can_change(DlnTransition *transition, const DlnPair *pair);
 
 /* ---- order (postgres_order.c) ---- */
 
@@ -284,6 +286,7 @@ void dln_write_index(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 void dln_write_sequence(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_type(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_code(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+void dln_write_operator(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_search(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 
 /* Of the sequence behind an identity column, as SQL writes it. (transfer full) */

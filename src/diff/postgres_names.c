@@ -9,6 +9,20 @@ static char *relation_key(const char *schema, const char *name)
     return g_strdup_printf("r %s\x01%s", schema != NULL ? schema : "", name);
 }
 
+/* An operator has one commutator and one negator: whoever is that has to go before another one is. */
+static void add_links(GStrvBuilder *keys, const DlnObject *object)
+{
+    static const char *const links[] = {"commutator", "negator"};
+
+    for (guint i = 0; object->id.kind == DLN_OBJECT_OPERATOR && i < G_N_ELEMENTS(links); i++) {
+        const char *partner = dln_object_get(object, links[i]);
+        g_autofree char *key = g_strdup_printf("o %s %s %s", links[i], partner, object->id.arguments);
+
+        if (partner != NULL)
+            g_strv_builder_add(keys, key);
+    }
+}
+
 /* Which names the object takes: those of relations, of types, of routines. (transfer full) */
 static GStrv keys_of(const DlnObject *object)
 {
@@ -29,6 +43,7 @@ static GStrv keys_of(const DlnObject *object)
         g_strv_builder_add(keys, type);
     if (object->id.arguments != NULL)
         g_strv_builder_add(keys, routine);
+    add_links(keys, object);
     return g_strv_builder_end(keys);
 }
 
@@ -67,21 +82,25 @@ void dln_names_take_identity(GHashTable *names, DlnPair *column)
     add_key(names, key, column);
 }
 
+static void take_all(GPtrArray *rivals, GHashTable *names, const char *key)
+{
+    const GPtrArray *list = g_hash_table_lookup(names, key);
+
+    for (guint i = 0; list != NULL && i < list->len; i++)
+        g_ptr_array_add(rivals, list->pdata[i]);
+}
+
 GPtrArray *dln_names_rivals(DlnTransition *transition, const DlnPair *pair)
 {
     GPtrArray *rivals = g_ptr_array_new();
     g_auto(GStrv) keys = keys_of(pair->to);
     g_autofree char *sequence =
         dln_object_get(pair->to, "identity") != NULL ? identity_key(pair->to) : NULL;
-    const char *const all[] = {keys[0], keys[0] != NULL ? keys[1] : NULL, sequence};
 
-    for (guint k = 0; k < G_N_ELEMENTS(all); k++) {
-        const GPtrArray *list =
-            all[k] != NULL ? g_hash_table_lookup(transition->going, all[k]) : NULL;
-
-        for (guint i = 0; list != NULL && i < list->len; i++)
-            g_ptr_array_add(rivals, list->pdata[i]);
-    }
+    for (guint i = 0; keys[i] != NULL; i++)
+        take_all(rivals, transition->going, keys[i]);
+    if (sequence != NULL)
+        take_all(rivals, transition->going, sequence);
     return rivals;
 }
 

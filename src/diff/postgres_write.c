@@ -133,6 +133,9 @@ static const Writer writers[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = dln_write_constraint,
     [DLN_OBJECT_COMPOSITE] = dln_write_type,
     [DLN_OBJECT_RANGE] = dln_write_type,
+    [DLN_OBJECT_OPERATOR] = dln_write_operator,
+    [DLN_OBJECT_OPERATOR_FAMILY] = dln_write_operator,
+    [DLN_OBJECT_OPERATOR_CLASS] = dln_write_operator,
     [DLN_OBJECT_FUNCTION] = dln_write_code,
     [DLN_OBJECT_PROCEDURE] = dln_write_code,
     [DLN_OBJECT_AGGREGATE] = dln_write_code,
@@ -223,11 +226,9 @@ void dln_write_moment(DlnTransition *transition, DlnPair *pair, DlnMoment moment
 {
     const Writer writer = writers[dln_pair_kind(pair)];
 
-    if (writer == NULL) {
-        dln_diff_fail(transition->out, dln_pair_any(pair),
-            "cannot be written as SQL: make the same on both sides by hand");
+    /* It has been refused. */
+    if (writer == NULL)
         return;
-    }
     writer(transition, pair, moment);
     if (moment != DLN_MOMENT_MAIN || pair->to == NULL)
         return;

@@ -19,6 +19,7 @@
     catalog " named WHERE named.oid = " id ")"
 #define RELATION(id) NAMED("pg_class", "rel", id)
 #define PROCEDURE(id) NAMED("pg_proc", "pro", id)
+#define CLASS(id) NAMED("pg_opclass", "opc", id)
 
 /* What the server came with has one id everywhere; the rest may be the schema's own. */
 #define FIRST_ID "16384"
@@ -100,7 +101,10 @@
     "SELECT " LINE("'index'::text, c.relname, x.relname, x.relam, x.reltablespace, x.reloptions,"        \
     " CASE WHEN x.relispartition THEN " PARENTS("x.oid") " END, i.indnkeyatts, i.indisunique,"     \
     " i.indisprimary, i.indisexclusion, i.indimmediate, i.indisclustered, i.indisvalid,"           \
-    " i.indisreplident, i.indnullsnotdistinct, i.indkey, i.indclass, i.indoption,"                 \
+    " i.indisreplident, i.indnullsnotdistinct, i.indkey, i.indoption,"                             \
+    " CASE WHEN NOT s.has_classes THEN i.indclass END, CASE WHEN s.has_classes THEN"               \
+    " (SELECT string_agg(" CLASS("u.id") "::text, ' ' ORDER BY u.place)"                           \
+    " FROM unnest(i.indclass::oid[]) WITH ORDINALITY u (id, place)) END,"                          \
     " CASE WHEN NOT s.has_collations THEN i.indcollation END, CASE WHEN s.has_collations THEN"     \
     " (SELECT string_agg(u.id::regcollation::text, ' ' ORDER BY u.place)"                          \
     " FROM unnest(i.indcollation) WITH ORDINALITY u (id, place)) END,"                             \
@@ -187,6 +191,7 @@ const char dln_fingerprint_common[] =
     " array_agg(d.objid)" OF_CLASS("pg_type") " AS types,"
     " array_agg(d.objid)" OF_CLASS("pg_proc") " AS functions,"
     " coalesce(bool_or(true)" OF_CLASS("pg_collation") ", false) AS has_collations,"
+    " coalesce(bool_or(true)" OF_CLASS("pg_opclass") ", false) AS has_classes,"
     " coalesce(bool_or(d.classid NOT IN ('pg_class'::regclass, 'pg_type'::regclass,"
     " 'pg_proc'::regclass)), false) AS has_others,"
     " " HAS_OPTIONS " AS has_options,"

@@ -22,6 +22,7 @@ const DlnCatalogQuery *const dln_catalog_tables[] = {
     dln_catalog_constraints,
     dln_catalog_code,
     dln_catalog_search,
+    dln_catalog_operators,
     NULL,
 };
 

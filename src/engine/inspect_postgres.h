@@ -69,6 +69,13 @@ typedef struct {
 /* Behind a subselect: it is computed once, and not for each place where it is used. */
 #define ONCE " OFFSET 0"
 
+/* A function by its name alone, where what names it says its arguments: one that shares its name with another is not qualified, as it is
+ * where regproc prints it. */
+#define ROUTINE_NAME(id)                                                                           \
+    "(SELECT CASE WHEN pg_function_is_visible(r.oid) THEN '' ELSE quote_ident(n.nspname) || '.' END" \
+    " || quote_ident(r.proname) FROM pg_proc r JOIN pg_namespace n ON n.oid = r.pronamespace"      \
+    " WHERE r.oid = " id ")"
+
 /* true or nothing. */
 #define FLAG(condition) "CASE WHEN " condition " THEN 'true' END"
 
@@ -80,6 +87,7 @@ extern const DlnCatalogQuery dln_catalog_relations[];
 extern const DlnCatalogQuery dln_catalog_constraints[];
 extern const DlnCatalogQuery dln_catalog_code[];
 extern const DlnCatalogQuery dln_catalog_search[];
+extern const DlnCatalogQuery dln_catalog_operators[];
 
 /* Asked where several are read. */
 extern const DlnCatalogQuery dln_catalog_namespaces;

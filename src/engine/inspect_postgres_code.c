@@ -65,24 +65,11 @@ static const char event_triggers[] =
 /* Enough to see that one is missing or another one. Statistics are in the schema of their table, but for those here. */
 /* clang-format off */
 static const char others[] =
-    "SELECT '2617/' || p.oid || '/0', NULL, 'operator ' || p.oid::regoperator, NULL, NULL,"
-    " p.oprnamespace, concat_ws(', ', 'function ' || nullif(p.oprcode, 0)::regprocedure,"
-    " 'commutator ' || nullif(p.oprcom, 0)::regoperator, 'negator ' || nullif(p.oprnegate,"
-    " 0)::regoperator, 'restrict ' || nullif(p.oprrest, 0)::regproc, 'join ' ||"
-    " nullif(p.oprjoin, 0)::regproc, CASE WHEN p.oprcanmerge THEN 'merges' END, CASE WHEN"
-    " p.oprcanhash THEN 'hashes' END) FROM pg_operator p WHERE p.oid = " OWN("pg_operator")
-    " UNION ALL SELECT '1247/' || t.oid || '/0 1247/' || t.typarray || '/0', NULL, 'base type '"
+    "SELECT '1247/' || t.oid || '/0 1247/' || t.typarray || '/0', NULL, 'base type '"
     " || t.typname, NULL, NULL, t.typnamespace, concat_ws(', ', 'input ' ||"
     " t.typinput::regproc, 'output ' || t.typoutput::regproc, 'length ' || t.typlen, 'align '"
     " || t.typalign::text, 'storage ' || t.typstorage::text) FROM pg_type t WHERE t.typtype ="
     " 'b' AND t.typelem = 0 AND t.oid = " OWN("pg_type")
-    " UNION ALL SELECT '2616/' || c.oid || '/0', NULL, 'operator class ' || m.amname || ' ' ||"
-    " c.opcname, NULL, NULL, c.opcnamespace, concat_ws(' ', format_type(c.opcintype, NULL),"
-    " CASE WHEN c.opcdefault THEN 'default' END) FROM pg_opclass c JOIN pg_am m ON m.oid ="
-    " c.opcmethod WHERE c.oid = " OWN("pg_opclass")
-    " UNION ALL SELECT '2753/' || c.oid || '/0', NULL, 'operator family ' || m.amname || ' ' ||"
-    " c.opfname, NULL, NULL, c.opfnamespace, NULL FROM pg_opfamily c JOIN pg_am m ON m.oid ="
-    " c.opfmethod WHERE c.oid = " OWN("pg_opfamily")
     " UNION ALL SELECT '2607/' || c.oid || '/0', NULL, 'conversion ' || c.conname, NULL, NULL,"
     " c.connamespace, concat_ws(' ', c.conforencoding, c.contoencoding, c.conproc::regproc)"
     " FROM pg_conversion c WHERE c.oid = " OWN("pg_conversion")
@@ -113,8 +100,15 @@ const DlnCatalogQuery dln_catalog_code[] = {
 #define PART_OF_RELATIONS(catalog, key, column)                                                    \
     " UNION ALL SELECT '" catalog "'::regclass, o." key OF_RELATIONS(catalog, "o", column)
 
+/* The operators and functions of operator classes and families. */
+#define PART_OF_CLASSES(catalog)                                                                   \
+    " UNION ALL SELECT o.classid, o.objid FROM pg_depend o WHERE o.refclassid = '" catalog         \
+    "'::regclass AND o.refobjid = " OWN(catalog)                                                   \
+    " AND o.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass)"
+
 /* Left out is what belongs together and may be dropped together (a): a sequence of a column, which is made before it, and a default.
- * Other kinds than n and a say what an object is a part of. Some stand there twice. */
+ * Other kinds than n and a say what an object is a part of. Some stand there twice. An
+ * operator that another one calls its commutator, but not the other way round, was made behind it: it would know otherwise. */
 const char dln_catalog_dependencies[] =
     "WITH own (catalog, id) AS MATERIALIZED (SELECT 'pg_class'::regclass, found.oid FROM " EACH_RELATION
     " found (oid)"
@@ -129,6 +123,10 @@ const char dln_catalog_dependencies[] =
     PART("pg_type", "oid", "oid", OWN("pg_type"))
     PART("pg_proc", "oid", "oid", OWN("pg_proc"))
     PART("pg_ts_config", "oid", "oid", OWN("pg_ts_config"))
+    PART("pg_operator", "oid", "oid", OWN("pg_operator"))
+    PART("pg_opclass", "oid", "oid", OWN("pg_opclass"))
+    PART_OF_CLASSES("pg_opclass")
+    PART_OF_CLASSES("pg_opfamily")
     ")"
     " SELECT d.classid || '/' || d.objid || '/' || d.objsubid,"
     " d.refclassid || '/' || d.refobjid || '/' || d.refobjsubid"
@@ -137,7 +135,11 @@ const char dln_catalog_dependencies[] =
     " JOIN pg_depend d ON d.classid = o.catalog AND d.objid = o.id"
     " WHERE d.deptype IN ('n', 'a') AND d.refclassid IN ('pg_class'::regclass, 'pg_type'::regclass,"
     " 'pg_proc'::regclass, 'pg_collation'::regclass, 'pg_operator'::regclass,"
-    " 'pg_constraint'::regclass, 'pg_ts_config'::regclass, 'pg_ts_dict'::regclass)"
+    " 'pg_constraint'::regclass, 'pg_ts_config'::regclass, 'pg_ts_dict'::regclass,"
+    " 'pg_opclass'::regclass, 'pg_opfamily'::regclass)"
     " AND (d.deptype = 'n' OR d.classid <> ALL (ARRAY['pg_class'::regclass, 'pg_attrdef'::regclass])"
     " OR d.classid = 'pg_class'::regclass"
-    " AND NOT EXISTS (SELECT FROM pg_sequence q WHERE q.seqrelid = d.objid))";
+    " AND NOT EXISTS (SELECT FROM pg_sequence q WHERE q.seqrelid = d.objid))"
+    " UNION ALL SELECT '2617/' || l.oid || '/0', '2617/' || p.oid || '/0' FROM pg_operator p JOIN pg_operator l"
+    " ON l.oid IN (p.oprcom, p.oprnegate) AND l.oid <> p.oid AND p.oid NOT IN (l.oprcom, l.oprnegate)"
+    " WHERE p.oid = " OWN("pg_operator");

@@ -33,6 +33,22 @@
     " FROM pg_namespace n, LATERAL aclexplode(" list ") e" LACKING(others)                         \
     " AND n.oid = " NAMESPACES NOT_OF_OWNER " GROUP BY n.oid"
 
+/* Nothing can be granted on these. */
+#define OWNED_ALONE                                                                                \
+    "SELECT '2617/' || p.oid || '/0', 'OPERATOR', p.oid::regoperator::text, p.oprowner FROM"       \
+    " pg_operator p WHERE p.oid = " OWN("pg_operator")                                             \
+    " UNION ALL SELECT '2616/' || c.oid || '/0', 'OPERATOR CLASS', " OF_METHOD("opclass", "opc")   \
+    " UNION ALL SELECT '2753/' || c.oid || '/0', 'OPERATOR FAMILY', " OF_METHOD("opfamily", "opf") \
+    " UNION ALL SELECT '3600/' || c.oid || '/0', 'TEXT SEARCH DICTIONARY',"                        \
+    " c.oid::regdictionary::text, c.dictowner FROM pg_ts_dict c WHERE c.oid = " OWN("pg_ts_dict")  \
+    " UNION ALL SELECT '3602/' || c.oid || '/0', 'TEXT SEARCH CONFIGURATION',"                     \
+    " c.oid::regconfig::text, c.cfgowner FROM pg_ts_config c WHERE c.oid = " OWN("pg_ts_config")
+#define OF_METHOD(catalog, prefix)                                                                 \
+    "CASE WHEN pg_" catalog "_is_visible(c.oid) THEN '' ELSE c." prefix "namespace::regnamespace"  \
+    " || '.' END || quote_ident(c." prefix "name) || ' USING ' || quote_ident(m.amname), c." prefix \
+    "owner FROM pg_" catalog " c JOIN pg_am m ON m.oid = c." prefix "method WHERE c.oid = "        \
+    OWN("pg_" catalog)
+
 /* What has no list of its own has the usual one. A sequence of a column has the owner of its table. Not materialized: the names of
  * what is as usual are never asked for. */
 const char dln_catalog_grants[] =
@@ -51,6 +67,8 @@ const char dln_catalog_grants[] =
     " SELECT t.key, format('ALTER %s %s OWNER TO %I', t.owned, t.name, pg_get_userbyid(t.owner)),"
     " NULL, NULL"
     " FROM things t WHERE t.owned IS NOT NULL AND pg_get_userbyid(t.owner) <> current_user"
+    " UNION ALL SELECT o.key, format('ALTER %s %s OWNER TO %I', o.what, o.name, pg_get_userbyid(o.owner)),"
+    " NULL, NULL FROM (" OWNED_ALONE ") o (key, what, name, owner) WHERE pg_get_userbyid(o.owner) <> current_user"
     " UNION ALL SELECT t.key, s.statement, CASE WHEN s.grantee <> t.owner THEN s.privileges END, NULL"
     " FROM things t, LATERAL ("
     "SELECT 1 AS place, format('REVOKE %s ON %s %s FROM %s', " PRIVILEGES ", t.granted, t.name, " WHO

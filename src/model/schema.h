@@ -21,6 +21,9 @@ typedef enum {
     DLN_OBJECT_DOMAIN_CONSTRAINT, /* parent: the domain */
     DLN_OBJECT_COMPOSITE,         /* its attributes are columns */
     DLN_OBJECT_RANGE,
+    DLN_OBJECT_OPERATOR,
+    DLN_OBJECT_OPERATOR_FAMILY,
+    DLN_OBJECT_OPERATOR_CLASS,
     DLN_OBJECT_FUNCTION,
     DLN_OBJECT_PROCEDURE,
     DLN_OBJECT_AGGREGATE,
@@ -49,7 +52,8 @@ typedef struct {
     DlnObjectKind kind;
     const char *parent;    /* the relation or domain that it belongs to; NULL: none */
     const char *name;
-    const char *arguments; /* types of a function's, procedure's or aggregate's; NULL for everything else */
+    const char *arguments; /* types of a function's, procedure's, aggregate's or operator's; the access method of an operator class or
+                            * family; NULL for everything else */
     const char
         *schema; /* where it is, or what it belongs to; NULL: in the main schema, or in none */
 } DlnObjectId;

@@ -51,8 +51,14 @@ SELECT 'text search configuration ' || p.name || c.cfgname, c.oid::text, NULL FR
 UNION ALL
 SELECT 'text search dictionary ' || p.name || d.dictname, d.oid::text, NULL FROM pg_catalog.pg_ts_dict d JOIN place p ON p.oid = d.dictnamespace
 UNION ALL
-SELECT 'operator ' || p.name || o.oprname || '(' || o.oprleft::regtype || ',' || o.oprright::regtype || ')', o.oid::text, NULL
+SELECT 'operator ' || p.name || o.oprname || '(' || CASE o.oprleft WHEN 0 THEN 'NONE' ELSE o.oprleft::regtype::text END || ', ' || o.oprright::regtype || ')', o.oid::text, NULL
 FROM pg_catalog.pg_operator o JOIN place p ON p.oid = o.oprnamespace
+UNION ALL
+SELECT 'operator class ' || p.name || o.opcname || '(' || m.amname || ')', o.oid::text, NULL
+FROM pg_catalog.pg_opclass o JOIN place p ON p.oid = o.opcnamespace JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod
+UNION ALL
+SELECT 'operator family ' || p.name || o.opfname || '(' || m.amname || ')', o.oid::text, NULL
+FROM pg_catalog.pg_opfamily o JOIN place p ON p.oid = o.opfnamespace JOIN pg_catalog.pg_am m ON m.oid = o.opfmethod
 UNION ALL
 SELECT 'schema ' || n.nspname, n.oid::text, (SELECT string_agg(x::text, ',' ORDER BY x::text) FROM unnest(n.nspacl) x)
 FROM pg_catalog.pg_namespace n JOIN place p ON p.oid = n.oid WHERE n.nspname <> 'public'

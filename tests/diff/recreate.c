@@ -26,6 +26,9 @@ static char *name_of(const DlnObjectId *id)
         return g_strconcat("index ", id->name, NULL);
     case DLN_OBJECT_STATISTICS:
         return g_strconcat("statistics ", id->name, NULL);
+    case DLN_OBJECT_OPERATOR:
+    case DLN_OBJECT_OPERATOR_FAMILY:
+    case DLN_OBJECT_OPERATOR_CLASS:
     case DLN_OBJECT_FUNCTION:
     case DLN_OBJECT_PROCEDURE:
     case DLN_OBJECT_AGGREGATE:
@@ -78,6 +81,12 @@ static gboolean may_remake(const DlnObject *from, const DlnObject *to)
     case DLN_OBJECT_COLUMN:
         return differs(from, to, "generated");
     case DLN_OBJECT_SEQUENCE:
+        return FALSE;
+    case DLN_OBJECT_OPERATOR:
+        return differs(from, to, "function") || differs(from, to, "commutator") ||
+               differs(from, to, "negator") || differs(from, to, "merges") ||
+               differs(from, to, "hashes");
+    case DLN_OBJECT_OPERATOR_FAMILY:
         return FALSE;
     case DLN_OBJECT_DICTIONARY:
         return differs(from, to, "template");

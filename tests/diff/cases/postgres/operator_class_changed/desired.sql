@@ -1,0 +1,18 @@
+CREATE TYPE parcel AS (weight integer, size integer);
+CREATE FUNCTION heavier(parcel, parcel) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT ($1).weight > ($2).weight$$;
+CREATE FUNCTION heavier_same(parcel, parcel) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT ($1).weight >= ($2).weight$$;
+CREATE FUNCTION same_weight(parcel, parcel) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT ($1).weight = ($2).weight$$;
+CREATE FUNCTION lighter(parcel, parcel) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT ($1).weight < ($2).weight$$;
+CREATE FUNCTION lighter_same(parcel, parcel) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT ($1).weight <= ($2).weight$$;
+CREATE FUNCTION weigh(parcel, parcel) RETURNS integer LANGUAGE sql IMMUTABLE AS $$SELECT sign(($1).weight - ($2).weight)::integer$$;
+CREATE OPERATOR #> (FUNCTION = heavier, LEFTARG = parcel, RIGHTARG = parcel, COMMUTATOR = #<, NEGATOR = #<=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+CREATE OPERATOR #>= (FUNCTION = heavier_same, LEFTARG = parcel, RIGHTARG = parcel, COMMUTATOR = #<=, NEGATOR = #<);
+CREATE OPERATOR #= (FUNCTION = same_weight, LEFTARG = parcel, RIGHTARG = parcel, COMMUTATOR = #=, MERGES, HASHES);
+CREATE OPERATOR #< (FUNCTION = lighter, LEFTARG = parcel, RIGHTARG = parcel, COMMUTATOR = #>, NEGATOR = #>=);
+CREATE OPERATOR #<= (FUNCTION = lighter_same, LEFTARG = parcel, RIGHTARG = parcel, COMMUTATOR = #>=, NEGATOR = #>);
+CREATE FUNCTION weigh2(parcel, parcel) RETURNS integer LANGUAGE sql IMMUTABLE AS $$SELECT sign(($1).weight - ($2).weight)::integer$$;
+CREATE OPERATOR FAMILY weights USING btree;
+CREATE OPERATOR CLASS by_weight DEFAULT FOR TYPE parcel USING btree FAMILY weights AS OPERATOR 1 #<, OPERATOR 2 #<=, OPERATOR 3 #=, OPERATOR 4 #>=, OPERATOR 5 #>, FUNCTION 1 weigh2(parcel, parcel);
+CREATE TABLE parcels (id integer PRIMARY KEY, what parcel UNIQUE, n integer);
+CREATE INDEX parcels_weight ON parcels (what, n);
+CREATE INDEX parcels_n ON parcels (n);

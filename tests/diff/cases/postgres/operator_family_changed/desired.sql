@@ -1,0 +1,11 @@
+CREATE FUNCTION cmp_names(text, integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$SELECT sign(length($1) - $2)::integer$$;
+CREATE FUNCTION id_is(integer, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT $1 = length($2)$$;
+CREATE FUNCTION is_id(text, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT $2 = length($1)$$;
+CREATE OPERATOR =#= (FUNCTION = id_is, LEFTARG = integer, RIGHTARG = text, COMMUTATOR = =#=);
+CREATE OPERATOR =#= (FUNCTION = is_id, LEFTARG = text, RIGHTARG = integer, COMMUTATOR = =#=);
+CREATE OPERATOR FAMILY "Lengths (all)" USING btree;
+ALTER OPERATOR FAMILY "Lengths (all)" USING btree ADD OPERATOR 3 =#=(integer, text), OPERATOR 3 =#=(text, integer), FUNCTION 1 (text, integer) cmp_names(text, integer);
+COMMENT ON OPERATOR FAMILY "Lengths (all)" USING btree IS 'of all';
+CREATE OPERATOR CLASS whole FOR TYPE integer USING btree FAMILY "Lengths (all)" AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(integer, integer);
+CREATE TABLE t (a integer);
+CREATE INDEX i ON t (a whole);

@@ -1,0 +1,2 @@
+CREATE SCHEMA maths;
+CREATE TABLE n (a integer, b integer);

@@ -1,0 +1,1 @@
+CREATE TABLE jars (id integer PRIMARY KEY, lid integer, body integer);
