@@ -16,10 +16,12 @@ typedef struct {
 DlnDiffStep *dln_diff_add(
     DlnDiffBuilder *builder, DlnDiffMode mode, char *sql, const DlnObject *about);
 
-/* What is lost, or to be known: an empty list (transfer full) (element-type utf8), and another line of it. A name may hold the end of
- * a line: a line stays one. */
+/* What is lost, or to be known: an empty list (transfer full) (element-type utf8), and another line of it, where that is not there yet.
+ * A name may hold the end of a line: a line stays one. */
 GPtrArray *dln_diff_lines_new(void);
 void dln_diff_say(GPtrArray *lines, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Takes others. */
+void dln_diff_say_all(GPtrArray *lines, GPtrArray *others);
 
 /* The next step begins another part, whatever its mode. */
 void dln_diff_cut(DlnDiffBuilder *builder);

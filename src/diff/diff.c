@@ -12,6 +12,15 @@ GPtrArray *dln_diff_lines_new(void)
     return g_ptr_array_new_with_free_func(g_free);
 }
 
+/* Takes line. Once is enough: several columns of one type lose the same. */
+static void add_line(GPtrArray *lines, char *line)
+{
+    if (g_ptr_array_find_with_equal_func(lines, line, g_str_equal, NULL))
+        g_free(line);
+    else
+        g_ptr_array_add(lines, line);
+}
+
 void dln_diff_say(GPtrArray *lines, const char *format, ...)
 {
     char *line;
@@ -20,7 +29,14 @@ void dln_diff_say(GPtrArray *lines, const char *format, ...)
     va_start(args, format);
     line = g_strdup_vprintf(format, args);
     va_end(args);
-    g_ptr_array_add(lines, g_strdelimit(line, "\r\n", ' '));
+    add_line(lines, g_strdelimit(line, "\r\n", ' '));
+}
+
+void dln_diff_say_all(GPtrArray *lines, GPtrArray *others)
+{
+    while (others->len > 0)
+        add_line(lines, g_ptr_array_steal_index(others, 0));
+    g_ptr_array_unref(others);
 }
 
 DlnDiffStep *dln_diff_step_new(char *sql, const DlnObjectId *about)

@@ -132,8 +132,8 @@ static void put_stage(DlnTransition *transition, DlnStage stage)
         }
         for (guint k = i; k < end; k++) {
             DlnPgStep *step = steps->pdata[k];
-            g_ptr_array_extend_and_steal(put->losses, g_steal_pointer(&step->losses));
-            g_ptr_array_extend_and_steal(put->notes, g_steal_pointer(&step->notes));
+            dln_diff_say_all(put->losses, g_steal_pointer(&step->losses));
+            dln_diff_say_all(put->notes, g_steal_pointer(&step->notes));
         }
     }
 }

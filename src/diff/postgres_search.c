@@ -42,8 +42,8 @@ static void note_stored(const DlnPair *pair, DlnPgStep *step)
 
     append_stored(pair, list);
     if (list->len > 0)
-        step->note = g_strdup_printf(
-            "this keeps what was found before, until it is made anew: %s", list->str);
+        dln_diff_say(step->notes, "this keeps what was found before, until it is made anew: %s",
+            list->str);
 }
 
 /* ---- changing ---- */

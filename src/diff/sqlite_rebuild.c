@@ -40,8 +40,8 @@ static void insert(DlnSqliteCopy *copy, const char *into, const char *source)
         "INSERT %sINTO %s (%s)\nSELECT %s\nFROM %s", has_conflict_clause(copy) ? "OR ABORT " : "",
         target, copy->columns->str, copy->values->str, rows);
 
-    g_ptr_array_extend_and_steal(step->losses, g_steal_pointer(&copy->losses));
-    g_ptr_array_extend_and_steal(step->notes, g_steal_pointer(&copy->notes));
+    dln_diff_say_all(step->losses, g_steal_pointer(&copy->losses));
+    dln_diff_say_all(step->notes, g_steal_pointer(&copy->notes));
 }
 
 /* The counter of AUTOINCREMENT goes with the name of a table. */
