@@ -71,6 +71,17 @@ DunlinSelection dln_cli_selection(const DlnCli *cli)
     };
 }
 
+const char *dln_cli_selection_option(const DlnCli *cli)
+{
+    static const char *const names[] = {"public", "tenants", "tenant"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (dln_cli_arguments_has(cli->arguments, names[i]))
+            return names[i];
+    }
+    return NULL;
+}
+
 void dln_cli_warn(DlnCli *cli, const char *text)
 {
     g_autofree char *safe = NULL;

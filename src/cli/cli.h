@@ -28,6 +28,8 @@ DunlinProject *dln_cli_load_project(DlnCli *cli, GError **error);
 DunlinProject *dln_cli_load_settings(DlnCli *cli, GError **error);
 /* What --public, --tenants and --tenant say; borrows from the arguments. */
 DunlinSelection dln_cli_selection(const DlnCli *cli);
+/* One of those three that was given, without its dashes; NULL: none. */
+const char *dln_cli_selection_option(const DlnCli *cli);
 
 /* "dunlin: warning: TEXT" on stderr, once per text, not when quiet. */
 void dln_cli_warn(DlnCli *cli, const char *text);

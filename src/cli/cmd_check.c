@@ -129,6 +129,22 @@ static int check_guarded(DlnCli *cli, DunlinProject *project, guint flags, Dunli
                   : DLN_EXIT_DONE;
 }
 
+/* A choice of databases where none is opened would seem to have been heard. */
+static gboolean check_selection(const DlnCli *cli, GError **error)
+{
+    static const char *const without[] = {"files", "no-databases"};
+    const char *option = dln_cli_selection_option(cli);
+
+    for (guint i = 0; option != NULL && i < G_N_ELEMENTS(without); i++) {
+        if (!dln_cli_arguments_has(cli->arguments, without[i]))
+            continue;
+        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
+            "--%s chooses databases, and with --%s none is opened", option, without[i]);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static int run(DlnCli *cli, GError **error)
 {
     const DunlinProjectOptions project_options = dln_cli_project_options(cli);
@@ -142,6 +158,8 @@ static int run(DlnCli *cli, GError **error)
     g_autoptr(DunlinProject) project = NULL;
     g_autoptr(DunlinCheck) check = NULL;
 
+    if (!check_selection(cli, error))
+        return DLN_EXIT_USAGE;
     if (dln_cli_arguments_has(cli->arguments, "update")) {
         if (!dunlin_sum_update(&project_options, &updates, error))
             return DLN_EXIT_FAILED;

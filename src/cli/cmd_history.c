@@ -153,18 +153,15 @@ static gboolean needs_databases(const DlnCli *cli, const char *range)
 /* A choice of databases without a look at any is a slip. */
 static gboolean check_selection(const DlnCli *cli, GError **error)
 {
-    static const char *const names[] = {"public", "tenants", "tenant"};
+    const char *option = dln_cli_selection_option(cli);
 
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (!dln_cli_arguments_has(cli->arguments, names[i]))
-            continue;
-        g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
-            "--%s chooses databases, and none is read: add --indicate-current, or choose a lineage "
-            "with --scope",
-            names[i]);
-        return FALSE;
-    }
-    return TRUE;
+    if (option == NULL)
+        return TRUE;
+    g_set_error(error, DUNLIN_ERROR, DUNLIN_ERROR_CONFIG,
+        "--%s chooses databases, and none is read: add --indicate-current, or choose a lineage "
+        "with --scope",
+        option);
+    return FALSE;
 }
 
 /* Fails when no database could be read; what is wrong with some of them is a warning. */

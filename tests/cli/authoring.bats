@@ -316,6 +316,9 @@ two words
 $PWD/migrations/002_b.sql"
     run_dunlin check --files
     assert_status 0
+    # A choice among databases of which none is opened.
+    nothing_written 2 "--tenant chooses databases, and with --files none is opened" check --files --tenant x
+    nothing_written 2 "--public chooses databases, and with --no-databases none is opened" check --no-databases --public
     quietly dunlin upgrade
     rm ../editor.log
     nothing_written 1 '"002_b" is applied in public' edit 2
