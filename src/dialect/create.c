@@ -74,6 +74,49 @@ GPtrArray *dln_create_statements(const DlnSchema *schema, const char *into, GErr
     return g_steal_pointer(&statements);
 }
 
+/* "CREATE TABLE t": a name that is wrong itself is shown with what can be shown of it. (transfer full) */
+static char *first_words(const char *statement)
+{
+    g_autofree char *head = g_strndup(statement, strcspn(statement, "(\r\n"));
+
+    return g_utf8_make_valid(g_strchomp(head), -1);
+}
+
+#define SHOWN_CHARACTERS 40
+
+/* Of the line up to bad, as much as says where that is. (transfer full) */
+static char *words_before(const char *statement, const char *bad)
+{
+    g_autofree char *all = g_strndup(statement, (gsize)(bad - statement));
+    const char *line = strrchr(all, '\n');
+    const char *from = line != NULL ? line + 1 : all;
+    const glong length = g_utf8_strlen(from, -1);
+
+    if (length > SHOWN_CHARACTERS)
+        from = g_utf8_offset_to_pointer(from, length - SHOWN_CHARACTERS);
+    return g_strchug(g_strdup(from));
+}
+
+gboolean dln_create_check_text(const GPtrArray *statements, GError **error)
+{
+    for (guint i = 0; i < statements->len; i++) {
+        const char *statement = statements->pdata[i];
+        const char *bad;
+
+        if (g_utf8_validate(statement, -1, &bad))
+            continue;
+        g_autofree char *what = first_words(statement);
+        g_autofree char *before = words_before(statement, bad);
+        dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
+            "%s: the byte 0x%02X behind \"%s\" is not valid UTF-8, and a migration's file has to "
+            "be: "
+            "change the definition first",
+            what, (guint)(guchar)*bad, before);
+        return FALSE;
+    }
+    return TRUE;
+}
+
 /* An index, a comment or a change belongs to what stands before it; foreign keys stand together. */
 static gboolean begins_paragraph(const char *statement, const char *before)
 {

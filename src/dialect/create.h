@@ -11,6 +11,10 @@
  * Errors: UNSUPPORTED: an object that cannot be written. (transfer full) (element-type utf8) */
 GPtrArray *dln_create_statements(const DlnSchema *schema, const char *into, GError **error);
 
-/* The same as a script for people and for any SQL tool: a semicolon behind each statement, an empty line between what does not
+/* Whether statements (element-type utf8) can be in a file of migrations, which is UTF-8; SQLite takes any bytes for text.
+ * Errors: UNSUPPORTED: names what the first that cannot makes, and where. */
+gboolean dln_create_check_text(const GPtrArray *statements, GError **error);
+
+/* dln_create_statements() as a script for people and for any SQL tool: a semicolon behind each statement, an empty line between what does not
  * belong together. (transfer full) */
 char *dln_create_script(const DlnSchema *schema, const char *into, GError **error);

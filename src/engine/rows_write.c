@@ -42,10 +42,26 @@ static void append_escaped(GString *out, const char *value)
     g_string_append_c(out, '\'');
 }
 
+/* SQLite takes any bytes for text, a file of migrations does not: the one literal of value is written as its bytes. */
+static void append_bytes(GString *out, const char *value)
+{
+    const char *p = strchr(value, '\'');
+
+    g_string_append_len(out, value, p - value);
+    g_string_append(out, "CAST(X'");
+    for (p++; p[0] != '\'' || p[1] == '\''; p++) {
+        p += p[0] == '\'';
+        g_string_append_printf(out, "%02X", (guint)(guchar)*p);
+    }
+    g_string_append_printf(out, "' AS TEXT)%s", p + 1);
+}
+
 static void append_value(GString *out, DlnEngineKind engine, const char *value)
 {
     if (value == NULL)
         g_string_append(out, "NULL");
+    else if (engine == DLN_ENGINE_SQLITE && !g_utf8_validate(value, -1, NULL))
+        append_bytes(out, value);
     else if (engine == DLN_ENGINE_SQLITE)
         g_string_append(out, value);
     else if (has_control(value))

@@ -92,6 +92,8 @@ load ../lib/projects
     refused 1 "user_version = 4: somebody numbers its schema" sqlite:///numbered.db
     sqlite_do ours.db "CREATE TABLE a (id INTEGER); CREATE TABLE schema_migrations (version text PRIMARY KEY, applied_at timestamp)"
     refused 1 "has a table schema_migrations" sqlite:///ours.db
+    sqlite_do bytes.db "$(printf "CREATE TABLE b (a TEXT DEFAULT '\377\376')")"
+    refused 1 "CREATE TABLE b: the byte 0xFF behind \"a TEXT DEFAULT '\" is not valid UTF-8" sqlite:///bytes.db
     sqlite_do fine.db "CREATE TABLE a (id INTEGER)"
     refused 2 "adopts the shared database alone" sqlite:///fine.db --tenants files
     refused 2 'this is no database URL' nonsense

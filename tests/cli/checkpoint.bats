@@ -256,7 +256,7 @@ CREATE TABLE plans (
     created_at text NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')));
 INSERT INTO plans (name, any_value) VALUES ('int', 1), ('real', 1.0), ('text', '1'), ('blob', x'00ff'), ('null', NULL),
     ('inf', 9e999), ('-inf', -9e999), ('third', 1.0 / 3), ('nul', CAST(x'610062' AS text)), ('lines', 'a' || char(10) || 'b'),
-    ('cr', 'a' || char(13, 10) || 'b'), ('both', '\n' || char(10)), ('it''s ${x}', '-- dunlin:down'), ('gone', 0);
+    ('cr', 'a' || char(13, 10) || 'b'), ('both', '\n' || char(10)), ('bytes', CAST(x'27ff27' AS text)), ('bytes and lines', CAST(x'ff0a27' AS text)), ('it''s ${x}', '-- dunlin:down'), ('gone', 0);
 DELETE FROM plans WHERE name = 'gone';
 -- dunlin:down
 DROP TABLE plans;
@@ -321,7 +321,7 @@ same_files() { diff <(sqlite_tenant "$1") <(sqlite_tenant "$2") >&2; }
     assert_stderr "tokens.id: "
     declared
     assert_status 0
-    assert_equal "$output" "created migrations/004_release_one.sql, which stands for 2 migrations and holds 19 rows"
+    assert_equal "$output" "created migrations/004_release_one.sql, which stands for 2 migrations and holds 21 rows"
     later_sqlite_migration
     make_file data/org_half/tenant.db
     make_file data/org_fresh/tenant.db

@@ -151,7 +151,7 @@ char *dln_checkpoint_sections(
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GPtrArray) statements = statements_of(built, scope, error);
 
-    if (statements == NULL)
+    if (statements == NULL || !dln_create_check_text(statements, error))
         return NULL;
     g_string_append_printf(
         out, "-- dunlin:engine %s\n-- dunlin:up\n", dln_engine_kind_name(engine));

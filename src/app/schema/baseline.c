@@ -14,9 +14,15 @@ char *dln_baseline_body(const DunlinProject *project, const DlnSchema *schema, c
     const char *into, GError **error)
 {
     g_autofree char *script = dln_create_script(schema, into, error);
+    g_autoptr(GPtrArray) statements = NULL;
 
     if (script == NULL)
         return NULL;
+    if (!g_utf8_validate(script, -1, NULL)) {
+        statements = dln_create_statements(schema, into, error);
+        if (statements == NULL || !dln_create_check_text(statements, error))
+            return NULL;
+    }
     /* Where the file lies is no matter of everybody who reads this. */
     g_autofree char *shown = g_path_get_basename(name);
     g_strdelimit(shown, "\r\n", ' ');
@@ -35,8 +41,7 @@ static gboolean refuse_other(const DlnSchema *built, const DlnSchema *wanted, GE
     g_autofree char *list = dln_difference_list(wanted, built);
 
     dln_error_set(error, DUNLIN_ERROR_UNSUPPORTED, NULL,
-        "the migration would not build the schema as it was found, and was not written:%s",
-        list);
+        "the migration would not build the schema as it was found, and was not written:%s", list);
     return FALSE;
 }
 
@@ -59,9 +64,8 @@ static gboolean prove_with(const DlnBaselineProof *proof, const DlnGraph *graph,
     if (!dln_replay_new(&options, &replay, error) || !dln_replay_upgrade(replay, "heads", error) ||
         !dln_replay_session(replay, &session, error))
         return FALSE;
-    g_autoptr(DlnSchema) built =
-        dln_app_inspect(session, proof->project, proof->scope, dln_replay_schema(replay),
-            state->interrupt, error);
+    g_autoptr(DlnSchema) built = dln_app_inspect(
+        session, proof->project, proof->scope, dln_replay_schema(replay), state->interrupt, error);
     if (built == NULL || !dln_app_take_wanted(proof->project, built, error))
         return FALSE;
     return dln_schema_equal(built, proof->schema) ? dln_replay_end(replay, error)
