@@ -11,6 +11,12 @@
  * Errors: UNSUPPORTED: an object that cannot be written. (transfer full) (element-type utf8) */
 GPtrArray *dln_create_statements(const DlnSchema *schema, const char *into, GError **error);
 
+/* PostgreSQL reads an amount of money as its locale writes it. The locale is 'C' where a schema is read, and has to be where it is made. */
+#define DLN_CREATE_SET_MONEY "SET lc_monetary = 'C'"
+#define DLN_CREATE_RESET_MONEY "RESET lc_monetary"
+/* Whether a PostgreSQL statement has a constant of money. */
+gboolean dln_create_has_money(const char *statement);
+
 /* Whether statements (element-type utf8) can be in a file of migrations, which is UTF-8; SQLite takes any bytes for text.
  * Errors: UNSUPPORTED: names what the first that cannot makes, and where. */
 gboolean dln_create_check_text(const GPtrArray *statements, GError **error);

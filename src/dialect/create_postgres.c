@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* create_postgres.c: the order in which the objects of a PostgreSQL schema are made: each behind what it needs, otherwise by kind and
  * name, so that the same model always gives the same text. What a single object looks like stands in the other files. */
+#include <string.h>
+
 #include "base/error.h"
+#include "dialect/create.h"
 #include "dialect/create_builder.h"
 #include "dialect/quote.h"
 
@@ -338,6 +341,44 @@ static gboolean has_body(const DlnSchema *schema)
     return FALSE;
 }
 
+/* "1,234.50" */
+static gboolean is_amount(const char *text)
+{
+    const gsize whole = strspn(text, "0123456789,");
+
+    return whole > 0 && text[whole] == '.' && g_ascii_isdigit(text[whole + 1]);
+}
+
+gboolean dln_create_has_money(const char *statement)
+{
+    const gboolean is_routine = g_str_has_prefix(statement, "CREATE FUNCTION ") ||
+                                g_str_has_prefix(statement, "CREATE OR REPLACE FUNCTION ") ||
+                                g_str_has_prefix(statement, "CREATE PROCEDURE ") ||
+                                g_str_has_prefix(statement, "CREATE OR REPLACE PROCEDURE ");
+    /* A body is as somebody has written it. */
+    const char *body = is_routine ? strstr(statement, "\nAS ") : NULL;
+
+    /* A partition's bounds have no type behind them. */
+    if (g_str_has_prefix(statement, "COMMENT ") ||
+        (strstr(statement, "money") == NULL && strstr(statement, "FOR VALUES") == NULL))
+        return FALSE;
+    for (const char *p = strchr(statement, '$'); p != NULL && (body == NULL || p < body);
+         p = strchr(p + 1, '$')) {
+        if (is_amount(p + 1))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean have_money(const GPtrArray *statements)
+{
+    for (guint i = 0; i < statements->len; i++) {
+        if (dln_create_has_money(statements->pdata[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void dln_create_postgres(DlnBuilder *builder)
 {
     gboolean is_checked = has_body(builder->schema);
@@ -351,4 +392,8 @@ void dln_create_postgres(DlnBuilder *builder)
     dln_create_all_privileges(builder);
     if (is_checked)
         dln_builder_add(builder, "RESET check_function_bodies");
+    if (have_money(builder->statements)) {
+        g_ptr_array_insert(builder->statements, 0, g_strdup(DLN_CREATE_SET_MONEY));
+        dln_builder_add(builder, DLN_CREATE_RESET_MONEY);
+    }
 }

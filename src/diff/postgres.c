@@ -4,6 +4,8 @@
 
 #include "diff/postgres.h"
 
+#include "dialect/create.h"
+
 static void step_free(gpointer data)
 {
     DlnPgStep *step = data;
@@ -113,29 +115,57 @@ static const DlnObject *about_run(
     return end > first + 1 ? dln_schema_find(transition->to, &table) : about;
 }
 
+static void put_heading(DlnDiffStep *step, const char *heading)
+{
+    if (heading == NULL)
+        return;
+    g_free(step->about);
+    step->about = g_strdup(heading);
+}
+
+typedef enum {
+    MONEY_OF_THE_SERVER,
+    MONEY_AS_READ,
+} Money;
+
+/* Around the statements that need it alone: money that becomes a text is to look as the server has it. */
+static void put_money(
+    DlnTransition *transition, DlnDiffMode mode, const DlnPgStep *beside, Money money)
+{
+    const gboolean is_set = money == MONEY_AS_READ;
+    DlnDiffStep *step = dln_diff_add(transition->out, mode,
+        g_strdup(is_set ? DLN_CREATE_SET_MONEY : DLN_CREATE_RESET_MONEY), beside->about);
+
+    put_heading(step, is_set ? "money, written as in the locale C" : "money as before");
+}
+
 static void put_stage(DlnTransition *transition, DlnStage stage)
 {
     const DlnDiffMode mode = stage == DLN_STAGE_UNINDEX || stage == DLN_STAGE_INDEX
                                  ? DLN_DIFF_NO_TRANSACTION
                                  : DLN_DIFF_TRANSACTION;
     g_autoptr(GPtrArray) steps = steps_of(transition, stage);
+    Money is = MONEY_OF_THE_SERVER;
     guint end;
 
     for (guint i = 0; i < steps->len; i = end) {
         end = end_of_run(steps, i);
-        DlnDiffStep *put = dln_diff_add(
-            transition->out, mode, sql_of_run(steps, i, end), about_run(transition, steps, i, end));
-        const char *heading = ((const DlnPgStep *)steps->pdata[i])->heading;
-        if (heading != NULL) {
-            g_free(put->about);
-            put->about = g_strdup(heading);
-        }
+        char *sql = sql_of_run(steps, i, end);
+        const Money wanted = dln_create_has_money(sql) ? MONEY_AS_READ : MONEY_OF_THE_SERVER;
+        if (wanted != is)
+            put_money(transition, mode, steps->pdata[i], wanted);
+        is = wanted;
+        DlnDiffStep *put =
+            dln_diff_add(transition->out, mode, sql, about_run(transition, steps, i, end));
+        put_heading(put, ((const DlnPgStep *)steps->pdata[i])->heading);
         for (guint k = i; k < end; k++) {
             DlnPgStep *step = steps->pdata[k];
             dln_diff_say_all(put->losses, g_steal_pointer(&step->losses));
             dln_diff_say_all(put->notes, g_steal_pointer(&step->notes));
         }
     }
+    if (is == MONEY_AS_READ)
+        put_money(transition, mode, steps->pdata[steps->len - 1], MONEY_OF_THE_SERVER);
 }
 
 /* A value that is new in an enum is committed before anything else: a cast, a default or a function may come upon it, and PostgreSQL refuses

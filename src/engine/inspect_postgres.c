@@ -215,6 +215,8 @@ const char *const dln_catalog_settings[] = {
     "SET LOCAL extra_float_digits = 3",
     "SET LOCAL quote_all_identifiers = off",
     "SET LOCAL bytea_output = hex",
+    /* Where it is another one, what is written says so: dln_create_has_money(). */
+    "SET LOCAL lc_monetary = 'C'",
     /* Every row of a cursor is wanted, so that the plan is to be the one for all. */
     "SET LOCAL cursor_tuple_fraction = 1",
     /* The questions begin with what is few: to think about another order takes many times what a small schema's answer does

@@ -183,3 +183,19 @@ fingerprint() { "$DUNLIN" inspect "$@" --json | jq -r .fingerprint; }
     assert_status 1
     assert_equal "$(<garbage.db)" "no database"
 }
+
+# With a locale that writes "1.234,50 €", where there is one.
+@test "PostgreSQL: an amount of money stays what it is, whatever the server's locale" {
+    local url locale
+    url=$(new_database)
+    locale=$(locale -a | grep -m 1 -iE '^de_DE\.utf-?8$' || echo C)
+    psql_do "$url" "ALTER DATABASE $(database_of "$url") SET lc_monetary = '$locale';
+        SET lc_monetary = 'C'; CREATE TABLE t (a money DEFAULT '1234.50')"
+    run_dunlin inspect --url "$url"
+    assert_status 0
+    assert_stdout "a money DEFAULT '\$1,234.50'::money"
+    psql_do "$url" "DROP TABLE t; $output INSERT INTO t DEFAULT VALUES"
+    assert_equal "$(psql_do "$url" "SELECT a::numeric FROM t; SHOW lc_monetary")" "1234.50
+$locale"
+    assert_stdout "SET lc_monetary = 'C';"
+}
