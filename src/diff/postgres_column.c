@@ -30,7 +30,8 @@ static DlnPair *find_parent(DlnTransition *transition, const DlnPair *pair, cons
     DlnPair *found = NULL;
 
     if (pair->from == NULL || pair->to == NULL || table == NULL || table->to == NULL ||
-        !dln_object_is(pair->to, "inherited") || !dln_object_is(pair->from, "inherited"))
+        !dln_object_is(pair->to, "inherited") || !dln_object_is(pair->from, "inherited") ||
+        (table->from != NULL && dln_table_changes_place(table)))
         return NULL;
     for (guint i = 0; found == NULL && i < table->to->needs->len; i++) {
         const DlnObjectId *need = &g_array_index(table->to->needs, DlnObjectId, i);
