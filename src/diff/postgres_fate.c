@@ -209,12 +209,20 @@ static gboolean is_torn_key(const Decision *decision, const DlnPair *key)
     return n_other > 0 || n_own > 1;
 }
 
+/* A part goes with the whole, which is looked at by itself. */
+static gboolean is_made_otherwise(const Decision *decision, const DlnPair *whole)
+{
+    return whole->from != NULL &&
+           dln_part_whole(decision->transition, decision->transition->from, whole->from) == NULL &&
+           dln_part_is_made_otherwise(decision->transition, whole);
+}
+
 /* PostgreSQL makes indexes, checks and statistics of an altered column again by itself; all else it wants out of the way. */
 static void disturb_by_type(Decision *decision, DlnPair *dependent, const DlnPair *column)
 {
     switch (dln_pair_kind(dependent)) {
     case DLN_OBJECT_INDEX:
-        if (column->is_parked || dln_part_is_made_otherwise(decision->transition, dependent))
+        if (column->is_parked || is_made_otherwise(decision, dependent))
             remake(decision, dependent);
         return;
     case DLN_OBJECT_STATISTICS:
@@ -223,7 +231,8 @@ static void disturb_by_type(Decision *decision, DlnPair *dependent, const DlnPai
     case DLN_OBJECT_TABLE:
         return;
     case DLN_OBJECT_CONSTRAINT:
-        if (column->is_parked || is_torn_key(decision, dependent))
+        if (column->is_parked || is_torn_key(decision, dependent) ||
+            is_made_otherwise(decision, dependent))
             remake(decision, dependent);
         return;
     case DLN_OBJECT_COLUMN:

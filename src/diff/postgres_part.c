@@ -71,23 +71,47 @@ gboolean dln_part_has_key(const DlnPair *whole)
     return FALSE;
 }
 
-/* Whether the server would call the part of an index so: its table, columns, "idx". */
+/* Whether the server would call the part of an index or key so: its table, columns, "idx". */
 static gboolean has_usual_name(const DlnObject *part)
 {
+    const gboolean is_key = part->id.kind == DLN_OBJECT_CONSTRAINT;
+    const gboolean is_primary = g_strcmp0(dln_object_get(part, "type"), "primary key") == 0;
     g_autofree char *before = g_strconcat(part->id.parent, "_", NULL);
 
-    return g_str_has_prefix(part->id.name, before) && g_str_has_suffix(part->id.name, "_idx");
+    return g_str_has_prefix(part->id.name, before) &&
+           g_str_has_suffix(part->id.name, is_primary ? "_pkey" : is_key ? "_key" : "_idx");
+}
+
+/* Comments of an index are given to its parts, those of a key are not. */
+static gboolean has_usual_comment(const DlnObject *part, const DlnObject *whole)
+{
+    if (part->id.kind == DLN_OBJECT_CONSTRAINT)
+        return dln_object_get(part, "comment") == NULL &&
+               dln_object_get(part, "index_comment") == NULL;
+    return g_strcmp0(dln_object_get(part, "comment"), dln_object_get(whole, "comment")) == 0;
+}
+
+/* Whether the server makes part otherwise than it is, or it is not to be there beside a table that stays. */
+static gboolean would_differ(
+    const DlnTransition *transition, const DlnPair *part, const DlnPair *whole)
+{
+    const DlnPair *table = dln_pair_parent(transition, part);
+
+    if (table == NULL || table->to == NULL)
+        return FALSE;
+    return part->to == NULL || !has_usual_name(part->from) ||
+           !has_usual_comment(part->from, whole->from) ||
+           dln_part_is_made_otherwise(transition, part);
 }
 
 gboolean dln_part_is_made_otherwise(const DlnTransition *transition, const DlnPair *whole)
 {
-    const char *comment = dln_object_get(whole->from, "comment");
-
     for (guint i = 0; i < transition->pairs->len; i++) {
-        const DlnObject *part = ((const DlnPair *)transition->pairs->pdata[i])->from;
+        const DlnPair *part = transition->pairs->pdata[i];
 
-        if (part != NULL && dln_part_whole(transition, transition->from, part) == whole &&
-            (!has_usual_name(part) || g_strcmp0(dln_object_get(part, "comment"), comment) != 0))
+        if (part->from != NULL &&
+            dln_part_whole(transition, transition->from, part->from) == whole &&
+            would_differ(transition, part, whole))
             return TRUE;
     }
     return FALSE;

@@ -1,0 +1,10 @@
+ALTER TABLE lines DROP CONSTRAINT lines_sale;
+ALTER TABLE lines_a DROP CONSTRAINT lines_a_sale;
+ALTER TABLE sales DROP CONSTRAINT sales_key;
+ALTER TABLE lines ALTER COLUMN sale TYPE bigint;
+ALTER TABLE lines_a ALTER COLUMN sale TYPE bigint;
+ALTER TABLE sales ALTER COLUMN id TYPE bigint;
+ALTER TABLE sales_a ADD CONSTRAINT a_own_key PRIMARY KEY (id, day);
+ALTER TABLE sales ADD CONSTRAINT sales_key PRIMARY KEY (id, day);
+ALTER TABLE lines ADD CONSTRAINT lines_sale FOREIGN KEY (sale, day) REFERENCES sales(id, day);
+ALTER TABLE lines_a ADD CONSTRAINT lines_a_sale FOREIGN KEY (sale, day) REFERENCES sales_a(id, day);

@@ -1,0 +1,4 @@
+ALTER TABLE sales DROP CONSTRAINT sales_who;
+ALTER TABLE people ALTER COLUMN id TYPE bigint;
+ALTER TABLE sales ALTER COLUMN who TYPE bigint;
+ALTER TABLE sales ADD CONSTRAINT sales_who FOREIGN KEY (who) REFERENCES people(id);
