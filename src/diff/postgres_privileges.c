@@ -10,6 +10,8 @@
 static const char *default_word(const DlnObject *object)
 {
     switch (object->id.kind) {
+    case DLN_OBJECT_SCHEMA:
+        return "SCHEMAS";
     case DLN_OBJECT_TABLE:
     case DLN_OBJECT_VIEW:
     case DLN_OBJECT_MATERIALIZED_VIEW:
@@ -46,6 +48,45 @@ static char *applied_to(const char *privilege, const char *beginning, const char
     return g_strdup_printf("%.*s TO %s", (int)(at - privilege), privilege, at + strlen(on));
 }
 
+/* REVOKE EXECUTE FROM PUBLIC of REVOKE EXECUTE ON ROUTINES FROM PUBLIC; NULL: it is about something else. (transfer full) */
+static char *given_to(const char *privilege, const char *word)
+{
+    g_autofree char *on = g_strdup_printf(" ON %s ", word);
+    const char *at = strstr(privilege, on);
+
+    return at != NULL
+               ? g_strdup_printf("%.*s %s", (int)(at - privilege), privilege, at + strlen(on))
+               : NULL;
+}
+
+/* Whether that is so where it is made, nobody knows: a scratch copy may be without. So it is said of each: what is to be is not taken for
+ * given, what is not is taken away. */
+static void add_given(
+    const DlnSchema *side, const DlnObject *object, const char *word, GStrvBuilder *builder)
+{
+    g_auto(GStrv) wanted = dln_property_list(dln_object_get(object, "privileges"));
+
+    for (guint i = 0; i < side->given->len; i++) {
+        g_autofree char *given = given_to(side->given->pdata[i], word);
+        if (given != NULL && !g_strv_contains((const char *const *)wanted, given))
+            g_strv_builder_add(builder, given);
+    }
+}
+
+/* Takes list. (transfer full) */
+static GStrv without_repeats(GStrv list)
+{
+    g_autoptr(GStrvBuilder) once = g_strv_builder_new();
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_auto(GStrv) all = list;
+
+    for (guint i = 0; all[i] != NULL; i++) {
+        if (g_hash_table_add(seen, all[i]))
+            g_strv_builder_add(once, all[i]);
+    }
+    return g_strv_builder_end(once);
+}
+
 /* What an object has been given when it is made. */
 static GStrv made_with(const DlnTransition *transition, const DlnObject *object)
 {
@@ -64,7 +105,9 @@ static GStrv made_with(const DlnTransition *transition, const DlnObject *object)
                 g_strv_builder_add(builder, given);
         }
     }
-    return g_strv_builder_end(builder);
+    for (guint side = 0; word != NULL && side < 2; side++)
+        add_given(side == 0 ? transition->from : transition->to, object, word, builder);
+    return without_repeats(g_strv_builder_end(builder));
 }
 
 /* "(name) " within it. */

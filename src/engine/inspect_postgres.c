@@ -167,6 +167,11 @@ static void take_grant(guint n_columns, const char *const *values, gpointer user
 
     if (object != NULL && values[1] != NULL)
         dln_object_grant(object, values[1]);
+    if (g_strcmp0(values[3], "everywhere") == 0) {
+        for (guint i = 0; privileges[i] != NULL; i++)
+            g_ptr_array_add(inspection->schema->given, g_strdup(privileges[i]));
+        return;
+    }
     if (object == NULL && values[3] != NULL && *privileges != NULL)
         object = dln_schema_add_privileges(inspection->schema, values[3]);
     for (guint i = 0; object != NULL && privileges[i] != NULL; i++)

@@ -49,6 +49,18 @@
     "owner FROM pg_" catalog " c JOIN pg_am m ON m.oid = c." prefix "method WHERE c.oid = "        \
     OWN("pg_" catalog)
 
+/* What ALTER DEFAULT PRIVILEGES says of all schemas stands in place of the usual, not beside it. */
+#define LATER_WORD                                                                                 \
+    "CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN"          \
+    " 'ROUTINES' WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END"
+#define LATER_USUAL                                                                                \
+    "acldefault((CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END)::\"char\","      \
+    " d.defaclrole)"
+#define OF_ALL_SCHEMAS(list, others)                                                               \
+    " FROM pg_default_acl d, LATERAL aclexplode(" list ") e" LACKING(others)                       \
+    " AND d.defaclnamespace = 0 AND pg_get_userbyid(d.defaclrole) = current_user"                  \
+    " AND e.grantee <> d.defaclrole"
+
 /* What has no list of its own has the usual one. A sequence of a column has the owner of its table. Not materialized: the names of
  * what is as usual are never asked for. */
 const char dln_catalog_grants[] =
@@ -91,7 +103,10 @@ const char dln_catalog_grants[] =
     " UNION ALL SELECT '', NULL, string_agg(quote_literal(CASE WHEN pg_get_userbyid(d.defaclrole) ="
     " current_user THEN '' ELSE 'FOR ROLE ' || quote_ident(pg_get_userbyid(d.defaclrole)) || ' ' END ||"
     " CASE WHEN n.oid IS DISTINCT FROM " NAMESPACE " THEN 'IN SCHEMA ' || quote_ident(n.nspname) || ' ' ELSE '' END ||"
-    " 'GRANT ' || e.privilege_type || ' ON ' || CASE d.defaclobjtype WHEN 'r' THEN 'TABLES'"
-    " WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'ROUTINES' ELSE 'TYPES' END || ' TO ' || " WHO " || "
+    " 'GRANT ' || e.privilege_type || ' ON ' || " LATER_WORD " || ' TO ' || " WHO " || "
     OPTION_OF "), ', '), 'by default' FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace,"
-    " LATERAL aclexplode(d.defaclacl) e WHERE n.oid = " NAMESPACES " AND e.grantee <> d.defaclrole";
+    " LATERAL aclexplode(d.defaclacl) e WHERE n.oid = " NAMESPACES " AND e.grantee <> d.defaclrole"
+    " UNION ALL SELECT '', NULL, " GIVEN("e.privilege_type || ' ON ' || " LATER_WORD) ", 'everywhere'"
+    OF_ALL_SCHEMAS("d.defaclacl", LATER_USUAL)
+    " UNION ALL SELECT '', NULL, string_agg(quote_literal('REVOKE ' || e.privilege_type || ' ON ' || " LATER_WORD
+    " || ' FROM ' || " WHO "), ', '), 'everywhere'" OF_ALL_SCHEMAS(LATER_USUAL, "d.defaclacl");

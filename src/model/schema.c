@@ -239,6 +239,7 @@ DlnSchema *dln_schema_new(DlnEngineKind engine, const char *name)
     schema->texts = texts_new();
     schema->objects = g_ptr_array_new_with_free_func(object_free);
     schema->left_out = g_ptr_array_new_with_free_func(object_free);
+    schema->given = g_ptr_array_new_with_free_func(g_free);
     schema->hidden = g_ptr_array_new_with_free_func(object_free);
     schema->beside = g_ptr_array_new_with_free_func(g_free);
     return schema;
@@ -251,6 +252,7 @@ void dln_schema_free(DlnSchema *schema)
     g_free(schema->name);
     g_ptr_array_unref(schema->objects);
     g_ptr_array_unref(schema->left_out);
+    g_ptr_array_unref(schema->given);
     g_ptr_array_unref(schema->hidden);
     g_clear_pointer(&schema->index, g_hash_table_unref);
     g_rc_box_release_full(schema->texts, texts_clear);

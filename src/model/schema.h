@@ -88,6 +88,9 @@ typedef struct {
     GPtrArray *
         beside; /* (element-type utf8): of a whole database, what is in none of its schemas and not taken apart: "publication p\n" and
                         * a text that tells it from another one; no part of equality */
+    GPtrArray *
+        given; /* (element-type utf8): what whoever it was read by gives of all that is made, in whatever schema: GRANT SELECT ON TABLES TO
+                * app, REVOKE EXECUTE ON ROUTINES FROM PUBLIC; no part of equality */
     gboolean shows_privileges;
     DlnTexts *texts;
     GHashTable *index; /* (element-type DlnObjectId DlnObject): of objects, from dln_schema_finish on */

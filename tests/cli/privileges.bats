@@ -157,3 +157,59 @@ SQL
     refute_stdout pg_monitor
     assert_stderr 'schema.sql: what it says of roles and their members is left out'
 }
+
+# They are the role's that makes something, and no part of a schema.
+@test "what is made while default privileges of all schemas are in force gets what it is to have, and no more" {
+    setup_project
+    two_roles
+    DATABASE_URL=$(new_database)
+    export DATABASE_URL
+    write_config <<<'{schema: {public: schema.sql}, diff: {privileges: true}}'
+    write_migration 001_begin.sql <<SQL
+-- dunlin:up
+CREATE TABLE invoices (id integer PRIMARY KEY, total integer);
+CREATE VIEW sums AS SELECT total FROM invoices;
+CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+ALTER DEFAULT PRIVILEGES GRANT SELECT, DELETE ON TABLES TO $READER;
+ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO $QUOTED WITH GRANT OPTION;
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO $READER;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO $READER;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;
+SQL
+    write_file schema.sql <<SQL
+CREATE TABLE invoices (id integer PRIMARY KEY, total bigint);
+CREATE VIEW sums AS SELECT total FROM invoices;
+CREATE FUNCTION one() RETURNS bigint LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION two() RETURNS integer LANGUAGE sql AS 'SELECT 2';
+REVOKE EXECUTE ON FUNCTION two() FROM PUBLIC;
+CREATE TABLE notes (id serial PRIMARY KEY, note text);
+GRANT SELECT ON notes TO $READER;
+CREATE TYPE state AS ENUM ('open', 'paid');
+CREATE DOMAIN mail AS text;
+REVOKE USAGE ON DOMAIN mail FROM PUBLIC;
+SQL
+    run_dunlin revision --autogenerate -m more
+    assert_status 0
+    grep -qF "REVOKE INSERT ON TABLE notes FROM $QUOTED;" migrations/002_more.sql
+    grep -q '^GRANT EXECUTE ON ROUTINE one() TO PUBLIC;' migrations/002_more.sql
+    run_dunlin upgrade --verify
+    assert_status 0
+    run_dunlin diff --exit-code
+    assert_status 0
+    run_dunlin check
+    assert_status 0
+    assert_equal "$(granted "$DATABASE_URL" | grep -v '^ALTER DEFAULT')" "$(printf '%s\n' "GRANT SELECT ON TABLE notes TO $READER;" \
+        'REVOKE ALL ON FUNCTION two() FROM PUBLIC;' 'REVOKE ALL ON TYPE mail FROM PUBLIC;')"
+    run_dunlin downgrade -1
+    assert_status 0
+    assert_equal "$(granted "$DATABASE_URL" | grep -v '^ALTER DEFAULT')" ""
+    # A live database: its scratch copy is made without them.
+    run_dunlin diff --from "$DATABASE_URL" --to schema.sql --privileges
+    assert_status 0
+    assert_stdout "REVOKE DELETE ON TABLE notes FROM $READER;"
+    assert_stdout "GRANT SELECT ON TABLE notes TO $READER;"
+    psql_do "$DATABASE_URL" "$output"
+    run_dunlin diff --from "$DATABASE_URL" --to schema.sql --privileges --exit-code
+    assert_status 0
+}
