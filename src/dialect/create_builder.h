@@ -62,7 +62,7 @@ void dln_create_sequence(DlnBuilder *builder, const DlnObject *sequence);
 void dln_create_function(DlnBuilder *builder, const DlnObject *function);
 void dln_create_aggregate(DlnBuilder *builder, const DlnObject *aggregate);
 void dln_create_view(DlnBuilder *builder, const DlnObject *view);
-/* Triggers, rules, policies, event triggers, statistics. */
+/* Triggers, rules, policies, event triggers, statistics, conversions. */
 void dln_create_attached(DlnBuilder *builder, const DlnObject *object);
 /* What makes of a table that has its columns, constraints and indexes all that it is to be. */
 void dln_create_table_rest(DlnBuilder *builder, const DlnObject *table);

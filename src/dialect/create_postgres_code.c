@@ -28,6 +28,7 @@ static const char *const comment_words[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_COLLATION] = "COLLATION",
     [DLN_OBJECT_DICTIONARY] = "TEXT SEARCH DICTIONARY",
     [DLN_OBJECT_CONFIGURATION] = "TEXT SEARCH CONFIGURATION",
+    [DLN_OBJECT_CONVERSION] = "CONVERSION",
     [DLN_OBJECT_ENUM] = "TYPE",
     [DLN_OBJECT_DOMAIN] = "DOMAIN",
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = "CONSTRAINT",
@@ -383,14 +384,28 @@ static void create_event_trigger(DlnBuilder *builder, const DlnObject *trigger)
 static void create_statistics(DlnBuilder *builder, const DlnObject *statistics)
 {
     g_autofree char *name = dln_create_name(statistics);
-    g_autofree char *table = dln_create_parent(statistics);
+    g_autofree char *table = statistics->id.parent != NULL ? dln_create_parent(statistics) : NULL;
     const char *target = dln_object_get(statistics, "statistics");
 
-    dln_builder_add(builder, "CREATE STATISTICS %s %s FROM %s", name,
-        dln_object_get(statistics, "definition"), table);
+    dln_builder_add(builder, "CREATE STATISTICS %s %s%s%s", name,
+        dln_object_get(statistics, "definition"), table != NULL ? " FROM " : "",
+        table != NULL ? table : "");
     if (target != NULL)
         dln_builder_add(builder, "ALTER STATISTICS %s SET STATISTICS %s", name, target);
     dln_create_comment(builder, statistics);
+}
+
+static void create_conversion(DlnBuilder *builder, const DlnObject *conversion)
+{
+    g_autofree char *name = dln_create_name(conversion);
+    g_autoptr(GString) sql = g_string_new("CREATE");
+
+    dln_create_append_flag(sql, " DEFAULT", conversion, "default");
+    g_string_append_printf(sql, " CONVERSION %s", name);
+    dln_create_append_literal(sql, " FOR ", conversion, "from");
+    dln_create_append_literal(sql, " TO ", conversion, "to");
+    dln_create_append(sql, " FROM ", conversion, "function", "");
+    take(builder, sql, conversion);
 }
 
 void dln_create_attached(DlnBuilder *builder, const DlnObject *object)
@@ -403,6 +418,8 @@ void dln_create_attached(DlnBuilder *builder, const DlnObject *object)
         create_policy(builder, object);
     else if (object->id.kind == DLN_OBJECT_EVENT_TRIGGER)
         create_event_trigger(builder, object);
+    else if (object->id.kind == DLN_OBJECT_CONVERSION)
+        create_conversion(builder, object);
     else
         create_statistics(builder, object);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* postgres_code.c: changes of what holds no rows: functions, views, triggers, rules, policies, event triggers, statistics. */
+/* postgres_code.c: changes of what holds no rows: functions, views, triggers, rules, policies, event triggers, statistics, conversions. */
 #include <string.h>
 
 #include "dialect/quote.h"

@@ -243,6 +243,7 @@ static const struct {
     [DLN_OBJECT_COLLATION] = {.changeable = comment_alone},
     [DLN_OBJECT_DICTIONARY] = {.changeable = dictionary_changeable},
     [DLN_OBJECT_CONFIGURATION] = {.changeable = configuration_changeable},
+    [DLN_OBJECT_CONVERSION] = {.changeable = comment_alone},
     [DLN_OBJECT_EXTENSION] = {.can_change = can_change_extension},
     [DLN_OBJECT_ENUM] = {.can_change = can_change_enum},
     [DLN_OBJECT_DOMAIN] = {.can_change = can_change_domain},

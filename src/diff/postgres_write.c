@@ -128,6 +128,7 @@ static const Writer writers[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_COLLATION] = dln_write_type,
     [DLN_OBJECT_DICTIONARY] = dln_write_search,
     [DLN_OBJECT_CONFIGURATION] = dln_write_search,
+    [DLN_OBJECT_CONVERSION] = dln_write_code,
     [DLN_OBJECT_ENUM] = dln_write_type,
     [DLN_OBJECT_DOMAIN] = dln_write_type,
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = dln_write_constraint,

@@ -62,21 +62,20 @@ static const char event_triggers[] =
 
 /* ---- the rest ---- */
 
-/* Enough to see that one is missing or another one. Statistics are in the schema of their table, but for those here. */
 /* clang-format off */
+static const char conversions[] =
+    "SELECT '2607/' || c.oid || '/0', NULL, c.conname, NULL, NULL, c.connamespace, " FLAG("c.condefault")
+    ", pg_encoding_to_char(c.conforencoding), pg_encoding_to_char(c.contoencoding), "
+    ROUTINE_NAME("c.conproc") ", d.description FROM pg_conversion c"
+    COMMENT_ON("pg_conversion", "c.oid", "0") " WHERE c.oid = " OWN("pg_conversion");
+
+/* Enough to see that one is missing or another one. */
 static const char others[] =
     "SELECT '1247/' || t.oid || '/0 1247/' || t.typarray || '/0', NULL, 'base type '"
     " || t.typname, NULL, NULL, t.typnamespace, concat_ws(', ', 'input ' ||"
     " t.typinput::regproc, 'output ' || t.typoutput::regproc, 'length ' || t.typlen, 'align '"
     " || t.typalign::text, 'storage ' || t.typstorage::text) FROM pg_type t WHERE t.typtype ="
-    " 'b' AND t.typelem = 0 AND t.oid = " OWN("pg_type")
-    " UNION ALL SELECT '2607/' || c.oid || '/0', NULL, 'conversion ' || c.conname, NULL, NULL,"
-    " c.connamespace, concat_ws(' ', c.conforencoding, c.contoencoding, c.conproc::regproc)"
-    " FROM pg_conversion c WHERE c.oid = " OWN("pg_conversion")
-    " UNION ALL SELECT '3381/' || s.oid || '/0', NULL, 'statistics ' || s.stxname, NULL, NULL,"
-    " s.stxnamespace, pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s JOIN pg_class c"
-    " ON c.oid = s.stxrelid WHERE s.stxnamespace <> c.relnamespace AND s.oid = "
-    OWN("pg_statistic_ext");
+    " 'b' AND t.typelem = 0 AND t.oid = " OWN("pg_type");
 /* clang-format on */
 
 const DlnCatalogQuery dln_catalog_code[] = {
@@ -88,6 +87,7 @@ const DlnCatalogQuery dln_catalog_code[] = {
         "mfinalfunc_extra mfinalfunc_modify minitcond sortop parallel comment",
         aggregates},
     {DLN_OBJECT_EVENT_TRIGGER, "event tags function enabled comment", event_triggers},
+    {DLN_OBJECT_CONVERSION, "default from to function comment", conversions},
     {DLN_OBJECT_OTHER, "definition", others},
     {0},
 };
@@ -122,6 +122,7 @@ const char dln_catalog_dependencies[] =
     PART_OF_RELATIONS("pg_statistic_ext", "oid", "stxrelid")
     PART("pg_type", "oid", "oid", OWN("pg_type"))
     PART("pg_proc", "oid", "oid", OWN("pg_proc"))
+    PART("pg_conversion", "oid", "oid", OWN("pg_conversion"))
     PART("pg_ts_config", "oid", "oid", OWN("pg_ts_config"))
     PART("pg_operator", "oid", "oid", OWN("pg_operator"))
     PART("pg_opclass", "oid", "oid", OWN("pg_opclass"))

@@ -42,7 +42,10 @@
     " UNION ALL SELECT '3600/' || c.oid || '/0', 'TEXT SEARCH DICTIONARY',"                        \
     " c.oid::regdictionary::text, c.dictowner FROM pg_ts_dict c WHERE c.oid = " OWN("pg_ts_dict")  \
     " UNION ALL SELECT '3602/' || c.oid || '/0', 'TEXT SEARCH CONFIGURATION',"                     \
-    " c.oid::regconfig::text, c.cfgowner FROM pg_ts_config c WHERE c.oid = " OWN("pg_ts_config")
+    " c.oid::regconfig::text, c.cfgowner FROM pg_ts_config c WHERE c.oid = " OWN("pg_ts_config")  \
+    " UNION ALL SELECT '2607/' || c.oid || '/0', 'CONVERSION', CASE WHEN"                          \
+    " pg_conversion_is_visible(c.oid) THEN '' ELSE c.connamespace::regnamespace || '.' END ||"     \
+    " quote_ident(c.conname), c.conowner FROM pg_conversion c WHERE c.oid = " OWN("pg_conversion")
 #define OF_METHOD(catalog, prefix)                                                                 \
     "CASE WHEN pg_" catalog "_is_visible(c.oid) THEN '' ELSE c." prefix "namespace::regnamespace"  \
     " || '.' END || quote_ident(c." prefix "name) || ' USING ' || quote_ident(m.amname), c." prefix \

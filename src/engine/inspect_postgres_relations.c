@@ -146,10 +146,12 @@ static const char materialized_views[] =
 
 /* clang-format off */
 /* "(ndistinct) ON a, b": what stands between the name and the table. The server lists the columns as they stand in the table, which is no
- * difference: here they are in the order of their names. */
+ * difference: here they are in the order of their names. What is in another schema than its table belongs to none, and says its table. */
 static const char statistics[] =
-    "SELECT '3381/' || s.oid || '/0', c.relname, s.stxname, NULL, NULL, c.relnamespace,"
-    " g.words || k.named || substr(g.text, length(g.words) + length(k.listed) + 1),"
+    "SELECT '3381/' || s.oid || '/0', CASE WHEN s.stxnamespace = c.relnamespace THEN c.relname END, s.stxname,"
+    " NULL, NULL, s.stxnamespace,"
+    " g.words || k.named || substr(g.text, length(g.words) + length(k.listed) + 1) ||"
+    " CASE WHEN s.stxnamespace = c.relnamespace THEN '' ELSE f.tail END,"
     " nullif(to_jsonb(s) ->> 'stxstattarget', '-1'), d.description"
     " FROM pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid"
     " JOIN pg_namespace n ON n.oid = s.stxnamespace"
@@ -162,7 +164,7 @@ static const char statistics[] =
     ") g CROSS JOIN LATERAL (SELECT coalesce(string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum), '')"
     " AS listed, coalesce(string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname), '') AS named"
     " FROM pg_attribute a WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys::int2[])) k"
-    COMMENT_ON("pg_statistic_ext", "s.oid", "0") " WHERE s.stxnamespace = c.relnamespace AND s.oid = "
+    COMMENT_ON("pg_statistic_ext", "s.oid", "0") " WHERE s.oid = "
     OWN("pg_statistic_ext");
 /* clang-format on */
 

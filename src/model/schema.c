@@ -20,6 +20,7 @@ static const char *const kind_names[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_COLLATION] = "collation",
     [DLN_OBJECT_DICTIONARY] = "text search dictionary",
     [DLN_OBJECT_CONFIGURATION] = "text search configuration",
+    [DLN_OBJECT_CONVERSION] = "conversion",
     [DLN_OBJECT_ENUM] = "enum",
     [DLN_OBJECT_DOMAIN] = "domain",
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = "domain constraint",

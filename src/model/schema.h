@@ -16,6 +16,7 @@ typedef enum {
     DLN_OBJECT_COLLATION,
     DLN_OBJECT_DICTIONARY, /* of text search; so is the configuration */
     DLN_OBJECT_CONFIGURATION,
+    DLN_OBJECT_CONVERSION,
     DLN_OBJECT_ENUM,
     DLN_OBJECT_DOMAIN,
     DLN_OBJECT_DOMAIN_CONSTRAINT, /* parent: the domain */
@@ -32,7 +33,7 @@ typedef enum {
     DLN_OBJECT_COLUMN,   /* parent: the table, composite type, view or materialized view */
     DLN_OBJECT_CONSTRAINT,
     DLN_OBJECT_INDEX, /* without those that a constraint makes */
-    DLN_OBJECT_STATISTICS,
+    DLN_OBJECT_STATISTICS, /* parent NULL: those in another schema than their table */
     DLN_OBJECT_VIEW,
     DLN_OBJECT_MATERIALIZED_VIEW,
     DLN_OBJECT_RULE,

@@ -1,0 +1,10 @@
+CREATE SCHEMA facts;
+CREATE TABLE towns (id integer PRIMARY KEY, name text, country text, people bigint);
+CREATE STATISTICS facts.same (ndistinct) ON name, country FROM towns;
+COMMENT ON STATISTICS facts.same IS 'names come again';
+ALTER STATISTICS facts.same SET STATISTICS 50;
+CREATE STATISTICS facts.kinds (mcv) ON name, people FROM towns;
+CREATE STATISTICS facts.new ON (lower(name)), country FROM towns;
+CREATE STATISTICS "; DROP SCHEMA public --" ON name, people FROM towns;
+CREATE TABLE facts.mine (a integer, b integer);
+CREATE STATISTICS of_mine ON a, b FROM facts.mine;
