@@ -211,6 +211,8 @@ YAML
     sqlite_do app.db "INSERT INTO users VALUES (1, 'a@b')"
     psql_do "$URL" "INSERT INTO users VALUES (1, 'a@b')"
 
+    nothing_written 2 "--from-database shows what sqlite needs, and the migration is for 2 engines" \
+        revision --autogenerate --from-database -m x
     nothing_written 2 '--engine must name it, too' revision --autogenerate -m x --engine postgres
     # What only one of them can read.
     write_file schema.sql <<<'CREATE TABLE users (id integer PRIMARY KEY) STRICT;'
