@@ -61,26 +61,6 @@ static const struct {
 
 /* ---- types ---- */
 
-/* Without what stands in brackets: a length, a precision. */
-static char *without_length(const char *type)
-{
-    const char *open = *type != '"' ? strchr(type, '(') : NULL;
-    const char *close = open != NULL ? strchr(open, ')') : NULL;
-
-    if (close == NULL)
-        return g_strdup(type);
-    return g_strdup_printf("%.*s%s", (int)(open - type), type, close + 1);
-}
-
-char *dln_type_base(const DlnSchema *schema, const char *type)
-{
-    const DlnObject *domain = dln_schema_find_text(schema, DLN_OBJECT_DOMAIN, type);
-
-    if (domain != NULL)
-        return dln_type_base(schema, dln_object_get(domain, "type"));
-    return without_length(type);
-}
-
 static Family family_of(const DlnSchema *schema, const char *type)
 {
     g_autofree char *base = dln_type_base(schema, type);
@@ -140,10 +120,16 @@ void dln_cast_lose(DlnCast *cast, const char *format, ...)
     va_start(args, format);
     what = g_strdup_vprintf(format, args);
     va_end(args);
-    line = g_strdup_printf("column %s: %s", id, what);
+    line = g_strdup_printf("%s %s: %s",
+        dln_pair_kind(dln_pair_parent(cast->transition, cast->column)) == DLN_OBJECT_COMPOSITE
+            ? "attribute"
+            : "column",
+        id, what);
     if (!g_ptr_array_find_with_equal_func(cast->losses, line, g_str_equal, NULL))
         dln_diff_say(cast->losses, "%s", line);
 }
+
+static char *cast_by_family(DlnCast *cast);
 
 static char *cast_of_enum(DlnCast *cast)
 {
@@ -159,6 +145,25 @@ static char *cast_of_enum(DlnCast *cast)
     dln_cast_lose(cast, "rows with %s get %s", gone, value);
     return g_strdup_printf("CASE WHEN %s::text IN (%s) THEN %s ELSE %s::text::%s END", name, gone,
         value, name, cast->to);
+}
+
+/* Whether a value of the element's type keeps what it is; if not, an array of them is no better. */
+static void tell_elements(DlnCast *cast)
+{
+    const char *from = dln_type_full(cast->transition->from, cast->from);
+    const char *to = dln_type_full(cast->transition->to, cast->to);
+    g_autofree char *old = g_strndup(from, strlen(from) - strlen("[]"));
+    g_autofree char *new = g_strndup(to, strlen(to) - strlen("[]"));
+    g_autoptr(GPtrArray) losses = dln_diff_lines_new();
+    DlnCast one = *cast;
+    g_autofree char *value = NULL;
+
+    one.from = old;
+    one.to = new;
+    one.losses = losses;
+    value = cast_by_family(&one);
+    if (losses->len > 0)
+        dln_cast_lose(cast, "elements are cut or rounded to what %s holds, or make it fail", new);
 }
 
 static char *cast_of_array(DlnCast *cast, Family to)
@@ -190,6 +195,8 @@ static char *cast_of_array(DlnCast *cast, Family to)
         dln_cast_lose(cast, "elements that the new type does not have");
     }
     g_string_append_printf(sql, "::%s", cast->to);
+    if (from_labels[0] == NULL || to_labels[0] == NULL)
+        tell_elements(cast);
     return g_strdup(sql->str);
 }
 
@@ -379,7 +386,22 @@ static gboolean is_moved(const DlnTransition *transition, const char *type)
     return FALSE;
 }
 
-static char *cast_by_family(DlnCast *cast);
+/* By the types underneath: a cast into a domain cuts and rounds without a word. */
+static char *cast_of_domain(const DlnCast *cast)
+{
+    DlnCast inner = *cast;
+    g_autofree char *value = NULL;
+
+    inner.from = dln_type_full(cast->transition->from, cast->from);
+    inner.to = dln_type_full(cast->transition->to, cast->to);
+    if (g_str_equal(inner.from, cast->from) || g_str_equal(inner.from, inner.to))
+        return g_strdup_printf("%s::text::%s", cast->name, cast->to);
+    value = cast_by_family(&inner);
+    if (value == NULL)
+        value = g_strdup_printf("%s::%s", cast->name, inner.to);
+    return g_str_equal(inner.to, cast->to) ? g_steal_pointer(&value)
+                                           : g_strdup_printf("(%s)::%s", value, cast->to);
+}
 
 /* "(c).a" in the type that it is to have. (transfer full) */
 static char *cast_of_attribute(DlnCast *cast, const DlnPair *attribute)
@@ -433,7 +455,7 @@ static char *cast_by_family(DlnCast *cast)
         dln_schema_find_text(transition->from, DLN_OBJECT_COMPOSITE, cast->from) != NULL)
         return cast_of_composite(cast, composite);
     if (is_moved(transition, cast->from) && from != FAMILY_ARRAY)
-        return g_strdup_printf("%s::text::%s", cast->name, cast->to);
+        return cast_of_domain(cast);
     if (from == FAMILY_TEXT && to == FAMILY_TEXT)
         return dln_cast_of_length(cast);
     if (from == FAMILY_NUMBER && to == FAMILY_NUMBER)
@@ -444,6 +466,8 @@ static char *cast_by_family(DlnCast *cast)
         return dln_cast_to_length(cast);
     if (from == to && (from == FAMILY_TIMESTAMP || from == FAMILY_TIME || from == FAMILY_INTERVAL))
         return dln_cast_of_seconds(cast);
+    if (from == FAMILY_ARRAY && g_str_equal(base, new_base) && !is_moved(transition, cast->from))
+        tell_elements(cast);
     if ((from == to && from != FAMILY_OTHER && from != FAMILY_ARRAY) ||
         (g_str_equal(base, new_base) && !is_moved(transition, cast->from)))
         return NULL;

@@ -16,6 +16,9 @@ typedef struct {
 /* "column t.c: what": said of the values that are gone; each thing once. */
 void dln_cast_lose(DlnCast *cast, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* A domain's type underneath, with its length; else type itself. */
+const char *dln_type_full(const DlnSchema *schema, const char *type);
+
 /* Each returns what stands behind USING, or NULL where the engine does it itself. (transfer full) (nullable) */
 char *dln_cast_of_length(DlnCast *cast);
 /* Into a text, from a type that is none. */

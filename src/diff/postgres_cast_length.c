@@ -4,12 +4,31 @@
 
 #include "diff/postgres_cast.h"
 
-/* A domain's length is its base type's. */
-static const char *full_type(const DlnSchema *schema, const char *type)
+/* Without what stands in brackets: a length, a precision. */
+static char *without_length(const char *type)
+{
+    const char *open = *type != '"' ? strchr(type, '(') : NULL;
+    const char *close = open != NULL ? strchr(open, ')') : NULL;
+
+    if (close == NULL)
+        return g_strdup(type);
+    return g_strdup_printf("%.*s%s", (int)(open - type), type, close + 1);
+}
+
+char *dln_type_base(const DlnSchema *schema, const char *type)
 {
     const DlnObject *domain = dln_schema_find_text(schema, DLN_OBJECT_DOMAIN, type);
 
-    return domain != NULL ? full_type(schema, dln_object_get(domain, "type")) : type;
+    if (domain != NULL)
+        return dln_type_base(schema, dln_object_get(domain, "type"));
+    return without_length(type);
+}
+
+const char *dln_type_full(const DlnSchema *schema, const char *type)
+{
+    const DlnObject *domain = dln_schema_find_text(schema, DLN_OBJECT_DOMAIN, type);
+
+    return domain != NULL ? dln_type_full(schema, dln_object_get(domain, "type")) : type;
 }
 
 /* The numbers in brackets; -1: none. */
@@ -20,7 +39,7 @@ typedef struct {
 
 static Lengths lengths_of(const DlnSchema *schema, const char *type)
 {
-    const char *open = strchr(full_type(schema, type), '(');
+    const char *open = strchr(dln_type_full(schema, type), '(');
     const char *comma = open != NULL ? strchr(open, ',') : NULL;
 
     return (Lengths){
@@ -31,7 +50,7 @@ static Lengths lengths_of(const DlnSchema *schema, const char *type)
 
 char *dln_cast_of_length(DlnCast *cast)
 {
-    const char *to = full_type(cast->transition->to, cast->to);
+    const char *to = dln_type_full(cast->transition->to, cast->to);
     const gint64 length = lengths_of(cast->transition->from, cast->from).first;
     const gint64 new_length =
         g_str_equal(to, "name") ? 63 : lengths_of(cast->transition->to, cast->to).first;
@@ -51,7 +70,7 @@ static const struct {
 /* As an assignment, one that is too long would make it fail. */
 char *dln_cast_to_length(DlnCast *cast)
 {
-    const char *to = full_type(cast->transition->to, cast->to);
+    const char *to = dln_type_full(cast->transition->to, cast->to);
     g_autofree char *base = dln_type_base(cast->transition->from, cast->from);
     const gint64 length = lengths_of(cast->transition->to, cast->to).first;
 
