@@ -398,6 +398,25 @@ static void park(const Column *column)
         write_alter(column, "TYPE text USING %s::text", column->name);
 }
 
+/* A child whose default stays keeps it. */
+static void reset_default(const Column *column)
+{
+    g_autoptr(GPtrArray) below = dln_column_below(column->transition, column->pair);
+    gboolean is_only = FALSE;
+
+    for (guint i = 0; i < below->len && !is_only; i++) {
+        const DlnPair *child = below->pdata[i];
+        is_only = !child->resets_default && !dln_pair_goes(child) &&
+                  dln_object_get(child->from, "default") != NULL;
+    }
+    if (is_only)
+        dln_write(column->transition, column->pair->from,
+            g_strdup_printf("ALTER TABLE ONLY %s ALTER COLUMN %s DROP DEFAULT", column->table,
+                column->name));
+    else
+        write_alter(column, "DROP DEFAULT");
+}
+
 static void make_room(const Column *column)
 {
     const DlnPair *pair = column->pair;
@@ -407,7 +426,7 @@ static void make_room(const Column *column)
         return;
     }
     if (pair->resets_default)
-        write_alter(column, "DROP DEFAULT");
+        reset_default(column);
     if (dln_pair_goes(pair))
         return;
     if (pair->is_parked)

@@ -2,7 +2,7 @@ ALTER TABLE refs DROP CONSTRAINT refs_id_code_fkey;
 ALTER TABLE sales DROP CONSTRAINT sales_code;
 -- loss: column refs.code: what is longer than 20 is cut off
 ALTER TABLE refs ALTER COLUMN code TYPE character varying(20) USING code::character varying(20);
--- loss: column sales.code: what is longer than 20 is cut off
+-- loss: column sales.code, also in sales_a: what is longer than 20 is cut off
 ALTER TABLE sales
     ALTER COLUMN code TYPE character varying(20) USING code::character varying(20),
     ALTER COLUMN extra TYPE bigint;
