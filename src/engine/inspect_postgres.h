@@ -72,9 +72,9 @@ typedef struct {
 /* A function by its name alone, where what names it says its arguments: one that shares its name with another is not qualified, as it is
  * where regproc prints it. */
 #define ROUTINE_NAME(id)                                                                           \
-    "(SELECT CASE WHEN pg_function_is_visible(r.oid) THEN '' ELSE quote_ident(n.nspname) || '.' END" \
-    " || quote_ident(r.proname) FROM pg_proc r JOIN pg_namespace n ON n.oid = r.pronamespace"      \
-    " WHERE r.oid = " id ")"
+    "(SELECT CASE WHEN pg_function_is_visible(routine.oid) THEN '' ELSE"                           \
+    " quote_ident(home.nspname) || '.' END || quote_ident(routine.proname) FROM pg_proc routine"   \
+    " JOIN pg_namespace home ON home.oid = routine.pronamespace WHERE routine.oid = " id ")"
 
 /* true or nothing. */
 #define FLAG(condition) "CASE WHEN " condition " THEN 'true' END"

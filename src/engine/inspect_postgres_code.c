@@ -30,7 +30,7 @@
     "parameters returns language body sql_body library window volatility strict "                  \
     "security_definer leakproof parallel cost rows support settings transforms comment"
 
-#define FUNCTION_NAME(column) "nullif(g." column ", 0)::regproc::text"
+#define FUNCTION_NAME(column) ROUTINE_NAME("g." column)
 #define MODIFY(column) "CASE g." column " WHEN 's' THEN 'shareable' WHEN 'w' THEN 'read_write' END"
 
 /* What is not said is taken from the kind: an ordered-set aggregate's final function may not be used twice. */
@@ -46,7 +46,8 @@ static const char aggregates[] =
     " format_type(g.aggmtranstype, NULL) END, nullif(g.aggmtransspace, 0), " FUNCTION_NAME(
         "aggmfinalfn") ", " FLAG("g.aggmfinalextra") ", CASE WHEN g.aggmtransfn <> 0 THEN " MODIFY(
         "aggmfinalmodify") " END, g.aggminitval, CASE WHEN g.aggsortop <> 0 THEN"
-    " g.aggsortop::regoper::text END,"
+    " (SELECT CASE WHEN o.oprnamespace = " NAMESPACE " THEN '' ELSE o.oprnamespace::regnamespace ||"
+    " '.' END || o.oprname FROM pg_operator o WHERE o.oid = g.aggsortop) END,"
     " CASE f.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' END, d.description"
     " FROM pg_proc f JOIN pg_aggregate g ON g.aggfnoid = f.oid" COMMENT_ON("pg_proc", "f.oid", "0")
     " WHERE f.oid = " OWN("pg_proc");
@@ -54,8 +55,7 @@ static const char aggregates[] =
 static const char event_triggers[] =
     "SELECT '3466/' || t.oid || '/0', NULL, t.evtname, NULL, NULL, NULL, t.evtevent,"
     " (SELECT string_agg(quote_literal(u.tag), ', ' ORDER BY u.place)"
-    " FROM unnest(t.evttags) WITH ORDINALITY u (tag, place)), t.evtfoid::regproc::text, CASE "
-    "t.evtenabled"
+    " FROM unnest(t.evttags) WITH ORDINALITY u (tag, place)), " ROUTINE_NAME("t.evtfoid") ", CASE t.evtenabled"
     " WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END, d.description"
     " FROM pg_event_trigger t" COMMENT_ON(
         "pg_event_trigger", "t.oid", "0") " WHERE t.evtfoid = " OWN("pg_proc");

@@ -74,7 +74,7 @@ static const char ranges[] =
     ") THEN '' ELSE quote_ident((SELECT n.nspname FROM pg_namespace n"
     " WHERE n.oid = o.opcnamespace)) || '.' END || quote_ident(o.opcname) END,"
     " CASE WHEN r.rngcollation <> s.typcollation THEN r.rngcollation::regcollation::text END,"
-    " nullif(r.rngcanonical, 0)::regproc::text, nullif(r.rngsubdiff, 0)::regproc::text,"
+    " " ROUTINE_NAME("r.rngcanonical") ", " ROUTINE_NAME("r.rngsubdiff") ","
     " nullif(m.typname, " MULTIRANGE "), d.description"
     " FROM pg_type t JOIN pg_range r ON r.rngtypid = t.oid JOIN pg_opclass o ON o.oid = r.rngsubopc"
     " JOIN pg_type s ON s.oid = r.rngsubtype JOIN pg_type m ON m.oid = r.rngmultitypid" COMMENT_ON(

@@ -9,3 +9,17 @@ CREATE AGGREGATE percent(float8 ORDER BY anyelement) (sfunc = ordered_set_transi
 CREATE AGGREGATE my_rank(VARIADIC "any" ORDER BY VARIADIC "any") (sfunc = ordered_set_transition_multi, stype = internal, finalfunc = rank_final, finalfunc_extra, hypothetical);
 COMMENT ON AGGREGATE total(integer) IS 'a total';
 CREATE VIEW totals AS SELECT total(x) FROM generate_series(1, 3) AS x;
+CREATE FUNCTION put_in(integer, integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE FUNCTION put_in(text, text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1 || $2';
+CREATE FUNCTION put_out(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION put_out(integer) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1::text';
+CREATE AGGREGATE all_of (integer) (SFUNC = put_in, STYPE = integer, FINALFUNC = put_out);
+CREATE AGGREGATE all_of (text) (SFUNC = put_in, STYPE = text, FINALFUNC = put_out, INITCOND = '');
+CREATE FUNCTION less(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 < $2';
+CREATE FUNCTION less(text, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT length($1) < $2';
+CREATE OPERATOR <# (FUNCTION = less, LEFTARG = integer, RIGHTARG = integer);
+CREATE OPERATOR <# (FUNCTION = less, LEFTARG = text, RIGHTARG = integer);
+CREATE AGGREGATE least_of (integer) (SFUNC = int4smaller, STYPE = integer, SORTOP = <#);
+CREATE FUNCTION apart(integer, integer) RETURNS double precision LANGUAGE sql IMMUTABLE AS 'SELECT $1 - $2';
+CREATE FUNCTION apart(integer) RETURNS double precision LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE TYPE stretch AS RANGE (SUBTYPE = integer, SUBTYPE_DIFF = apart);
