@@ -49,6 +49,7 @@ void dln_create_index(DlnBuilder *builder, const DlnObject *index);
 gboolean dln_create_is_apart(const DlnSchema *schema, const DlnObject *whole);
 void dln_create_parts(DlnBuilder *builder, const DlnObject *whole);
 void dln_create_type(DlnBuilder *builder, const DlnObject *type);
+void dln_create_cast(DlnBuilder *builder, const DlnObject *cast);
 void dln_create_operator(DlnBuilder *builder, const DlnObject *object);
 void dln_create_family(DlnBuilder *builder, const DlnObject *family);
 void dln_create_class(DlnBuilder *builder, const DlnObject *object);

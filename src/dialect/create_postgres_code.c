@@ -34,6 +34,7 @@ static const char *const comment_words[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = "CONSTRAINT",
     [DLN_OBJECT_COMPOSITE] = "TYPE",
     [DLN_OBJECT_RANGE] = "TYPE",
+    [DLN_OBJECT_CAST] = "CAST",
     [DLN_OBJECT_OPERATOR] = "OPERATOR",
     [DLN_OBJECT_OPERATOR_FAMILY] = "OPERATOR FAMILY",
     [DLN_OBJECT_OPERATOR_CLASS] = "OPERATOR CLASS",
@@ -70,6 +71,8 @@ static char *name_in_comment(const DlnObject *object)
         return g_strdup_printf("%s ON %s", name, parent);
     case DLN_OBJECT_DOMAIN_CONSTRAINT:
         return g_strdup_printf("%s ON DOMAIN %s", name, parent);
+    case DLN_OBJECT_CAST:
+        return g_strdup_printf("(%s)", object->id.name);
     case DLN_OBJECT_OPERATOR:
         return g_strdup_printf("%s (%s)", name, object->id.arguments);
     case DLN_OBJECT_OPERATOR_FAMILY:

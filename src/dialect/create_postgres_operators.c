@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* create_postgres_operators.c: operators, operator families and classes as PostgreSQL's SQL. */
+/* create_postgres_operators.c: operators, casts, operator families and classes as PostgreSQL's SQL. */
 #include "dialect/create_builder.h"
 
 void dln_create_operator(DlnBuilder *builder, const DlnObject *object)
@@ -63,4 +63,16 @@ void dln_create_class(DlnBuilder *builder, const DlnObject *object)
         g_string_append_printf(sql, "%sSTORAGE %s", *list != '\0' ? ",\n    " : "", storage);
     dln_builder_take(builder, g_strdup(sql->str));
     dln_create_comment(builder, object);
+}
+
+void dln_create_cast(DlnBuilder *builder, const DlnObject *cast)
+{
+    const char *with = dln_object_get(cast, "with");
+    const char *context = dln_object_get(cast, "context");
+    g_autofree char *upper = context != NULL ? g_ascii_strup(context, -1) : NULL;
+
+    dln_builder_add(builder, "CREATE CAST (%s) WITH%s%s%s%s", cast->id.name,
+        with != NULL ? " " : "OUT FUNCTION", with != NULL ? with : "", upper != NULL ? " AS " : "",
+        upper != NULL ? upper : "");
+    dln_create_comment(builder, cast);
 }

@@ -250,6 +250,7 @@ static const struct {
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = {.can_change = can_change_domain_constraint},
     [DLN_OBJECT_COMPOSITE] = {.can_change = can_change_composite},
     [DLN_OBJECT_RANGE] = {.changeable = comment_alone},
+    [DLN_OBJECT_CAST] = {.changeable = comment_alone},
     [DLN_OBJECT_OPERATOR] = {.can_change = dln_operator_can_change},
     [DLN_OBJECT_OPERATOR_CLASS] = {.changeable = comment_alone},
     [DLN_OBJECT_FUNCTION] = {.can_change = can_change_function},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* postgres_operators.c: changes of operators, operator families and classes. An operator and its commutator or negator name each other;
+/* postgres_operators.c: changes of operators, casts, operator families and classes. An operator and its commutator or negator name each other;
  * the server says it of both when the second is made, and of neither any more when one goes. */
 #include <string.h>
 
@@ -144,6 +144,8 @@ static void make(DlnTransition *transition, const DlnObject *object)
 {
     if (object->id.kind == DLN_OBJECT_OPERATOR)
         dln_create_operator(&transition->maker, object);
+    else if (object->id.kind == DLN_OBJECT_CAST)
+        dln_create_cast(&transition->maker, object);
     else if (object->id.kind == DLN_OBJECT_OPERATOR_FAMILY)
         dln_create_family(&transition->maker, object);
     else

@@ -134,6 +134,7 @@ static const Writer writers[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = dln_write_constraint,
     [DLN_OBJECT_COMPOSITE] = dln_write_type,
     [DLN_OBJECT_RANGE] = dln_write_type,
+    [DLN_OBJECT_CAST] = dln_write_operator,
     [DLN_OBJECT_OPERATOR] = dln_write_operator,
     [DLN_OBJECT_OPERATOR_FAMILY] = dln_write_operator,
     [DLN_OBJECT_OPERATOR_CLASS] = dln_write_operator,

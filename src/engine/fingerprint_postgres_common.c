@@ -169,12 +169,15 @@
 
 #define OF_CLASS(catalog) " FILTER (WHERE d.classid = '" catalog "'::regclass)"
 
-/* Own objects of the other catalogs, types of other kinds, aggregates, event triggers, extensions. */
+/* Own objects of the other catalogs, casts, types of other kinds, aggregates, event triggers, extensions. */
 #define HAS_REST                                                                                   \
     "s.has_others OR EXISTS (SELECT FROM unnest(s.types) f (oid) JOIN pg_type t ON t.oid = f.oid"  \
     " WHERE t.typtype NOT IN ('e', 'd', 'c'))"                                                     \
     " OR s.has_aggregates AND EXISTS (SELECT FROM unnest(s.functions) f (oid)"                     \
     " JOIN pg_proc p ON p.oid = f.oid WHERE p.prokind = 'a')"                                      \
+    " OR s.has_casts AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND"  \
+    " (d.refclassid = 'pg_type'::regclass AND d.refobjid = ANY (s.types) OR d.refclassid ="        \
+    " 'pg_proc'::regclass AND d.refobjid = ANY (s.functions)))"                                    \
     " OR EXISTS (SELECT FROM pg_event_trigger e WHERE e.evtfoid = ANY (s.functions))"              \
     " OR EXISTS (SELECT FROM pg_extension e WHERE e.extnamespace = s.oid)"
 
@@ -195,6 +198,7 @@ const char dln_fingerprint_common[] =
     " coalesce(bool_or(d.classid NOT IN ('pg_class'::regclass, 'pg_type'::regclass,"
     " 'pg_proc'::regclass)), false) AS has_others,"
     " " HAS_OPTIONS " AS has_options,"
+    " EXISTS (SELECT FROM pg_cast c WHERE c.oid >= " FIRST_ID ") AS has_casts,"
     " EXISTS (SELECT FROM pg_policy) AS has_policies, EXISTS (SELECT FROM pg_inherits) AS has_parents,"
     " EXISTS (SELECT FROM pg_aggregate a WHERE a.aggfnoid >= " FIRST_ID ") AS has_aggregates,"
     " EXISTS (SELECT FROM pg_description d WHERE d.objoid >= " FIRST_ID

@@ -76,6 +76,14 @@ typedef struct {
     " quote_ident(home.nspname) || '.' END || quote_ident(routine.proname) FROM pg_proc routine"   \
     " JOIN pg_namespace home ON home.oid = routine.pronamespace WHERE routine.oid = " id ")"
 
+/* Casts that somebody has made, and that have to do with types or functions of such a schema. Hardly anybody has. */
+#define MADE_CASTS "pg_cast o WHERE o.oid >= 16384"
+#define OWN_CASTS                                                                                  \
+    "ANY (ARRAY(SELECT m.oid FROM (SELECT o.oid FROM " MADE_CASTS ") m JOIN pg_depend d ON"        \
+    " d.classid = 'pg_cast'::regclass AND d.objid = m.oid WHERE d.deptype = 'n' AND (d.refclassid" \
+    " = 'pg_type'::regclass AND d.refobjid = " OWN("pg_type") " OR d.refclassid ="                 \
+    " 'pg_proc'::regclass AND d.refobjid = " OWN("pg_proc") ")))"
+
 /* true or nothing. */
 #define FLAG(condition) "CASE WHEN " condition " THEN 'true' END"
 

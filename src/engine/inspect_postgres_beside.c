@@ -34,6 +34,7 @@ const char dln_catalog_beside[] =
     " UNION ALL SELECT 'cast from ' || format_type(c.castsource, NULL) || ' to ' ||"
     " format_type(c.casttarget, NULL), concat_ws(' ', c.castcontext, c.castmethod,"
     " nullif(c.castfunc, 0)::regprocedure) FROM pg_cast c WHERE c.oid >= 16384 AND"
+    " NOT c.oid = " OWN_CASTS " AND"
     NOT_OF_EXTENSION("pg_cast", "c.oid")
     " UNION ALL SELECT 'language ' || quote_ident(l.lanname), concat_ws(' ', l.lanpltrusted,"
     " nullif(l.lanplcallfoid, 0)::regproc) FROM pg_language l WHERE l.oid >= 16384 AND"

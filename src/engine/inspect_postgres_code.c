@@ -122,6 +122,7 @@ const char dln_catalog_dependencies[] =
     PART_OF_RELATIONS("pg_statistic_ext", "oid", "stxrelid")
     PART("pg_type", "oid", "oid", OWN("pg_type"))
     PART("pg_proc", "oid", "oid", OWN("pg_proc"))
+    " UNION ALL SELECT 'pg_cast'::regclass, o.oid FROM " MADE_CASTS
     PART("pg_conversion", "oid", "oid", OWN("pg_conversion"))
     PART("pg_ts_config", "oid", "oid", OWN("pg_ts_config"))
     PART("pg_operator", "oid", "oid", OWN("pg_operator"))

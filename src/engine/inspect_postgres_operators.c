@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inspect_postgres_operators.c: the questions about operators, and about what makes an access method of them. An operator that was
+/* inspect_postgres_operators.c: the questions about operators, casts, and about what makes an access method of them. An operator that was
  * named and never made is none. */
 #include "engine/inspect_postgres.h"
 
@@ -18,6 +18,18 @@ static const char operators[] =
     " FROM pg_operator p CROSS JOIN LATERAL (SELECT CASE WHEN p.oprleft <> 0 THEN"
     " format_type(p.oprleft, NULL) END AS of_left, format_type(p.oprright, NULL) AS of_right" ONCE ") t"
     COMMENT_ON("pg_operator", "p.oid", "0") " WHERE p.oprcode <> 0 AND p.oid = " OWN("pg_operator");
+
+/* ---- casts ---- */
+
+/* One of the two types may be in an extension: then it is the extension's. */
+static const char casts[] =
+    "SELECT '2605/' || c.oid || '/0', NULL, format_type(c.castsource, NULL) || ' AS ' ||"
+    " format_type(c.casttarget, NULL), NULL, NULL, NULL, CASE c.castmethod WHEN 'f' THEN"
+    " 'FUNCTION ' || c.castfunc::regprocedure WHEN 'i' THEN 'INOUT' END,"
+    " CASE c.castcontext WHEN 'a' THEN 'assignment' WHEN 'i' THEN 'implicit' END, d.description"
+    " FROM pg_cast c" COMMENT_ON("pg_cast", "c.oid", "0") " WHERE c.oid = " OWN_CASTS
+    " AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_cast'::regclass AND e.objid = c.oid"
+    " AND e.deptype = 'e')";
 
 /* ---- classes and families ---- */
 
@@ -62,6 +74,7 @@ static const char classes[] =
 const DlnCatalogQuery dln_catalog_operators[] = {
     {DLN_OBJECT_OPERATOR,
         "function left right commutator negator restrict join merges hashes comment", operators},
+    {DLN_OBJECT_CAST, "with context comment", casts},
     {DLN_OBJECT_OPERATOR_FAMILY, "members comment", families},
     {DLN_OBJECT_OPERATOR_CLASS, "type default family members storage comment", classes},
     {0},

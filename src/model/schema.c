@@ -26,6 +26,7 @@ static const char *const kind_names[DLN_N_OBJECT_KINDS] = {
     [DLN_OBJECT_DOMAIN_CONSTRAINT] = "domain constraint",
     [DLN_OBJECT_COMPOSITE] = "composite type",
     [DLN_OBJECT_RANGE] = "range type",
+    [DLN_OBJECT_CAST] = "cast",
     [DLN_OBJECT_OPERATOR] = "operator",
     [DLN_OBJECT_OPERATOR_FAMILY] = "operator family",
     [DLN_OBJECT_OPERATOR_CLASS] = "operator class",

@@ -22,6 +22,7 @@ typedef enum {
     DLN_OBJECT_DOMAIN_CONSTRAINT, /* parent: the domain */
     DLN_OBJECT_COMPOSITE,         /* its attributes are columns */
     DLN_OBJECT_RANGE,
+    DLN_OBJECT_CAST, /* the database's own: only where a type or its function is in this schema; called "text AS mood" */
     DLN_OBJECT_OPERATOR,
     DLN_OBJECT_OPERATOR_FAMILY,
     DLN_OBJECT_OPERATOR_CLASS,

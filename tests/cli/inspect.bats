@@ -61,7 +61,7 @@ pragmas() {
 
 # bats test_tags=sanitize
 @test "PostgreSQL: each change is seen, alone, and named" {
-    passes 76 "$(new_database)" --changes "$CORPUS/changes_postgres.txt"
+    passes 81 "$(new_database)" --changes "$CORPUS/changes_postgres.txt"
 }
 
 # bats test_tags=sanitize

@@ -54,6 +54,8 @@ UNION ALL
 SELECT 'operator ' || p.name || o.oprname || '(' || CASE o.oprleft WHEN 0 THEN 'NONE' ELSE o.oprleft::regtype::text END || ', ' || o.oprright::regtype || ')', o.oid::text, NULL
 FROM pg_catalog.pg_operator o JOIN place p ON p.oid = o.oprnamespace
 UNION ALL
+SELECT 'cast ' || c.castsource::regtype || ' AS ' || c.casttarget::regtype, c.oid::text, NULL FROM pg_catalog.pg_cast c WHERE c.oid >= 16384
+UNION ALL
 SELECT 'conversion ' || p.name || c.conname, c.oid::text, NULL FROM pg_catalog.pg_conversion c JOIN place p ON p.oid = c.connamespace
 UNION ALL
 SELECT 'operator class ' || p.name || o.opcname || '(' || m.amname || ')', o.oid::text, NULL

@@ -33,3 +33,8 @@ CREATE INDEX of_next ON releases (n "by ""Hand""", (@@@ v) DESC);
 CREATE TABLE parts (v version) PARTITION BY RANGE (v by_major);
 CREATE VIEW sorted AS SELECT DISTINCT v FROM releases ORDER BY v;
 CREATE TYPE span AS RANGE (SUBTYPE = version, SUBTYPE_OPCLASS = by_major);
+CREATE FUNCTION major_of(version) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT ($1).major';
+CREATE CAST (version AS integer) WITH FUNCTION major_of(version) AS ASSIGNMENT;
+CREATE CAST (text AS version) WITH INOUT;
+COMMENT ON CAST (text AS version) IS 'as it is typed';
+CREATE VIEW majors AS SELECT v::integer AS major FROM releases;

@@ -1,0 +1,10 @@
+CREATE TYPE grade AS ENUM ('low', 'high');
+CREATE TYPE gone AS ENUM ('a');
+CREATE TYPE pair AS (a integer, b integer);
+CREATE CAST (text AS grade) WITH INOUT AS IMPLICIT;
+CREATE CAST (text AS gone) WITH INOUT;
+CREATE FUNCTION points(grade) RETURNS integer LANGUAGE sql IMMUTABLE AS $$SELECT CASE $1 WHEN 'low' THEN 1 ELSE 2 END$$;
+CREATE CAST (grade AS integer) WITH FUNCTION points(grade) AS ASSIGNMENT;
+COMMENT ON CAST (grade AS integer) IS 'as points';
+CREATE TABLE exams (id integer PRIMARY KEY, what grade, n integer);
+CREATE VIEW all_points AS SELECT id, what::integer AS points FROM exams;

@@ -1,0 +1,10 @@
+CREATE TYPE grade AS ENUM ('low', 'high');
+CREATE TYPE pair AS (a integer, b integer);
+CREATE FUNCTION sum_of(pair, integer, boolean) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT ($1).a::bigint + ($1).b';
+CREATE CAST (pair AS bigint) WITH FUNCTION sum_of(pair, integer, boolean);
+CREATE CAST (text AS grade) WITH INOUT AS ASSIGNMENT;
+CREATE FUNCTION points(grade) RETURNS integer LANGUAGE sql IMMUTABLE AS $$SELECT CASE $1 WHEN 'low' THEN 1 ELSE 2 END$$;
+CREATE CAST (grade AS integer) WITH FUNCTION points(grade) AS ASSIGNMENT;
+COMMENT ON CAST (grade AS integer) IS 'as many points';
+CREATE TABLE exams (id integer PRIMARY KEY, what grade, n integer, p pair, CHECK (p::bigint > -5));
+CREATE VIEW all_points AS SELECT id, what::integer AS points FROM exams;
