@@ -1,5 +1,5 @@
 ALTER TABLE owners DROP CONSTRAINT owners_cat;
--- loss: column animals.name: what is longer than 50 is cut off
+-- loss: column animals.name, also in cats: what is longer than 50 is cut off
 ALTER TABLE animals
     ALTER COLUMN id TYPE bigint,
     ALTER COLUMN name TYPE character varying(50) USING name::character varying(50);
