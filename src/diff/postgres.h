@@ -303,7 +303,8 @@ void dln_write_identity(DlnTransition *transition, const DlnPair *column);
 void dln_tell_moved_losses(
     const DlnTransition *transition, const DlnPair *table, GPtrArray *losses);
 /* A table that has to be made anew: its rows, before anything of it goes. */
-void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair);
+/* Where its rows come back, and once: those of a partition are among its whole's, which must have them when it goes. */
+void dln_write_saved_rows(DlnTransition *transition, DlnPair *table);
 /* And when it is there again, with its partitions. */
 void dln_write_restored_rows(DlnTransition *transition, const DlnPair *pair);
 /* What is left out of the comparison, and goes with what is made anew, as it was. */

@@ -144,7 +144,8 @@ static void disturb_partition(Decision *decision, DlnPair *partition, const DlnP
 {
     if (gone->is_moved && dln_object_get(partition->from, "inherits") != NULL)
         remake(decision, partition);
-    if (!gone->is_moved || dln_object_get(partition->from, "partition_of") == NULL ||
+    if (!(gone->is_moved || gone->is_refilled) ||
+        dln_object_get(partition->from, "partition_of") == NULL ||
         dln_object_get(partition->to, "partition_of") == NULL)
         return;
     remake(decision, partition);
@@ -171,7 +172,12 @@ static void disturb(Decision *decision, DlnPair *dependent, DlnPair *gone)
 
     if (dependent->taken_by != NULL)
         let_go(decision, dependent);
-    if (dependent->from == NULL || dependent->to == NULL || dln_pair_goes(dependent))
+    if (dependent->from == NULL || dependent->to == NULL)
+        return;
+    /* Its rows would come back twice. */
+    if (kind == DLN_OBJECT_TABLE && dependent->is_moved)
+        disturb_partition(decision, dependent, gone);
+    if (dln_pair_goes(dependent))
         return;
     /* It is changed before the other goes. */
     if (gone->fate == DLN_FATE_DROP && dependent->fate == DLN_FATE_CHANGE &&

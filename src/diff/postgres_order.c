@@ -321,11 +321,8 @@ gboolean dln_order_visit(DlnTransition *transition, DlnPair *pair, DlnMoment mom
     if (pair->visits[moment] != DLN_VISIT_NONE)
         return pair->visits[moment] == DLN_VISIT_DONE;
     pair->visits[moment] = DLN_VISIT_UNDER_WAY;
-    if (moment == DLN_MOMENT_BEFORE && pair->is_moved && !pair->is_saved &&
-        dln_pair_kind(pair) == DLN_OBJECT_TABLE) {
-        pair->is_saved = TRUE;
+    if (moment == DLN_MOMENT_BEFORE && dln_pair_kind(pair) == DLN_OBJECT_TABLE)
         dln_write_saved_rows(transition, pair);
-    }
     if (!prepare(transition, pair, moment)) {
         pair->visits[moment] = DLN_VISIT_NONE;
         return FALSE;

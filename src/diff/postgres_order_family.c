@@ -57,6 +57,23 @@ static gboolean is_new_of_whole(const DlnPair *part)
                                                 dln_pair_kind(part) == DLN_OBJECT_CONSTRAINT);
 }
 
+/* A partition that is distributed by the column stands in the way of its new type. */
+static gboolean release_remade(DlnTransition *transition, const DlnPair *column)
+{
+    g_autoptr(GPtrArray) below = dln_column_below(transition, column);
+
+    for (guint i = 0; i < below->len; i++) {
+        DlnPair *own = below->pdata[i];
+        DlnPair *table = dln_pair_parent(transition, own);
+
+        if ((table->fate == DLN_FATE_REMAKE &&
+                !dln_order_visit(transition, table, DLN_MOMENT_BEFORE)) ||
+            !release_remade(transition, own))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Children and partitions that leave their table keep what it loses, and do not get what it gets; of several generations the last leaves
  * first. */
 gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *pair)
@@ -66,6 +83,8 @@ gboolean dln_order_release_children(DlnTransition *transition, const DlnPair *pa
                            : dln_pair_kind(pair) == DLN_OBJECT_TABLE ? pair
                                                                      : NULL;
 
+    if (pair->is_retyped && !release_remade(transition, pair))
+        return FALSE;
     for (guint i = 0; table != NULL && table->dependents != NULL && i < table->dependents->len;
          i++) {
         DlnPair *child = table->dependents->pdata[i];
@@ -170,7 +189,7 @@ gboolean dln_order_change_above(DlnTransition *transition, const DlnPair *table)
     return TRUE;
 }
 
-/* The rows find their places only then. */
+/* The rows find their places only then, and in partitions of partitions. */
 gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *table)
 {
     g_autofree char *name = dln_create_name(table->to);
@@ -180,7 +199,8 @@ gboolean dln_order_attach_partitions(DlnTransition *transition, const DlnPair *t
 
         if (part->to != NULL && part->to->id.kind == DLN_OBJECT_TABLE &&
             g_strcmp0(dln_object_get(part->to, "partition_of"), name) == 0 &&
-            !dln_order_visit(transition, part, DLN_MOMENT_AFTER))
+            (!dln_order_attach_partitions(transition, part) ||
+                !dln_order_visit(transition, part, DLN_MOMENT_AFTER)))
             return FALSE;
     }
     return TRUE;

@@ -3,7 +3,7 @@
 #include "dialect/quote.h"
 #include "diff/postgres.h"
 
-void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair)
+static void write_saved_rows(DlnTransition *transition, const DlnPair *pair)
 {
     g_autofree char *name = dln_create_name(pair->from);
     g_autofree char *old = dln_moved_name(transition, pair->from);
@@ -14,6 +14,20 @@ void dln_write_saved_rows(DlnTransition *transition, const DlnPair *pair)
     g_autofree char *id = dln_object_id_text(&pair->from->id);
 
     dln_diff_say(step->notes, "table %s is made anew, and every row of it is copied", id);
+}
+
+void dln_write_saved_rows(DlnTransition *transition, DlnPair *table)
+{
+    const char *above = table->is_refilled ? dln_object_get(table->from, "partition_of") : NULL;
+    const DlnObject *whole =
+        above != NULL ? dln_schema_find_text(transition->from, DLN_OBJECT_TABLE, above) : NULL;
+
+    if (whole != NULL)
+        dln_write_saved_rows(transition, g_hash_table_lookup(transition->pair_of, whole));
+    if (!table->is_moved || table->is_saved)
+        return;
+    table->is_saved = TRUE;
+    write_saved_rows(transition, table);
 }
 
 /* What counts a column that stays, and no more. */
