@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "dialect/create_builder.h"
+#include "dialect/postgres/builder.h"
 #include "dialect/quote.h"
 
 void dln_builder_take(DlnBuilder *builder, char *statement)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* diff.h: what has to be executed so that a schema becomes another one, with the rows that are in it. Model × model → statements:
  * no connection, no file, no state. Renames are not looked for here: who has decided on some executes the statements of
- * src/diff/rename.h on a scratch copy, reads that, and compares from there. */
+ * src/diff/rename/rename.h on a scratch copy, reads that, and compares from there. */
 #pragma once
 
 #include "model/schema.h"

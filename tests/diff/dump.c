@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "engine/inspect_postgres.h"
+#include "engine/postgres/inspect.h"
 
 #define HEADER "-- Name: "
 #define SCHEMA_WORD "; Schema: "

@@ -5,7 +5,7 @@
 
 #include "diff/diff.h"
 #include "engine/inspect.h"
-#include "engine/rows.h"
+#include "engine/rows/rows.h"
 
 #define PLACE_SCHEMA "public"
 

@@ -5,7 +5,7 @@
 #include "app/schema/engines.h"
 #include "app/scratch/replay.h"
 #include "dunlin/author.h"
-#include "engine/rows.h"
+#include "engine/rows/rows.h"
 #include "model/schema.h"
 #include "project/trial.h"
 

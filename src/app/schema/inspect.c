@@ -6,7 +6,7 @@
 #include "app/scratch/choice.h"
 #include "base/error.h"
 #include "dialect/create.h"
-#include "dialect/diagram.h"
+#include "dialect/diagram/diagram.h"
 #include "engine/inspect.h"
 #include "fleet/fleet.h"
 #include "json/schema.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* renames.c: --rename, --renames and the question of the public interface, for src/diff/rename.h. */
+/* renames.c: --rename, --renames and the question of the public interface, for src/diff/rename/rename.h. */
 #include "app/schema/renames.h"
 
 /* Whom the library's question is for. */

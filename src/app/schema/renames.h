@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* renames.h: the public options of renaming, as src/diff/rename.h takes them. */
+/* renames.h: the public options of renaming, as src/diff/rename/rename.h takes them. */
 #pragma once
 
-#include "diff/rename.h"
+#include "diff/rename/rename.h"
 #include "dunlin/rename.h"
 
 /* As dln_rename_run(). options: (nullable): refuse. cancellable: (nullable): for who is asked. hints: (nullable) (element-type DlnRenameWish): of the files that to was made from.

@@ -3,7 +3,7 @@
  * is to be. What pg_dump and sqlite3 print beside those is left out. Knows no database. */
 #pragma once
 
-#include "diff/rename.h"
+#include "diff/rename/rename.h"
 #include "project/project.h"
 #include "sql/defines.h"
 

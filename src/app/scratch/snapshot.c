@@ -4,7 +4,7 @@
 
 #include "engine/catalog.h"
 #include "engine/inspect.h"
-#include "engine/rows.h"
+#include "engine/rows/rows.h"
 
 struct DlnSnapshot {
     GPtrArray *names;   /* (element-type utf8) of schemas; SQLite: one, "" */

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "dialect/create_builder.h"
+#include "dialect/postgres/builder.h"
 
 #define T                                                                                          \
     {                                                                                              \
