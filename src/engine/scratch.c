@@ -2,6 +2,7 @@
 /* scratch.c: making, dropping and sweeping scratch databases. */
 #include "engine/scratch.h"
 
+#include "base/backoff.h"
 #include "dialect/quote.h"
 
 struct DlnScratch {
@@ -353,10 +354,34 @@ const DlnAddress *dln_scratch_address(const DlnScratch *scratch)
 
 /* ---- dropping ---- */
 
+/* A server process ends a moment after its client is gone; DROP DATABASE looks for one, and sleeps for a tenth of a second where it
+ * finds it. Who does not go in this time is sent away by the DROP. */
+#define GONE_WITHIN_MS 50
+
+static void wait_until_left(DlnSession *session, const char *name)
+{
+    g_autofree char *literal = dln_quote_postgres_literal(name);
+    g_autofree char *sql =
+        g_strdup_printf("SELECT pid FROM pg_catalog.pg_stat_activity"
+                        " WHERE datname = %s AND backend_type = 'client backend'",
+            literal);
+
+    for (guint i = 0; i < GONE_WITHIN_MS; i++) {
+        g_autoptr(GPtrArray) pids = g_ptr_array_new_with_free_func(g_free);
+        g_autoptr(DlnBatch) batch = dln_batch_new();
+
+        dln_batch_add_query(batch, 0, sql, take_text, pids);
+        if (!dln_session_run(session, batch, NULL, NULL, NULL) || pids->len == 0)
+            return;
+        dln_wait_ms(1, NULL);
+    }
+}
+
 static gboolean drop(DlnScratch *scratch, const char *name, GError **error)
 {
     if (!ensure_session(scratch, NULL, error))
         return FALSE;
+    wait_until_left(scratch->session, name);
     const gboolean can_force = dln_session_server_version(scratch->session) >= 130000;
     g_autoptr(GError) failed = NULL;
     if (execute_on(scratch->session, DROP, name, can_force ? " WITH (FORCE)" : "", NULL, &failed))
