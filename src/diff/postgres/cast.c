@@ -156,12 +156,11 @@ static void tell_elements(DlnCast *cast)
     g_autofree char *new = g_strndup(to, strlen(to) - strlen("[]"));
     g_autoptr(GPtrArray) losses = dln_diff_lines_new();
     DlnCast one = *cast;
-    g_autofree char *value = NULL;
 
     one.from = old;
     one.to = new;
     one.losses = losses;
-    value = cast_by_family(&one);
+    g_free(cast_by_family(&one));
     if (losses->len > 0)
         dln_cast_lose(cast, "elements are cut or rounded to what %s holds, or make it fail", new);
 }
