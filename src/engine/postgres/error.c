@@ -151,7 +151,13 @@ void dln_postgres_set_sql_error(const DlnMessage *message, const DlnMessagePart 
             chars_into_statement(message, part, result), &facts, &statement);
         context = context_line(result);
     }
-    dln_error_set(error, code_of(sqlstate, cancelled), &facts, "%s%s%s%s%s (SQLSTATE %s)", primary,
+    const DunlinErrorCode code = code_of(sqlstate, cancelled);
+    /* The server only says that somebody asked for it, and that was us. */
+    if (code == DUNLIN_ERROR_CANCELLED) {
+        dln_error_set(error, code, &facts, "cancelled");
+        return;
+    }
+    dln_error_set(error, code, &facts, "%s%s%s%s%s (SQLSTATE %s)", primary,
         detail != NULL ? ": " : "", detail != NULL ? detail : "", context != NULL ? "; " : "",
         context != NULL ? context : "", sqlstate);
 }
