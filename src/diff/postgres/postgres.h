@@ -288,6 +288,10 @@ void dln_write_type(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_code(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_operator(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
 void dln_write_search(DlnTransition *transition, DlnPair *pair, DlnMoment moment);
+/* What is dropped, made or changed as a whole. */
+void dln_write_whole(DlnTransition *transition, const DlnPair *pair, DlnMoment moment,
+    void (*make)(DlnTransition *transition, const DlnObject *object),
+    void (*change)(DlnTransition *transition, const DlnPair *pair));
 
 /* Of the sequence behind an identity column, as SQL writes it. (transfer full) */
 char *dln_identity_name(const DlnObject *column);

@@ -152,12 +152,5 @@ static void change(DlnTransition *transition, const DlnPair *pair)
 
 void dln_write_search(DlnTransition *transition, DlnPair *pair, DlnMoment moment)
 {
-    if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
-        g_autofree char *target = dln_create_target(pair->from);
-        dln_write(transition, pair->from, g_strconcat("DROP ", target, NULL));
-    } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
-        make(transition, pair->to);
-    } else if (moment == DLN_MOMENT_MAIN) {
-        change(transition, pair);
-    }
+    dln_write_whole(transition, pair, moment, make, change);
 }

@@ -95,6 +95,22 @@ void dln_write_options(DlnTransition *transition, const DlnPair *pair, const cha
         dln_write(transition, object, g_strdup_printf("%s SET (%s)", before, set->str));
 }
 
+/* ---- as a whole ---- */
+
+void dln_write_whole(DlnTransition *transition, const DlnPair *pair, DlnMoment moment,
+    void (*make)(DlnTransition *transition, const DlnObject *object),
+    void (*change)(DlnTransition *transition, const DlnPair *pair))
+{
+    if (moment == DLN_MOMENT_BEFORE && dln_pair_goes(pair)) {
+        g_autofree char *target = dln_create_target(pair->from);
+        dln_write(transition, pair->from, g_strconcat("DROP ", target, NULL));
+    } else if (moment == DLN_MOMENT_MAIN && dln_pair_comes(pair)) {
+        make(transition, pair->to);
+    } else if (moment == DLN_MOMENT_MAIN) {
+        change(transition, pair);
+    }
+}
+
 /* ---- out of the way ---- */
 
 char *dln_moved_name(const DlnTransition *transition, const DlnObject *object)
